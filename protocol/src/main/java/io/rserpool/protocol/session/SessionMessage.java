@@ -1,0 +1,57 @@
+package io.rserpool.protocol.session;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+
+/**
+ * Control of a multiplexed session (PPID {@link io.rserpool.protocol.Ppid#SESSION_CONTROL}), sent in
+ * order with the session's bytes (PPID {@link io.rserpool.protocol.Ppid#SESSION_DATA}, no header) on
+ * the session's own SCTP stream. The PU side opens; the stream number is the same in both directions
+ * and is free again once each side has sent {@link End} or {@link Reset} and has seen the other's.
+ */
+public sealed interface SessionMessage {
+    /**
+     * PU to PE: begin. Bytes may follow at once, as far as the initial credit allows.
+     *
+     * @param identifier the element meant: another one at that address refuses
+     * @param credit bytes the PE may send before it gets more credit
+     * @param skip bytes of the server's answer that the client has already: the PE reads and discards
+     *     them, comparing their digest
+     * @param digest of these bytes, see {@link RunningDigest}; 0 if skip is 0
+     * @param client textual address of the client, for logs and PROXY protocol
+     */
+    record Open(PoolHandle handle, PeIdentifier identifier, long credit, long skip, long digest, String client)
+            implements SessionMessage {}
+
+    /**
+     * PE to PU: the server's connection stands (and what was to be skipped has been).
+     *
+     * @param credit bytes the PU may send, those it sent already included
+     */
+    record Accept(long credit) implements SessionMessage {}
+
+    /** More bytes that the receiver of this message may send. */
+    record Credit(long bytes) implements SessionMessage {}
+
+    /** The sender's bytes are complete; the other direction goes on (half-close). */
+    record End() implements SessionMessage {}
+
+    /** Over, in both directions, and why. Answered with {@code Reset} unless one was sent already. */
+    record Reset(Reason reason, String detail) implements SessionMessage {}
+
+    /** Why a session ended early. */
+    enum Reason {
+        /** The other side's TCP peer reset its connection: pass the reset on. */
+        ABORTED,
+        /** The server died or cannot be connected to: fail over. */
+        SERVER_FAILED,
+        /** The element has no room (any more): go elsewhere. */
+        REJECTED,
+        /** The answer of this server differs from what the client got already: the session cannot go on. */
+        DIVERGED,
+        /** No such pool or element here: resolve again. */
+        UNKNOWN_ELEMENT,
+        /** The other side broke the rules of this protocol. */
+        PROTOCOL_ERROR
+    }
+}

@@ -1,0 +1,52 @@
+package io.rserpool.transport;
+
+import java.nio.ByteBuffer;
+
+/** An SCTP association. Methods do nothing (and {@link #send} is false) once it is down. */
+public interface Association {
+    /** The peer's addresses, SCTP port and UDP port as seen in its packets. */
+    SctpAddress peer();
+
+    /** The endpoint it belongs to. */
+    SctpEndpoint endpoint();
+
+    /** Streams that may be sent on, 0 to this − 1; known once up, before that 1. */
+    int outboundStreams();
+
+    /**
+     * Sends one message, whole or not at all. The payload is copied before this returns; its position
+     * advances only if it was taken.
+     *
+     * @param stream 0 to {@link #outboundStreams()} − 1
+     * @param ppid payload protocol identifier, in host byte order
+     * @param unordered not in order with other messages of its stream
+     * @return false if the send buffer is full ({@link AssociationHandler#onWritable} follows) or the
+     *     association is down
+     * @throws IllegalArgumentException no such stream, or a payload that is empty or longer than {@link
+     *     #maxMessageSize()}
+     */
+    boolean send(int stream, int ppid, boolean unordered, ByteBuffer payload);
+
+    /** Sends an ordered message. */
+    default boolean send(int stream, int ppid, ByteBuffer payload) {
+        return send(stream, ppid, false, payload);
+    }
+
+    /** The longest message in bytes, in either direction. A peer's longer message aborts the association. */
+    int maxMessageSize();
+
+    /** Whether the peer's messages are delivered (initially yes). While not, its window closes. */
+    void setReading(boolean reading);
+
+    /** Smoothed round-trip time of the primary path in ns, or 0 if not yet measured. */
+    long smoothedRttNanos();
+
+    /** Ends the association after all messages were delivered; {@link AssociationHandler#onDown} follows. */
+    void shutdown();
+
+    /**
+     * Ends the association at once; {@link AssociationHandler#onDown} is not called. The reason (ASCII,
+     * cut to 100 bytes) goes to the peer as user-initiated abort (RFC 9260 section 3.3.10.12).
+     */
+    void abort(String reason);
+}

@@ -1,0 +1,40 @@
+package io.rserpool.transport;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/** What an association tells its owner. An exception that escapes aborts this association only. */
+public interface AssociationHandler {
+    AssociationHandler IGNORE = new AssociationHandler() {};
+
+    /** It is up. Called once, before any other method but {@link #onDown}. */
+    default void onUp(Association association) {}
+
+    /**
+     * A whole message.
+     *
+     * @param payload between position and limit; valid during this call only
+     */
+    default void onMessage(Association association, int stream, int ppid, boolean unordered, ByteBuffer payload) {}
+
+    /** There is room in the send buffer after a refused {@link Association#send}. */
+    default void onWritable(Association association) {}
+
+    /** One of the peer's addresses became reachable or unreachable. */
+    default void onPathChange(Association association, InetAddress address, boolean active) {}
+
+    /** It is down, for good; the last call. Not called after {@link Association#abort}. */
+    default void onDown(Association association, DownReason reason) {}
+
+    /** Why an association went down. */
+    enum DownReason {
+        /** Ended in order by either side. */
+        SHUTDOWN,
+        /** The peer aborted it, or knows nothing of it (any more). */
+        ABORTED,
+        /** The peer did not answer: retransmissions or heartbeats were used up. */
+        UNREACHABLE,
+        /** It could not be established: refused by the peer, or no answer. */
+        CANNOT_CONNECT
+    }
+}

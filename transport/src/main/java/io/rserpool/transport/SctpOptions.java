@@ -1,0 +1,105 @@
+package io.rserpool.transport;
+
+import java.time.Duration;
+
+/**
+ * The options that failover time and capacity depend on (RFC 9260 section 16; RFC 6458).
+ *
+ * @param rtoInitial retransmission time-out before the first measurement, 10 ms to 60 s
+ * @param rtoMin lower bound of the retransmission time-out, 10 ms to 60 s
+ * @param rtoMax upper bound of the retransmission time-out, 10 ms to 60 s
+ * @param heartbeatInterval idle time after which a path is probed (the RTO comes on top); zero = no heartbeats
+ * @param pathMaxRetransmissions retransmissions after which a path is inactive, 1 to 255
+ * @param associationMaxRetransmissions retransmissions after which an association has failed, 1 to 255
+ * @param maxInitRetransmissions retransmissions of INIT or COOKIE-ECHO before giving up, 1 to 255
+ * @param sackDelay longest delay of an acknowledgement, 0 to 500 ms; zero = every packet at once
+ * @param streams streams asked for in each direction, 1 to 65535
+ * @param sendBuffer bytes that wait for acknowledgement before {@link Association#send} refuses
+ * @param receiveBuffer receiver window in bytes
+ */
+public record SctpOptions(
+        Duration rtoInitial,
+        Duration rtoMin,
+        Duration rtoMax,
+        Duration heartbeatInterval,
+        int pathMaxRetransmissions,
+        int associationMaxRetransmissions,
+        int maxInitRetransmissions,
+        Duration sackDelay,
+        int streams,
+        int sendBuffer,
+        int receiveBuffer) {
+
+    /** For failover within a cluster: a silent peer is found dead in less than a second. */
+    public static final SctpOptions FAST = new SctpOptions(
+            Duration.ofMillis(100),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            3,
+            3,
+            4,
+            Duration.ofMillis(10),
+            16,
+            1 << 20,
+            1 << 20);
+
+    /** The defaults of RFC 9260 section 16. */
+    public static final SctpOptions RFC = new SctpOptions(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            5,
+            10,
+            8,
+            Duration.ofMillis(200),
+            16,
+            1 << 20,
+            1 << 20);
+
+    public SctpOptions withStreams(int newStreams) {
+        return new SctpOptions(
+                rtoInitial,
+                rtoMin,
+                rtoMax,
+                heartbeatInterval,
+                pathMaxRetransmissions,
+                associationMaxRetransmissions,
+                maxInitRetransmissions,
+                sackDelay,
+                newStreams,
+                sendBuffer,
+                receiveBuffer);
+    }
+
+    public SctpOptions withHeartbeatInterval(Duration interval) {
+        return new SctpOptions(
+                rtoInitial,
+                rtoMin,
+                rtoMax,
+                interval,
+                pathMaxRetransmissions,
+                associationMaxRetransmissions,
+                maxInitRetransmissions,
+                sackDelay,
+                streams,
+                sendBuffer,
+                receiveBuffer);
+    }
+
+    public SctpOptions withBuffers(int newSendBuffer, int newReceiveBuffer) {
+        return new SctpOptions(
+                rtoInitial,
+                rtoMin,
+                rtoMax,
+                heartbeatInterval,
+                pathMaxRetransmissions,
+                associationMaxRetransmissions,
+                maxInitRetransmissions,
+                sackDelay,
+                streams,
+                newSendBuffer,
+                newReceiveBuffer);
+    }
+}
