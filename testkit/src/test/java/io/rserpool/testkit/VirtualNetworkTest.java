@@ -1,0 +1,170 @@
+package io.rserpool.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VirtualNetworkTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final VirtualEventLoop loop = new VirtualEventLoop();
+    private final VirtualNetwork network = new VirtualNetwork(loop, new Random(1));
+    private final Recorder client = new Recorder();
+    private final Recorder server = new Recorder();
+    private SctpEndpoint from;
+    private SctpEndpoint to;
+
+    @BeforeEach
+    void twoHosts() {
+        from = network.start("10.0.0.1").open(0, SctpOptions.FAST);
+        to = network.start("10.0.0.2").open(7, SctpOptions.FAST.withBuffers(1000, 1000));
+        to.listen(association -> server);
+    }
+
+    private Association associate() {
+        return from.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.2"), 7, 9899), client);
+    }
+
+    private static ByteBuffer text(String text) {
+        return UTF_8.encode(text);
+    }
+
+    @Test
+    void messagesKeepTheirOrderWhateverTheDelay() {
+        network.setDelay(Duration.ofMillis(1), Duration.ofMillis(50));
+        var association = associate();
+        for (int i = 0; i < 100; i++) {
+            assertThat(association.send(0, 11, text("m" + i))).isTrue();
+        }
+        loop.advance(SECOND);
+        assertThat(server.events).hasSize(101).startsWith("up", "m0", "m1").endsWith("m99");
+        assertThat(client.events).containsExactly("up");
+    }
+
+    @Test
+    void aReceiverThatDoesNotReadStopsTheSender() {
+        associate();
+        loop.advance(SECOND);
+        var accepted = server.association;
+        client.association.setReading(false);
+        int sent = 0;
+        while (accepted.send(0, 11, ByteBuffer.allocate(100))) {
+            sent++;
+            loop.advance(Duration.ofMillis(10));
+        }
+        assertThat(sent).isEqualTo(10);
+        client.association.setReading(true);
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "writable");
+    }
+
+    @Test
+    void aCutLinkDelaysAndAThenHealedOneDelivers() {
+        var association = associate();
+        loop.advance(SECOND);
+        network.cut("10.0.0.1", "10.0.0.2");
+        association.send(0, 11, text("late"));
+        loop.advance(Duration.ofMillis(100));
+        assertThat(server.events).containsExactly("up");
+        network.heal();
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "late");
+        assertThat(client.events).containsExactly("up");
+    }
+
+    @Test
+    void aCrashIsFoundWithinTheTimeOfTheOptions() {
+        associate();
+        loop.advance(SECOND);
+        network.crash("10.0.0.2");
+        var took = loop.runUntil(SECOND, () -> client.events.contains("UNREACHABLE"));
+        assertThat(took).isEqualTo(VirtualNetwork.failureTime(SctpOptions.FAST));
+    }
+
+    @Test
+    void aRestartedHostAbortsWhatItDoesNotKnow() {
+        associate();
+        loop.advance(SECOND);
+        network.crash("10.0.0.2");
+        network.start("10.0.0.2").open(7, SctpOptions.FAST).listen(association -> new Recorder());
+        loop.advance(Duration.ofMillis(100));
+        assertThat(client.events).containsExactly("up", "ABORTED");
+    }
+
+    @Test
+    void nobodyListensOrNobodyIsThere() {
+        to.close();
+        associate();
+        loop.advance(Duration.ofMillis(10));
+        assertThat(client.events).containsExactly("CANNOT_CONNECT");
+        network.crash("10.0.0.2");
+        associate();
+        loop.advance(VirtualNetwork.connectTime(SctpOptions.FAST));
+        assertThat(client.events).containsExactly("CANNOT_CONNECT", "CANNOT_CONNECT");
+    }
+
+    @Test
+    void shutdownDeliversFirst() {
+        var association = associate();
+        association.send(0, 11, text("last"));
+        loop.advance(SECOND);
+        association.send(0, 11, text("very last"));
+        association.shutdown();
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "last", "very last", "SHUTDOWN");
+        assertThat(client.events).containsExactly("up", "SHUTDOWN");
+    }
+
+    @Test
+    void twoInitiatorsGetOneAssociation() {
+        var one = network.start("10.0.0.3").open(9, SctpOptions.FAST);
+        var other = network.start("10.0.0.4").open(9, SctpOptions.FAST);
+        one.listen(association -> server);
+        other.listen(association -> server);
+        one.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.4"), 9, 9899), client);
+        var last = new Recorder();
+        other.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.3"), 9, 9899), last);
+        loop.advance(SECOND);
+        assertThat(client.events).containsExactly("up");
+        assertThat(last.events).containsExactly("up");
+        assertThat(server.events).isEmpty();
+    }
+
+    private static final class Recorder implements AssociationHandler {
+        private final List<String> events = new ArrayList<>();
+        private Association association;
+
+        @Override
+        public void onUp(Association up) {
+            association = up;
+            events.add("up");
+        }
+
+        @Override
+        public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+            events.add(UTF_8.decode(payload).toString());
+        }
+
+        @Override
+        public void onWritable(Association writable) {
+            events.add("writable");
+        }
+
+        @Override
+        public void onDown(Association down, DownReason reason) {
+            events.add(reason.name());
+        }
+    }
+}
