@@ -1,0 +1,285 @@
+package io.rserpool.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The event loop of a program: one platform thread that runs tasks, timers and the handlers of ready
+ * channels. It sleeps until something is due. What throws is logged and harms nobody else.
+ */
+public final class SelectorEventLoop implements EventLoop {
+    private static final System.Logger LOG = System.getLogger(SelectorEventLoop.class.getName());
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final long LONGEST_DELAY_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final TimerQueue timers = new TimerQueue();
+    private final AtomicLong timerSequence = new AtomicLong();
+    private final ArrayList<SelectionKey> ready = new ArrayList<>();
+
+    /** Set just before the loop blocks; whoever resets it must wake the selector up. */
+    private final AtomicBoolean asleep = new AtomicBoolean();
+
+    private volatile boolean closed;
+
+    /**
+     * Starts the loop.
+     *
+     * @param name of its thread, a daemon: a program lives as long as its main thread
+     */
+    public SelectorEventLoop(String name) {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open a selector: " + e.getMessage(), e);
+        }
+        thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+        thread.start();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long currentTimeMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            return;
+        }
+        tasks.add(task);
+        if (!inEventLoop()) {
+            wakeup();
+        }
+    }
+
+    private void wakeup() {
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        var deadline = System.nanoTime() + nanos(delay);
+        var entry = new TimerQueue.Entry(deadline, timerSequence.getAndIncrement(), task);
+        if (inEventLoop()) {
+            timers.add(entry);
+        } else {
+            execute(() -> timers.add(entry));
+        }
+        return () -> timers.cancel(entry);
+    }
+
+    private static long nanos(Duration delay) {
+        if (delay.isNegative()) {
+            return 0;
+        }
+        return delay.toDays() >= 36_500 ? LONGEST_DELAY_NANOS : delay.toNanos();
+    }
+
+    /**
+     * Calls the handler whenever the channel is ready. Call on the loop's thread; any thread may close
+     * the channel, which also ends the registration.
+     *
+     * @param channel in non-blocking mode, not registered with this loop at present
+     * @param ops bits of {@link SelectionKey}; 0 = none for now
+     * @throws ClosedChannelException the channel, or this loop, is closed
+     */
+    public Registration register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
+        if (!inEventLoop()) {
+            throw new IllegalStateException("register() belongs on the thread of the event loop");
+        }
+        var old = channel.keyFor(selector);
+        if (old != null && old.isValid()) {
+            throw new IllegalStateException("the channel is registered already");
+        }
+        if (old != null) {
+            selector.selectNow(); // a cancelled key stays until the next selection
+        }
+        if (!selector.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        var key = channel.register(selector, ops);
+        var registration = new KeyRegistration(key, handler);
+        key.attach(registration);
+        return registration;
+    }
+
+    private record KeyRegistration(SelectionKey key, ReadyHandler handler) implements Registration {
+        @Override
+        public int interestOps() {
+            try {
+                return key.interestOps();
+            } catch (CancelledKeyException e) {
+                return 0;
+            }
+        }
+
+        @Override
+        public void interestOps(int ops) {
+            try {
+                if (key.interestOps() != ops) {
+                    key.interestOps(ops);
+                }
+            } catch (CancelledKeyException e) {
+                LOG.log(Level.TRACE, "registration is over", e);
+            }
+        }
+
+        @Override
+        public boolean isValid() {
+            return key.isValid();
+        }
+
+        @Override
+        public void cancel() {
+            key.cancel();
+        }
+
+        void dispatch() {
+            try {
+                int ops = key.readyOps() & key.interestOps();
+                if (ops != 0) {
+                    handler.ready(ops);
+                }
+            } catch (CancelledKeyException e) {
+                LOG.log(Level.TRACE, "registration ended meanwhile", e);
+            } catch (Throwable e) {
+                // Cancelled, because a channel that stays ready would fail again and again.
+                key.cancel();
+                LOG.log(Level.ERROR, "handler of " + key.channel() + " failed", e);
+                guarded(() -> handler.failed(e));
+            }
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                runTasks();
+                runTimers();
+                if (!closed) {
+                    select();
+                    dispatchReady();
+                }
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "event loop", e);
+            }
+        }
+        release();
+    }
+
+    /** Runs the tasks present now; those they add come after the channels had their turn. */
+    private void runTasks() {
+        for (int count = tasks.size(); count > 0 && !closed; count--) {
+            var task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            guarded(task);
+        }
+    }
+
+    private void runTimers() {
+        if (timers.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (var due = timers.pollDue(now); due != null && !closed; due = timers.pollDue(now)) {
+            guarded(due.task);
+        }
+    }
+
+    private void select() throws IOException {
+        asleep.set(true);
+        // Whoever adds a task after this look finds the flag set and wakes the selector up.
+        long sleep = tasks.isEmpty() && !closed ? sleepMillis() : 0;
+        if (sleep <= 0) {
+            asleep.set(false);
+            selector.selectNow();
+        } else {
+            selector.select(sleep);
+            asleep.set(false);
+        }
+    }
+
+    /** Until the next timer, rounded up: a timer never fires early and the loop never spins on one. */
+    private long sleepMillis() {
+        long now = System.nanoTime();
+        long nanos = Math.min(timers.nextDeadline(now + LONGEST_SLEEP_NANOS) - now, LONGEST_SLEEP_NANOS);
+        return nanos <= 0 ? 0 : (nanos + 999_999) / 1_000_000;
+    }
+
+    private void dispatchReady() {
+        var selected = selector.selectedKeys();
+        if (selected.isEmpty()) {
+            return;
+        }
+        // A copy, because a handler may register a channel anew, which selects.
+        ready.addAll(selected);
+        selected.clear();
+        for (var key : ready) {
+            if (key.attachment() instanceof KeyRegistration registration && !closed) {
+                registration.dispatch();
+            }
+        }
+        ready.clear();
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "task failed", e);
+        }
+    }
+
+    private void release() {
+        tasks.clear();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "closing the selector", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (inEventLoop()) {
+            return;
+        }
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
