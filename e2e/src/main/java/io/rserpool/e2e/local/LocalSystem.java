@@ -1,0 +1,198 @@
+package io.rserpool.e2e.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A whole RSerPool system as processes of this machine. Every program has an address of its own within
+ * 127.0.0.0/8, drawn anew for each system, so that several may run at once.
+ */
+public final class LocalSystem implements AutoCloseable {
+    /** Management port of every program; they differ by address. */
+    public static final int MANAGEMENT_PORT = 9090;
+
+    private static final List<String> BARE_JVM = List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xss512k");
+
+    private final Path project;
+    private final Path directory;
+    private final String network;
+    private final int registrars;
+    private final List<LocalProcess> processes = Collections.synchronizedList(new ArrayList<>());
+
+    /**
+     * @param project root of the project, its programs built
+     * @param directory for logs and configurations, created if needed
+     * @param registrars how many registrars the system has
+     */
+    public LocalSystem(Path project, Path directory, int registrars) {
+        this.project = project;
+        this.directory = directory;
+        this.registrars = registrars;
+        var random = RandomGenerator.getDefault();
+        this.network = "127.%d.%d.".formatted(random.nextInt(80, 250), random.nextInt(1, 250));
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The root of the project that this class was built in. */
+    public static Path project() {
+        var candidate = Path.of("").toAbsolutePath();
+        while (!Files.exists(candidate.resolve("mvnw"))) {
+            candidate = Objects.requireNonNull(candidate.getParent(), "run this within the project's folder");
+        }
+        return candidate;
+    }
+
+    /** The address of a host of this system, 1 to 254. */
+    public String address(int host) {
+        return network + host;
+    }
+
+    public String registrarAddress(int number) {
+        return address(10 + number);
+    }
+
+    public String elementAddress(int number) {
+        return address(20 + number);
+    }
+
+    public String userAddress() {
+        return address(30);
+    }
+
+    /** Where clients find the pool: the listener of the pu-sidecar. */
+    public String serviceAddress() {
+        return address(77);
+    }
+
+    private String registrarList(int port) {
+        return IntStream.rangeClosed(1, registrars)
+                .mapToObj(number -> registrarAddress(number) + ":" + port)
+                .collect(Collectors.joining(","));
+    }
+
+    /** Starts registrar {@code number}, 1 to the number of registrars. */
+    public LocalProcess startRegistrar(int number) {
+        return startProgram(
+                "registrar",
+                "registrar-" + number,
+                registrarAddress(number),
+                Map.of("rserpool.registrar.peers", registrarList(9901)));
+    }
+
+    /**
+     * Starts a pe-sidecar.
+     *
+     * @param settings its own keys, such as {@code rserpool.pe.pools.files.server}
+     */
+    public LocalProcess startElement(int number, Map<String, String> settings) {
+        return startProgram("pe-sidecar", "pe-" + number, elementAddress(number), withRegistrars(settings));
+    }
+
+    /** Starts the pu-sidecar. */
+    public LocalProcess startUser(Map<String, String> settings) {
+        return startProgram("pu-sidecar", "pu", userAddress(), withRegistrars(settings));
+    }
+
+    private Map<String, String> withRegistrars(Map<String, String> settings) {
+        var all = new TreeMap<>(settings);
+        all.putIfAbsent("rserpool.registrars", registrarList(3863));
+        return all;
+    }
+
+    /** Starts a program of this project at an address, with its settings in a properties file. */
+    public LocalProcess startProgram(String module, String name, String address, Map<String, String> settings) {
+        var all = new TreeMap<>(settings);
+        all.putIfAbsent("rserpool.address", address);
+        all.putIfAbsent("rserpool.management.address", address);
+        all.putIfAbsent("rserpool.management.port", Integer.toString(MANAGEMENT_PORT));
+        var configuration = directory.resolve(name + ".properties");
+        write(configuration, all);
+        var jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(module + " is not built: run ./mvnw package -DskipTests");
+        }
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        var options = project.resolve(module).resolve("src/main/jvm/options");
+        if (Files.exists(options)) {
+            command.add("@" + options);
+        } else {
+            command.addAll(BARE_JVM);
+        }
+        command.addAll(List.of("-jar", jar.toString()));
+        return start(name, command, Map.of("QUARKUS_CONFIG_LOCATIONS", configuration.toString()));
+    }
+
+    private static void write(Path file, Map<String, String> settings) {
+        var lines = settings.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts an ordinary program, such as a server that knows nothing of RSerPool. */
+    public LocalProcess start(String name, List<String> command, Map<String, String> environment) {
+        var process = LocalProcess.start(name, directory.resolve(name + ".log"), command, environment);
+        processes.add(process);
+        return process;
+    }
+
+    /** Starts an ordinary server (socat) that sends a file to whoever connects. */
+    public LocalProcess startFileServer(String name, String address, int port, Path file) {
+        return start(
+                name,
+                List.of(
+                        "socat",
+                        "-b65536",
+                        "-U",
+                        "TCP-LISTEN:" + port + ",bind=" + address + ",reuseaddr,fork,backlog=128",
+                        "OPEN:" + file + ",rdonly"),
+                Map.of());
+    }
+
+    /** The management interface of the program at an address. */
+    public ManagementClient management(String address) {
+        return new ManagementClient(address, MANAGEMENT_PORT);
+    }
+
+    /** Ends every process, gently first. */
+    @Override
+    public void close() {
+        List<LocalProcess> all;
+        synchronized (processes) {
+            all = List.copyOf(processes).reversed();
+        }
+        all.forEach(LocalProcess::terminate);
+        for (var process : all) {
+            try {
+                process.awaitExit(5);
+            } catch (TimeoutException e) {
+                process.kill();
+            } catch (InterruptedException e) {
+                all.forEach(LocalProcess::kill);
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
