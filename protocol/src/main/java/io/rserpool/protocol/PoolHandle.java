@@ -61,7 +61,10 @@ public final class PoolHandle implements Comparable<PoolHandle> {
     @Override
     public String toString() {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.chars().noneMatch(Character::isISOControl)) {
                 return text;
             }

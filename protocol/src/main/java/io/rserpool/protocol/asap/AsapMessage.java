@@ -68,8 +68,11 @@ public sealed interface AsapMessage {
      * @param newHome the sender is the PE's home registrar from now on (H bit)
      * @param identifier which PE is meant (RSPLIB's addition); null = all of that pool on this association
      */
-    record EndpointKeepAlive(ServerId server, PoolHandle handle, boolean newHome, @Nullable PeIdentifier identifier)
-            implements AsapMessage {}
+    record EndpointKeepAlive(
+            ServerId server,
+            PoolHandle handle,
+            boolean newHome,
+            @Nullable PeIdentifier identifier) implements AsapMessage {}
 
     /** PE to registrar (section 2.2.8). */
     record EndpointKeepAliveAck(PoolHandle handle, PeIdentifier identifier) implements AsapMessage {}
@@ -89,12 +92,20 @@ public sealed interface AsapMessage {
         public static Cookie of(byte[] value) {
             return new Cookie(HexFormat.of().formatHex(value));
         }
+
+        public byte[] toBytes() {
+            return HexFormat.of().parseHex(hex);
+        }
     }
 
     /** PU to the next PE: the last cookie, unchanged (section 2.2.12). */
     record CookieEcho(String hex) implements AsapMessage {
         public static CookieEcho of(byte[] value) {
             return new CookieEcho(HexFormat.of().formatHex(value));
+        }
+
+        public byte[] toBytes() {
+            return HexFormat.of().parseHex(hex);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HexFormat;
  * @param hexInformation cause-specific information, as hex digits
  */
 public record ErrorCause(int code, String hexInformation) {
+    public static final int UNSPECIFIED = 0x0;
     public static final int UNRECOGNIZED_PARAMETER = 0x1;
     public static final int UNRECOGNIZED_MESSAGE = 0x2;
     public static final int INVALID_VALUES = 0x3;

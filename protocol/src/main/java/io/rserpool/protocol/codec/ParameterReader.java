@@ -1,0 +1,235 @@
+package io.rserpool.protocol.codec;
+
+import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.parameter.ErrorCause;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the value of one message, parameter or error cause (RFC 5354 sections 2 and 4): fixed fields first,
+ * then parameters. Unknown parameters are treated by their action bits wherever they are met, so the callers
+ * never see them. All readers of a message share its limits and its reports.
+ */
+public final class ParameterReader {
+    /** No more parameters; what {@link #peek} returns then. */
+    public static final int NONE = -1;
+
+    /** What a report repeats of a parameter or message: enough to recognise it, too little to amplify. */
+    static final int MAX_REPORTED_BYTES = 1024;
+
+    private static final int MAX_REPORTS = 16;
+    private static final int HEADER_LENGTH = 4;
+    private static final int ACTION_SKIP = 0x8000;
+    private static final int ACTION_REPORT = 0x4000;
+
+    private final Message message;
+    private final int start;
+    private final int end;
+    private int position;
+
+    /** What the readers of one message have in common. */
+    private static final class Message {
+        final ByteBuffer bytes;
+        final DecoderLimits limits;
+        final List<ErrorCause> reports = new ArrayList<>(0);
+        int elements;
+
+        Message(ByteBuffer bytes, DecoderLimits limits) {
+            this.bytes = bytes;
+            this.limits = limits;
+        }
+    }
+
+    /**
+     * @param bytes the whole message from index 0
+     * @param length of the message, as its header says
+     */
+    ParameterReader(ByteBuffer bytes, int length, DecoderLimits limits) {
+        this(new Message(bytes, limits), 0, length);
+    }
+
+    private ParameterReader(Message message, int start, int end) {
+        this.message = message;
+        this.start = start;
+        this.end = end;
+        this.position = start + HEADER_LENGTH;
+    }
+
+    public DecoderLimits limits() {
+        return message.limits;
+    }
+
+    /** Bytes not yet read. */
+    public int remaining() {
+        return end - position;
+    }
+
+    public int get16() throws DecodeException {
+        return Short.toUnsignedInt(message.bytes.getShort(advance(2)));
+    }
+
+    public int get32() throws DecodeException {
+        return message.bytes.getInt(advance(4));
+    }
+
+    /** The next {@code length} bytes. */
+    public byte[] get(int length) throws DecodeException {
+        var from = advance(length);
+        return copy(from, length);
+    }
+
+    /** All bytes left. */
+    public byte[] rest() throws DecodeException {
+        return get(remaining());
+    }
+
+    /** The type of the next parameter, unknown ones to be skipped left behind; {@link #NONE} at the end. */
+    public int peek() throws DecodeException {
+        while (position < end) {
+            var length = checkedLength();
+            var type = type(position);
+            if (ParameterType.isKnown(type)) {
+                return type;
+            }
+            skipUnknown(type, length);
+        }
+        return NONE;
+    }
+
+    /** The code of the next error cause: these look like parameters, but have numbers of their own. */
+    int peekCause() throws DecodeException {
+        checkedLength();
+        return type(position);
+    }
+
+    /** Whether a parameter of that type comes next. */
+    public boolean next(int type) throws DecodeException {
+        return peek() == type;
+    }
+
+    /** Enters the next parameter, whatever its type; this reader goes on behind it. */
+    public ParameterReader enter() throws DecodeException {
+        var length = checkedLength();
+        var value = new ParameterReader(message, position, position + length);
+        position = behind(length);
+        return value;
+    }
+
+    /** Enters the next parameter, which must be of that type. */
+    public ParameterReader enter(int type) throws DecodeException {
+        var found = peek();
+        if (found == NONE) {
+            throw new DecodeException("parameter 0x%04x is missing".formatted(type), unspecified());
+        }
+        if (found != type) {
+            throw unexpected("parameter 0x%04x where 0x%04x is expected".formatted(found, type));
+        }
+        return enter();
+    }
+
+    /** Says that nothing more is expected. */
+    public void end() throws DecodeException {
+        var found = peek();
+        if (found != NONE) {
+            throw unexpected("parameter 0x%04x where none is expected".formatted(found));
+        }
+    }
+
+    /** Counts what a message holds many of, against the limit of elements. */
+    public void countElement() throws DecodeException {
+        message.elements++;
+        if (message.elements > message.limits.elements()) {
+            throw new DecodeException(
+                    "more than %d elements".formatted(message.limits.elements()),
+                    ErrorCause.of(ErrorCause.LACK_OF_RESOURCES));
+        }
+    }
+
+    /** The failure "invalid values" of the parameter that this reader reads. */
+    public DecodeException invalid(String reason) {
+        return new DecodeException(
+                reason, start == 0 ? ErrorCause.of(ErrorCause.INVALID_VALUES) : invalidValues(start, end));
+    }
+
+    /** The failure "invalid values" of the parameter that comes next. */
+    public DecodeException unexpected(String reason) {
+        return new DecodeException(reason, invalidValues(position, end));
+    }
+
+    /** Causes to be reported though the message is good. */
+    List<ErrorCause> reports() {
+        return message.reports;
+    }
+
+    private void skipUnknown(int type, int length) throws DecodeException {
+        var cause = (type & ACTION_REPORT) == 0 ? null : unrecognized(length);
+        if ((type & ACTION_SKIP) == 0) {
+            throw new DecodeException("unknown parameter 0x%04x".formatted(type), cause);
+        }
+        if (cause != null && message.reports.size() < MAX_REPORTS) {
+            message.reports.add(cause);
+        }
+        position = behind(length);
+    }
+
+    /** The length of the parameter at the position, which is certain to lie within this reader's bytes. */
+    private int checkedLength() throws DecodeException {
+        if (end - position < HEADER_LENGTH) {
+            throw unexpected("%d bytes where a parameter is expected".formatted(end - position));
+        }
+        var length = Short.toUnsignedInt(message.bytes.getShort(position + 2));
+        if (length < HEADER_LENGTH || length > end - position) {
+            throw unexpected(
+                    "parameter 0x%04x of length %d in %d bytes".formatted(type(position), length, end - position));
+        }
+        // The padding of the last one may be within or without.
+        if (length != end - position && padded(length) > end - position) {
+            throw unexpected("parameter 0x%04x is cut off in its padding".formatted(type(position)));
+        }
+        return length;
+    }
+
+    private int behind(int length) {
+        return Math.min(end, position + padded(length));
+    }
+
+    private static int padded(int length) {
+        return length + 3 & ~3;
+    }
+
+    private int type(int at) {
+        return Short.toUnsignedInt(message.bytes.getShort(at));
+    }
+
+    private int advance(int bytes) throws DecodeException {
+        if (end - position < bytes) {
+            throw invalid("%d bytes where %d are expected".formatted(end - position, bytes));
+        }
+        var at = position;
+        position += bytes;
+        return at;
+    }
+
+    private ErrorCause unrecognized(int length) {
+        return ErrorCause.of(ErrorCause.UNRECOGNIZED_PARAMETER, reported(position, position + length));
+    }
+
+    private ErrorCause invalidValues(int from, int to) {
+        return ErrorCause.of(ErrorCause.INVALID_VALUES, reported(from, to));
+    }
+
+    private static ErrorCause unspecified() {
+        return ErrorCause.of(ErrorCause.UNSPECIFIED);
+    }
+
+    private byte[] reported(int from, int to) {
+        return copy(from, Math.min(to - from, MAX_REPORTED_BYTES));
+    }
+
+    private byte[] copy(int from, int length) {
+        var copy = new byte[length];
+        message.bytes.get(from, copy);
+        return copy;
+    }
+}
