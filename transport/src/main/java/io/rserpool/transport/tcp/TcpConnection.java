@@ -1,0 +1,373 @@
+package io.rserpool.transport.tcp;
+
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.ReadyHandler;
+import io.rserpool.transport.Registration;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection. Bytes are read into a buffer shared by all connections and given to the handler;
+ * bytes written go to the socket at once, and only what it does not take is copied and queued. The
+ * owner bounds the queue: it sees {@link #queued()} and is told by {@link TcpHandler#onWritten}.
+ */
+public final class TcpConnection {
+    private static final System.Logger LOG = System.getLogger(TcpConnection.class.getName());
+
+    private final TcpStack stack;
+    private final @Nullable SocketChannel channel;
+    private final InetSocketAddress remote;
+    private final WriteQueue queue;
+    private TcpHandler handler;
+    private @Nullable Registration registration;
+    private EventLoop.@Nullable Timer connectTimer;
+    private @Nullable ByteBuffer unread;
+    private boolean delivering;
+    private boolean resumeAsked;
+    private boolean inputEnded;
+    private boolean outputEnding;
+    private boolean outputEnded;
+    private boolean over;
+
+    TcpConnection(TcpStack stack, @Nullable SocketChannel channel, TcpHandler handler, InetSocketAddress remote) {
+        this.stack = stack;
+        this.channel = channel;
+        this.handler = handler;
+        this.remote = remote;
+        this.queue = stack.newWriteQueue();
+    }
+
+    /** The peer's address, of accepted connections as of others. */
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    /** The local address, or null if there is none (any more). */
+    public @Nullable InetSocketAddress local() {
+        try {
+            return channel == null ? null : (InetSocketAddress) channel.getLocalAddress();
+        } catch (IOException closed) {
+            return null;
+        }
+    }
+
+    /** Bytes that wait for the socket. */
+    public long queued() {
+        return queue.size();
+    }
+
+    /** Whether the peer has ended its direction and all its bytes were given to the handler. */
+    public boolean inputEnded() {
+        return inputEnded;
+    }
+
+    /** Whether it has ended or failed; methods do nothing then. */
+    public boolean isOver() {
+        return over;
+    }
+
+    TcpConnection connect(Duration timeout) throws IOException {
+        var socket = socket();
+        try {
+            boolean done = socket.connect(remote);
+            registration = stack.eventLoop().register(socket, done ? 0 : SelectionKey.OP_CONNECT, new Ready());
+            if (done) {
+                stack.eventLoop().execute(this::connected);
+            } else {
+                connectTimer = stack.eventLoop().schedule(timeout, this::timedOut);
+            }
+            return this;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e instanceof IOException io ? io : new IOException(e);
+        }
+    }
+
+    private void timedOut() {
+        connectFailed(new SocketTimeoutException("no answer from " + remote));
+    }
+
+    private void finishConnect() {
+        try {
+            if (!socket().finishConnect()) {
+                return;
+            }
+        } catch (IOException e) {
+            connectFailed(e);
+            return;
+        }
+        connected();
+    }
+
+    private void connected() {
+        if (over) {
+            return;
+        }
+        cancelConnectTimer();
+        // What was written meanwhile goes out first, and the end after it.
+        interest(SelectionKey.OP_CONNECT, false);
+        interest(SelectionKey.OP_READ, true);
+        interest(SelectionKey.OP_WRITE, !queue.isEmpty() || outputEnding);
+        handler.onConnected(this);
+    }
+
+    void connectFailed(IOException cause) {
+        if (!over) {
+            release();
+            handler.onConnectFailed(this, cause);
+        }
+    }
+
+    void accepted(TcpListener.Acceptor acceptor) throws IOException {
+        registration = stack.eventLoop().register(socket(), SelectionKey.OP_READ, new Ready());
+        handler = acceptor.accept(this);
+    }
+
+    /** Reads again after {@link TcpHandler#room} was 0 or {@link TcpHandler#onData} left bytes. */
+    public void resumeReading() {
+        if (over || inputEnded || connecting()) {
+            return;
+        }
+        if (delivering) {
+            resumeAsked = true;
+        } else if (unread == null || deliver(unread)) {
+            interest(SelectionKey.OP_READ, true);
+        }
+    }
+
+    private void read() {
+        int room = handler.room(this);
+        if (room <= 0 || unread != null) {
+            interest(SelectionKey.OP_READ, false);
+            return;
+        }
+        var buffer = stack.takeReadBuffer();
+        int count;
+        try {
+            count = socket().read(buffer.limit(Math.min(room, buffer.capacity())));
+        } catch (IOException e) {
+            stack.giveBackReadBuffer(buffer);
+            failed(e);
+            return;
+        }
+        if (count <= 0) {
+            stack.giveBackReadBuffer(buffer);
+            if (count < 0) {
+                ended();
+            }
+        } else if (!deliver(buffer.flip())) {
+            interest(SelectionKey.OP_READ, false);
+        }
+    }
+
+    /** Gives bytes to the handler; returns whether it took them all. */
+    private boolean deliver(ByteBuffer buffer) {
+        unread = buffer;
+        delivering = true;
+        try {
+            do {
+                resumeAsked = false;
+                handler.onData(this, buffer);
+            } while (resumeAsked && buffer.hasRemaining() && !over);
+        } finally {
+            delivering = false;
+        }
+        boolean taken = over || !buffer.hasRemaining();
+        if (taken) {
+            unread = null;
+            stack.giveBackReadBuffer(buffer);
+        }
+        return taken;
+    }
+
+    private void ended() {
+        inputEnded = true;
+        interest(SelectionKey.OP_READ, false);
+        handler.onEnd(this);
+        closeIfDone();
+    }
+
+    /**
+     * Sends bytes; all of them are taken, by the socket or the queue. Bytes written before the
+     * connection is up wait for it.
+     *
+     * @return how many of them the socket took at once; the others are reported by {@link
+     *     TcpHandler#onWritten}
+     * @throws IllegalStateException after {@link #end}
+     */
+    public int write(ByteBuffer bytes) {
+        if (outputEnding) {
+            throw new IllegalStateException("written after end");
+        }
+        int written = 0;
+        if (!over && queue.isEmpty() && !connecting()) {
+            try {
+                written = socket().write(bytes);
+            } catch (IOException e) {
+                failLater(e);
+            }
+        }
+        if (over) {
+            bytes.position(bytes.limit());
+        } else if (bytes.hasRemaining()) {
+            queue.add(bytes);
+            interest(SelectionKey.OP_WRITE, !connecting());
+        }
+        return written;
+    }
+
+    /** Ends our direction (FIN) after the queued bytes. */
+    public void end() {
+        if (over || outputEnding) {
+            return;
+        }
+        outputEnding = true;
+        if (queue.isEmpty() && !connecting()) {
+            shutdownOutput();
+        }
+    }
+
+    private void writeQueued() {
+        int written = 0;
+        try {
+            written = queue.drainTo(socket());
+        } catch (IOException e) {
+            failed(e);
+            return;
+        }
+        if (queue.isEmpty()) {
+            interest(SelectionKey.OP_WRITE, false);
+        }
+        if (written > 0) {
+            handler.onWritten(this, written);
+        }
+        if (!over && outputEnding && !outputEnded && queue.isEmpty()) {
+            shutdownOutput();
+        }
+    }
+
+    private void shutdownOutput() {
+        try {
+            outputEnded = true;
+            socket().shutdownOutput();
+        } catch (IOException e) {
+            failLater(e);
+            return;
+        }
+        // Not from within end(): its caller does not expect the last call there.
+        stack.eventLoop().execute(this::closeIfDone);
+    }
+
+    private void closeIfDone() {
+        if (!over && inputEnded && outputEnded) {
+            release();
+            handler.onClosed(this);
+        }
+    }
+
+    /** Resets the connection (RST): neither side may take what was sent for the whole. */
+    public void reset() {
+        if (over) {
+            return;
+        }
+        try {
+            if (channel != null && channel.isConnected()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.TRACE, "closed already", e);
+        }
+        release();
+    }
+
+    /** Closes both directions; what is queued is lost. */
+    public void close() {
+        if (!over) {
+            release();
+        }
+    }
+
+    private void failLater(IOException cause) {
+        stack.eventLoop().execute(() -> failed(cause));
+    }
+
+    private void failed(IOException cause) {
+        if (!over) {
+            release();
+            handler.onReset(this, cause);
+        }
+    }
+
+    private void release() {
+        over = true;
+        cancelConnectTimer();
+        queue.clear();
+        if (unread != null && !delivering) {
+            stack.giveBackReadBuffer(unread);
+            unread = null;
+        }
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.TRACE, "closing", e);
+        }
+    }
+
+    private boolean connecting() {
+        return channel != null && !over && !channel.isConnected();
+    }
+
+    private void cancelConnectTimer() {
+        if (connectTimer != null) {
+            connectTimer.cancel();
+            connectTimer = null;
+        }
+    }
+
+    private SocketChannel socket() {
+        return Objects.requireNonNull(channel);
+    }
+
+    private void interest(int ops, boolean wanted) {
+        if (registration != null) {
+            registration.interest(ops, wanted);
+        }
+    }
+
+    private final class Ready implements ReadyHandler {
+        @Override
+        public void ready(int ops) {
+            if ((ops & SelectionKey.OP_CONNECT) != 0 && !over) {
+                finishConnect();
+                return;
+            }
+            if ((ops & SelectionKey.OP_WRITE) != 0 && !over) {
+                writeQueued();
+            }
+            if ((ops & SelectionKey.OP_READ) != 0 && !over) {
+                read();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            TcpConnection.this.failed(new IOException("handler failed: " + cause, cause));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "connection with " + remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    }
+}

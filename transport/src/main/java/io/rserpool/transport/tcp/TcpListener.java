@@ -1,0 +1,87 @@
+package io.rserpool.transport.tcp;
+
+import io.rserpool.transport.Registration;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** A listening socket. */
+public final class TcpListener implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
+    private static final int ACCEPTS_PER_TURN = 32;
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(100);
+
+    /** Decides about an accepted connection. */
+    @FunctionalInterface
+    public interface Acceptor {
+        /** The handler of this connection. To refuse, reset the connection and return {@link TcpHandler#IGNORE}. */
+        TcpHandler accept(TcpConnection connection);
+    }
+
+    private final TcpStack stack;
+    private final ServerSocketChannel channel;
+    private final Acceptor acceptor;
+    private final Registration registration;
+    private final InetSocketAddress address;
+
+    TcpListener(TcpStack stack, ServerSocketChannel channel, Acceptor acceptor) throws IOException {
+        this.stack = stack;
+        this.channel = channel;
+        this.acceptor = acceptor;
+        this.address = (InetSocketAddress) channel.getLocalAddress();
+        this.registration = stack.eventLoop().register(channel, SelectionKey.OP_ACCEPT, ops -> acceptSome());
+    }
+
+    /** Where it listens, with the actual port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    private void acceptSome() {
+        try {
+            for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+                var accepted = channel.accept();
+                if (accepted == null) {
+                    return;
+                }
+                begin(accepted);
+            }
+        } catch (IOException e) {
+            // Out of descriptors, usually: the socket stays ready, so trying at once again would spin.
+            LOG.log(Level.WARNING, "cannot accept a connection at {0}: {1}", address, e.getMessage());
+            registration.interestOps(0);
+            stack.eventLoop().schedule(PAUSE_AFTER_ERROR, () -> registration.interestOps(SelectionKey.OP_ACCEPT));
+        }
+    }
+
+    private void begin(SocketChannel accepted) throws IOException {
+        try {
+            accepted.configureBlocking(false);
+            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            var remote = (InetSocketAddress) accepted.getRemoteAddress();
+            new TcpConnection(stack, accepted, TcpHandler.IGNORE, remote).accepted(acceptor);
+        } catch (IOException e) {
+            // This one is gone already; the others are well.
+            LOG.log(Level.DEBUG, "connection lost at accept", e);
+            accepted.close();
+        } catch (RuntimeException | Error e) {
+            accepted.close();
+            throw e;
+        }
+    }
+
+    /** Stops listening; accepted connections go on. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a listener", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.rserpool.transport.tcp;
+
+import io.rserpool.transport.SelectorEventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** Connections and listeners of one event loop, and the buffers they share. Use it on that loop's thread only. */
+public final class TcpStack {
+    /** The most bytes that one read gives to {@link TcpHandler#onData}: they fit into one session message. */
+    public static final int READ_SIZE = 60 * 1024;
+
+    private static final int CHUNK_SIZE = 32 * 1024;
+    private static final int BACKLOG = 1024;
+
+    private final SelectorEventLoop loop;
+    private final BufferPool readBuffers = new BufferPool(READ_SIZE, 8);
+    private final BufferPool writeChunks = new BufferPool(CHUNK_SIZE, 32);
+
+    public TcpStack(SelectorEventLoop loop) {
+        this.loop = loop;
+    }
+
+    public SelectorEventLoop eventLoop() {
+        return loop;
+    }
+
+    /**
+     * Connects. The outcome is {@link TcpHandler#onConnected} or {@link TcpHandler#onConnectFailed},
+     * never before this method returned.
+     *
+     * @param timeout after which it has failed
+     */
+    public TcpConnection connect(InetSocketAddress address, Duration timeout, TcpHandler handler) {
+        try {
+            return new TcpConnection(this, open(), handler, address).connect(timeout);
+        } catch (IOException e) {
+            var failed = new TcpConnection(this, null, handler, address);
+            loop.execute(() -> failed.connectFailed(e));
+            return failed;
+        }
+    }
+
+    private static SocketChannel open() throws IOException {
+        var channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return channel;
+    }
+
+    /**
+     * Accepts connections at an address.
+     *
+     * @param acceptor makes the handler of each; bytes are read from the next turn of the loop on
+     * @throws IOException the address is taken or not ours
+     */
+    public TcpListener listen(InetSocketAddress address, TcpListener.Acceptor acceptor) throws IOException {
+        var channel = ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.bind(address, BACKLOG);
+            return new TcpListener(this, channel, acceptor);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    ByteBuffer takeReadBuffer() {
+        return readBuffers.take();
+    }
+
+    void giveBackReadBuffer(ByteBuffer buffer) {
+        readBuffers.giveBack(buffer);
+    }
+
+    WriteQueue newWriteQueue() {
+        return new WriteQueue(writeChunks);
+    }
+}
