@@ -1,0 +1,45 @@
+package io.rserpool.endpoint;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Figures of one process; readable from any thread at any time. All count up, except those named active. */
+public final class EndpointMetrics {
+    /** Registrations sent, first ones and re-registrations. */
+    public final LongAdder registrations = new LongAdder();
+    /** Registrations that a registrar refused. */
+    public final LongAdder registrationsRefused = new LongAdder();
+    /** Times a home registrar was found, the first one included. */
+    public final LongAdder homesFound = new LongAdder();
+    /** Times the home registrar was lost. */
+    public final LongAdder homesLost = new LongAdder();
+    /** Handle resolutions sent. */
+    public final LongAdder resolutions = new LongAdder();
+    /** Elements reported to a registrar as unreachable. */
+    public final LongAdder unreachableReports = new LongAdder();
+    /** Sessions opened here (PU) or accepted here (PE). */
+    public final LongAdder sessionsOpened = new LongAdder();
+    /** Sessions that are not over. */
+    public final LongAdder sessionsActive = new LongAdder();
+    /** Sessions that were reset by either side, or failed. */
+    public final LongAdder sessionsReset = new LongAdder();
+    /** Failovers that succeeded. */
+    public final LongAdder failovers = new LongAdder();
+    /** Sessions for which no element was found in time. */
+    public final LongAdder sessionsFailed = new LongAdder();
+    /** Sessions whose journal overflowed: their next failure is a reset. */
+    public final LongAdder journalOverflows = new LongAdder();
+    /** Bytes that journals hold now. */
+    public final LongAdder journalBytesActive = new LongAdder();
+    /** Sessions whose new server answered differently from the one before. */
+    public final LongAdder diverged = new LongAdder();
+    /** Bytes of answers that were skipped at this PE. */
+    public final LongAdder bytesSkipped = new LongAdder();
+    /** Session bytes sent over SCTP. */
+    public final LongAdder bytesSent = new LongAdder();
+    /** Session bytes received over SCTP and delivered. */
+    public final LongAdder bytesReceived = new LongAdder();
+    /** Associations with elements (PU) or users (PE) that are up. */
+    public final LongAdder associationsActive = new LongAdder();
+    /** Messages that broke the rules of ASAP or of sessions. */
+    public final LongAdder protocolErrors = new LongAdder();
+}

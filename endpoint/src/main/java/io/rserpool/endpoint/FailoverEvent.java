@@ -1,0 +1,22 @@
+package io.rserpool.endpoint;
+
+/**
+ * A session went on at another element.
+ *
+ * @param from the element that failed
+ * @param to the element that serves now
+ * @param cause what happened, in words
+ * @param detectionNanos from the last sign of life of the failed element that concerned a session to
+ *     when its failure was known; large if nothing was going on
+ * @param switchNanos from when the failure was known to when the new element had caught up
+ * @param skippedBytes of the answer that the client had already
+ * @param replayedBytes of the client that were sent again
+ */
+public record FailoverEvent(
+        PoolElementAddress from,
+        PoolElementAddress to,
+        String cause,
+        long detectionNanos,
+        long switchNanos,
+        long skippedBytes,
+        long replayedBytes) {}

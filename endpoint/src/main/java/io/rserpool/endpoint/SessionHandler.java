@@ -1,0 +1,46 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.nio.ByteBuffer;
+
+/** What a {@link Session} tells its owner; never before {@link PoolUser#open} has returned. */
+public interface SessionHandler {
+    /** The first element serves it. */
+    default void onConnected(PoolElementAddress element) {}
+
+    /**
+     * Bytes of the server. No more than {@link SessionLimits#window} are outstanding.
+     *
+     * @param bytes valid during this call only
+     */
+    default void onData(ByteBuffer bytes) {}
+
+    /** The server's bytes are complete. */
+    default void onEnd() {}
+
+    /** {@link Session#send} may take bytes again. */
+    default void onWritable() {}
+
+    /** The element failed; another one is looked for. {@link #onFailover} or an end follows. */
+    default void onInterrupted(PoolElementAddress element, String cause) {}
+
+    /** Another element has caught up and serves it now. */
+    default void onFailover(FailoverEvent event) {}
+
+    /** The journal is full and was dropped: the next failure is a reset. */
+    default void onJournalOverflow() {}
+
+    /**
+     * It ended early: the client's connection is to be reset.
+     *
+     * @param reason {@code ABORTED}: the server reset its connection; {@code SERVER_FAILED}: the element
+     *     died and the session could not survive that; {@code DIVERGED}, {@code PROTOCOL_ERROR}
+     */
+    default void onReset(Reason reason, String detail) {}
+
+    /** No living element was found in time: the client's connection is to be reset. */
+    default void onFailed(String text) {}
+
+    /** It is over, however it ended, also by {@link Session#reset}; the last call. */
+    default void onClosed() {}
+}
