@@ -4,6 +4,7 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.codec.DecodeException;
 import io.rserpool.protocol.codec.ParameterReader;
+import io.rserpool.protocol.codec.ParameterType;
 import io.rserpool.protocol.codec.ParameterWriter;
 import io.rserpool.protocol.codec.TransportCodec;
 import io.rserpool.protocol.parameter.TransportParameter;
@@ -33,13 +34,16 @@ final class ServerAnnounceCodec {
         var transports = new ArrayList<TransportParameter>();
         while (reader.peek() != ParameterReader.NONE) {
             reader.countElement();
-            var transport = TransportCodec.decode(reader);
-            if (!isAllowed(transport)) {
-                throw reader.invalid("a registrar reached by neither SCTP nor TCP");
-            }
-            transports.add(transport);
+            transports.add(decodeTransport(reader));
         }
         return new ServerAnnounce(server, transports);
+    }
+
+    private static TransportParameter decodeTransport(ParameterReader reader) throws DecodeException {
+        return switch (reader.peek()) {
+            case ParameterType.SCTP_TRANSPORT, ParameterType.TCP_TRANSPORT -> TransportCodec.decode(reader);
+            default -> throw reader.unexpected("neither SCTP nor TCP transport of a registrar");
+        };
     }
 
     private static boolean isAllowed(TransportParameter transport) {

@@ -120,7 +120,7 @@ public final class ParameterReader {
     public ParameterReader enter(int type) throws DecodeException {
         var found = peek();
         if (found == NONE) {
-            throw new DecodeException("parameter 0x%04x is missing".formatted(type), unspecified());
+            throw missing("parameter 0x%04x".formatted(type));
         }
         if (found != type) {
             throw unexpected("parameter 0x%04x where 0x%04x is expected".formatted(found, type));
@@ -146,14 +146,24 @@ public final class ParameterReader {
         }
     }
 
+    /** The failure that something mandatory is not there. */
+    DecodeException missing(String what) {
+        return new DecodeException(what + " is missing", ErrorCause.of(ErrorCause.UNSPECIFIED));
+    }
+
     /** The failure "invalid values" of the parameter that this reader reads. */
     public DecodeException invalid(String reason) {
         return new DecodeException(
                 reason, start == 0 ? ErrorCause.of(ErrorCause.INVALID_VALUES) : invalidValues(start, end));
     }
 
-    /** The failure "invalid values" of the parameter that comes next. */
+    /** The failure "invalid values" of the parameter that comes next, {@link #peek}ed at before. */
     public DecodeException unexpected(String reason) {
+        return new DecodeException(reason, invalidValues(position, position + length(position)));
+    }
+
+    /** The failure "invalid values" of all that is left, which is no parameter. */
+    private DecodeException malformed(String reason) {
         return new DecodeException(reason, invalidValues(position, end));
     }
 
@@ -176,16 +186,16 @@ public final class ParameterReader {
     /** The length of the parameter at the position, which is certain to lie within this reader's bytes. */
     private int checkedLength() throws DecodeException {
         if (end - position < HEADER_LENGTH) {
-            throw unexpected("%d bytes where a parameter is expected".formatted(end - position));
+            throw malformed("%d bytes where a parameter is expected".formatted(end - position));
         }
-        var length = Short.toUnsignedInt(message.bytes.getShort(position + 2));
+        var length = length(position);
         if (length < HEADER_LENGTH || length > end - position) {
-            throw unexpected(
+            throw malformed(
                     "parameter 0x%04x of length %d in %d bytes".formatted(type(position), length, end - position));
         }
         // The padding of the last one may be within or without.
         if (length != end - position && padded(length) > end - position) {
-            throw unexpected("parameter 0x%04x is cut off in its padding".formatted(type(position)));
+            throw malformed("parameter 0x%04x is cut off in its padding".formatted(type(position)));
         }
         return length;
     }
@@ -200,6 +210,10 @@ public final class ParameterReader {
 
     private int type(int at) {
         return Short.toUnsignedInt(message.bytes.getShort(at));
+    }
+
+    private int length(int at) {
+        return Short.toUnsignedInt(message.bytes.getShort(at + 2));
     }
 
     private int advance(int bytes) throws DecodeException {
@@ -217,10 +231,6 @@ public final class ParameterReader {
 
     private ErrorCause invalidValues(int from, int to) {
         return ErrorCause.of(ErrorCause.INVALID_VALUES, reported(from, to));
-    }
-
-    private static ErrorCause unspecified() {
-        return ErrorCause.of(ErrorCause.UNSPECIFIED);
     }
 
     private byte[] reported(int from, int to) {

@@ -61,6 +61,7 @@ public final class TransportCodec {
                 yield new UdpLite(decodePort(in), decodeAddress(in));
             }
             case ParameterType.OPAQUE_TRANSPORT -> Opaque.of(message.enter().rest());
+            case ParameterReader.NONE -> throw message.missing("a transport");
             default -> throw message.unexpected("no transport where one is expected");
         };
     }
