@@ -1,0 +1,309 @@
+package io.rserpool.handlespace;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All pools of an operation scope as one registrar knows them, with the indexes a registrar needs: by
+ * home registrar (with its checksum, RFC 5353 section 3.6.2), by association, by deadline. Every change
+ * costs O(log n). Times are the caller's.
+ */
+public final class Handlespace {
+    /** What became of {@link #put}. */
+    public sealed interface Outcome {
+        /** @param added whether it was not there before */
+        record Stored(PoolElement element, boolean added) implements Outcome {}
+
+        /** @param pool the pool that it does not fit into, if that is why */
+        record Refused(Refusal refusal, @Nullable Pool pool) implements Outcome {}
+    }
+
+    private static final Comparator<PoolElement> BY_DEADLINE =
+            Comparator.comparingLong(PoolElement::deadline).thenComparing(PoolElement::position);
+
+    private final HandlespaceLimits limits;
+    private final RandomGenerator random;
+    private final TreeMap<PoolHandle, Pool> pools = new TreeMap<>();
+    private final Map<ServerId, Ownership> owners = new HashMap<>();
+    private final Map<Object, List<PoolElement>> associations = new HashMap<>();
+    private final TreeSet<PoolElement> deadlines = new TreeSet<>(BY_DEADLINE);
+    private int size;
+
+    /** @param random for the randomised policies */
+    public Handlespace(HandlespaceLimits limits, RandomGenerator random) {
+        this.limits = limits;
+        this.random = random;
+    }
+
+    /** By handle. Must not be changed while being iterated over. */
+    public Collection<Pool> pools() {
+        return Collections.unmodifiableCollection(pools.values());
+    }
+
+    /** Elements in all pools. */
+    public int size() {
+        return size;
+    }
+
+    public @Nullable Pool pool(PoolHandle handle) {
+        return pools.get(handle);
+    }
+
+    public @Nullable PoolElement element(PoolHandle handle, PeIdentifier identifier) {
+        var pool = pools.get(handle);
+        return pool == null ? null : pool.element(identifier);
+    }
+
+    /**
+     * Registers an element over an association: as new, or in place of what was known of it. One of the
+     * same identifier that is registered with another transport over another association is another one.
+     */
+    public Outcome register(PoolHandle handle, PoolElementParameter parameter, Object association) {
+        var known = element(handle, parameter.identifier());
+        if (known != null
+                && known.association() != association
+                && !known.parameter().userTransport().equals(parameter.userTransport())) {
+            return new Outcome.Refused(Refusal.NON_UNIQUE_IDENTIFIER, null);
+        }
+        if ((known == null || known.association() != association)
+                && associations.getOrDefault(association, List.of()).size() >= limits.elementsPerAssociation()) {
+            return new Outcome.Refused(Refusal.TOO_MANY_ELEMENTS_OF_ASSOCIATION, null);
+        }
+        var outcome = put(handle, parameter);
+        if (outcome instanceof Outcome.Stored stored) {
+            associate(stored.element(), association);
+        }
+        return outcome;
+    }
+
+    /** Stores what another registrar says about an element: adds or replaces it; its association stays. */
+    public Outcome put(PoolHandle handle, PoolElementParameter parameter) {
+        var pool = pools.get(handle);
+        var known = pool == null ? null : pool.element(parameter.identifier());
+        var refusal = refusal(pool, known, parameter);
+        if (refusal != null) {
+            return new Outcome.Refused(refusal, pool);
+        }
+        if (pool != null && known != null) {
+            update(pool, known, parameter);
+            return new Outcome.Stored(known, false);
+        }
+        if (pool == null) {
+            var selection = Selection.of(parameter.policy(), random);
+            if (selection == null) {
+                return new Outcome.Refused(Refusal.UNSUPPORTED_POLICY, null);
+            }
+            pool = new Pool(handle, parameter, selection);
+            pools.put(handle, pool);
+        }
+        return new Outcome.Stored(add(pool, parameter), true);
+    }
+
+    private @Nullable Refusal refusal(
+            @Nullable Pool pool, @Nullable PoolElement known, PoolElementParameter parameter) {
+        if (parameter.identifier().value() == 0) {
+            return Refusal.INVALID_IDENTIFIER;
+        }
+        var mismatch = pool == null ? null : pool.mismatch(parameter);
+        if (mismatch != null || known != null) {
+            return mismatch;
+        }
+        if (size >= limits.elements()) {
+            return Refusal.TOO_MANY_ELEMENTS;
+        }
+        if (pool == null) {
+            return pools.size() >= limits.pools() ? Refusal.TOO_MANY_POOLS : null;
+        }
+        return pool.size() >= limits.elementsPerPool() ? Refusal.TOO_MANY_ELEMENTS_IN_POOL : null;
+    }
+
+    private PoolElement add(Pool pool, PoolElementParameter parameter) {
+        var element = new PoolElement(pool, parameter);
+        pool.add(element);
+        own(element);
+        size++;
+        return element;
+    }
+
+    private void update(Pool pool, PoolElement element, PoolElementParameter parameter) {
+        if (element.home().equals(parameter.home())) {
+            pool.update(element, parameter);
+        } else {
+            disown(element);
+            pool.update(element, parameter);
+            own(element);
+        }
+    }
+
+    private void own(PoolElement element) {
+        owners.computeIfAbsent(element.home(), id -> new Ownership()).add(element);
+    }
+
+    private void disown(PoolElement element) {
+        var owner = owners.get(element.home());
+        if (owner != null) {
+            owner.remove(element);
+            if (owner.size() == 0) {
+                owners.remove(element.home());
+            }
+        }
+    }
+
+    /** Removes an element, and its pool with the last one. */
+    public void remove(PoolElement element) {
+        var pool = element.pool();
+        if (pool.element(element.identifier()) != element) {
+            return;
+        }
+        setDeadlines(element, PoolElement.NEVER, PoolElement.NEVER);
+        dissociate(element);
+        disown(element);
+        pool.remove(element);
+        size--;
+        if (pool.size() == 0) {
+            pools.remove(pool.handle());
+        }
+    }
+
+    /** Gives an element another home registrar. */
+    public void setHome(PoolElement element, ServerId home) {
+        var old = element.parameter();
+        update(
+                element.pool(),
+                element,
+                new PoolElementParameter(
+                        old.identifier(),
+                        home,
+                        old.registrationLife(),
+                        old.userTransport(),
+                        old.policy(),
+                        old.asapTransport()));
+    }
+
+    /** The registrars that are home to any element. */
+    public Set<ServerId> owners() {
+        return Set.copyOf(owners.keySet());
+    }
+
+    /** Elements of a home registrar by pool and identifier, a copy. */
+    public List<PoolElement> ownedBy(ServerId home) {
+        var owner = owners.get(home);
+        return owner == null ? List.of() : owner.list();
+    }
+
+    /** How many elements a registrar is home to. */
+    public int countOwnedBy(ServerId home) {
+        var owner = owners.get(home);
+        return owner == null ? 0 : owner.size();
+    }
+
+    /** The checksum over a registrar's elements (RFC 5353 section 3.6.2), 16 bits. */
+    public int checksum(ServerId home) {
+        var owner = owners.get(home);
+        return owner == null ? 0xffff : owner.checksum();
+    }
+
+    /** Says over which association an element is registered. */
+    public void associate(PoolElement element, Object association) {
+        if (element.association() != association) {
+            dissociate(element);
+            element.setAssociation(association);
+            associations.computeIfAbsent(association, key -> new ArrayList<>(1)).add(element);
+        }
+    }
+
+    /** Forgets over which association an element is registered. */
+    public void dissociate(PoolElement element) {
+        var association = element.association();
+        if (association != null) {
+            element.setAssociation(null);
+            var elements = associations.get(association);
+            if (elements != null) {
+                elements.remove(element);
+                if (elements.isEmpty()) {
+                    associations.remove(association);
+                }
+            }
+        }
+    }
+
+    /** The elements registered over an association, a copy. */
+    public List<PoolElement> elementsOf(Object association) {
+        return List.copyOf(associations.getOrDefault(association, List.of()));
+    }
+
+    /** Sets when {@link #due} shall give an element; {@link PoolElement#NEVER} = not. */
+    public void setDeadlines(PoolElement element, long expiry, long keepAlive) {
+        if (element.deadline() != PoolElement.NEVER) {
+            deadlines.remove(element);
+        }
+        element.setDeadlines(expiry, keepAlive);
+        if (element.deadline() != PoolElement.NEVER) {
+            deadlines.add(element);
+        }
+    }
+
+    /** Elements with a deadline at or before this time, the earliest first; they stay until it is changed. */
+    public List<PoolElement> due(long now, int atMost) {
+        var due = new ArrayList<PoolElement>();
+        for (var element : deadlines) {
+            if (element.deadline() > now || due.size() == atMost) {
+                break;
+            }
+            due.add(element);
+        }
+        return due;
+    }
+
+    /**
+     * A part of the handlespace, for downloads: ordered by pool and identifier.
+     *
+     * @param home only this registrar's elements; null = all
+     * @param after the last element of the part before, which need not be there any more; null = from the
+     *     beginning
+     */
+    public List<PoolElement> part(@Nullable ServerId home, @Nullable Position after, int atMost) {
+        var part = new ArrayList<PoolElement>();
+        if (home != null) {
+            partOf(home, after, atMost, part);
+        } else {
+            partOfAll(after, atMost, part);
+        }
+        return part;
+    }
+
+    private void partOf(ServerId home, @Nullable Position after, int atMost, List<PoolElement> part) {
+        var owner = owners.get(home);
+        if (owner != null) {
+            owner.after(after).limit(atMost).forEach(part::add);
+        }
+    }
+
+    private void partOfAll(@Nullable Position after, int atMost, List<PoolElement> part) {
+        for (var pool : (after == null ? pools : pools.tailMap(after.handle(), true)).values()) {
+            var elements = after != null && pool.handle().equals(after.handle())
+                    ? pool.elementsAfter(after.identifier())
+                    : pool.elements();
+            for (var element : elements) {
+                if (part.size() == atMost) {
+                    return;
+                }
+                part.add(element);
+            }
+        }
+    }
+}
