@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Connections and listeners of one event loop, and the buffers they share. Use it on that loop's thread only. */
 public final class TcpStack {
     /** The most bytes that one read gives to {@link TcpHandler#onData}: they fit into one session message. */
-    public static final int READ_SIZE = 60 * 1024;
+    public static final int READ_SIZE = 60_000;
 
     private static final int CHUNK_SIZE = 32 * 1024;
     private static final int BACKLOG = 1024;
