@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a program's configuration before Quarkus does, so that what is wrong with it comes out as one line
@@ -47,23 +48,52 @@ public final class ConfigCheck {
      * @return whether anything is
      */
     public static <T> boolean report(Class<T> mapping, BiConsumer<T, ConfigProblems> check, PrintStream out) {
-        var problems = problems(mapping, check, List.of());
+        return print(problems(mapping, check, List.of(), null), out);
+    }
+
+    /** As {@link #report(Class, BiConsumer, PrintStream)}, and names the nearest known key for each unknown one. */
+    public static <T> boolean report(
+            Class<T> mapping, BiConsumer<T, ConfigProblems> check, ConfigKeys keys, PrintStream out) {
+        return print(problems(mapping, check, List.of(), keys), out);
+    }
+
+    private static boolean print(List<ConfigProblem> problems, PrintStream out) {
         problems.forEach(problem -> out.println("configuration: " + problem.line()));
         return !problems.isEmpty();
     }
 
     static <T> List<ConfigProblem> problems(
             Class<T> mapping, BiConsumer<T, ConfigProblems> check, List<ConfigSource> sources) {
+        return problems(mapping, check, sources, null);
+    }
+
+    /**
+     * What is wrong, for tests.
+     *
+     * @param sources besides the default ones
+     * @param keys all known ones; with null the mapping decides what is known
+     */
+    public static <T> List<ConfigProblem> problems(
+            Class<T> mapping,
+            BiConsumer<T, ConfigProblems> check,
+            List<ConfigSource> sources,
+            @Nullable ConfigKeys keys) {
         var problems = new ConfigProblems();
         try {
-            var config = new SmallRyeConfigBuilder()
+            var builder = new SmallRyeConfigBuilder()
                     .addDefaultInterceptors()
                     .addDefaultSources()
                     .addDiscoveredConverters()
                     .withSources(locations(problems))
                     .withSources(sources)
-                    .withMapping(mapping)
-                    .build();
+                    .withMapping(mapping);
+            if (keys != null) {
+                builder.withMappingIgnore("rserpool.**");
+            }
+            var config = builder.build();
+            if (keys != null) {
+                keys.check(config.getPropertyNames(), problems);
+            }
             check.accept(config.getConfigMapping(mapping), problems);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {

@@ -1,0 +1,103 @@
+package io.rserpool.management;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All keys of a program: its {@code --help}, and what recognises a key that was misspelt. */
+public final class ConfigKeys {
+    /** Keys that every program has. */
+    public static final List<ConfigKey> COMMON = List.of(
+            new ConfigKey(
+                    "rserpool.address",
+                    "$POD_IP, else the address of the default route, else 127.0.0.1",
+                    "IP address that peers reach this program at"),
+            new ConfigKey(
+                    "rserpool.peer-udp-port", "9899", "UDP port that peers are reached at (RFC 6951), 1 to 65535"),
+            new ConfigKey(
+                    "rserpool.timer-profile",
+                    "fast",
+                    "timers of SCTP and ASAP: fast (a silent peer is found dead in less than a second), rsplib, rfc"),
+            new ConfigKey("rserpool.management.address", "0.0.0.0", "IP address of health, metrics and pages (HTTP)"));
+
+    private static final String ROOT = "rserpool.";
+
+    private final String program;
+    private final String purpose;
+    private final List<String> others;
+    private final List<ConfigKey> keys;
+
+    /**
+     * @param program its name
+     * @param purpose what it is, in a sentence
+     * @param others prefixes of keys that belong to other programs and may stand in a shared file
+     * @param own its keys besides {@link #COMMON}
+     */
+    public ConfigKeys(String program, String purpose, List<String> others, List<ConfigKey> own) {
+        this.program = program;
+        this.purpose = purpose;
+        this.others = List.copyOf(others);
+        this.keys = Stream.concat(COMMON.stream(), own.stream()).toList();
+    }
+
+    /** All of them, the common ones first. */
+    public List<ConfigKey> keys() {
+        return keys;
+    }
+
+    /** What {@code --help} prints. */
+    public String help() {
+        var text = new StringBuilder()
+                .append(program)
+                .append(": ")
+                .append(purpose)
+                .append("\n\nConfiguration keys (properties file named by QUARKUS_CONFIG_LOCATIONS, system properties,")
+                .append(" or environment, e.g. RSERPOOL_ADDRESS):\n");
+        for (var key : keys) {
+            text.append("\n  ").append(key.name());
+            text.append(
+                    key.fallback().isEmpty() ? "\n      (must be set) " : "\n      (default: " + key.fallback() + ") ");
+            text.append(key.meaning());
+        }
+        return text.append('\n').toString();
+    }
+
+    /** Notes the keys that no program knows, each with the nearest one that is known. */
+    void check(Iterable<String> written, ConfigProblems problems) {
+        for (var name : written) {
+            if (name.startsWith(ROOT) && others.stream().noneMatch(name::startsWith) && !known(name)) {
+                problems.add(new ConfigProblem(name, "…", "only known keys; did you mean " + nearest(name) + "?"));
+            }
+        }
+    }
+
+    private boolean known(String name) {
+        return keys.stream().anyMatch(key -> key.matches(name));
+    }
+
+    private String nearest(String name) {
+        var candidates = new ArrayList<String>();
+        keys.forEach(key -> candidates.add(key.in(name)));
+        candidates.sort(Comparator.comparingInt(candidate -> distance(candidate, name)));
+        return candidates.getFirst();
+    }
+
+    /** Edits from one to the other (Levenshtein). */
+    private static int distance(String from, String to) {
+        var row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}
