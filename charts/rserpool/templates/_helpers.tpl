@@ -1,0 +1,29 @@
+{{/* Name of the operator's resources. */}}
+{{- define "rserpool.name" -}}
+rserpool-operator
+{{- end }}
+
+{{/* Name of what the cluster has only one of. */}}
+{{- define "rserpool.clusterName" -}}
+rserpool-{{ .Release.Namespace }}
+{{- end }}
+
+{{- define "rserpool.selector" -}}
+app.kubernetes.io/name: rserpool-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "rserpool.labels" -}}
+{{ include "rserpool.selector" . }}
+app.kubernetes.io/part-of: rserpool
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{/* Image of a program: (list . "registrar"). */}}
+{{- define "rserpool.image" -}}
+{{- $root := index . 0 -}}
+{{- with $root.Values.image.registry }}{{ . }}/{{ end -}}
+rserpool/{{ index . 1 }}:{{ $root.Values.image.tag | default $root.Chart.AppVersion }}
+{{- end }}

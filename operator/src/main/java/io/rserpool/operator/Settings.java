@@ -1,0 +1,73 @@
+package io.rserpool.operator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The operator's settings, {@code rserpool.operator.*}; the Helm chart sets them as environment variables. */
+@ConfigMapping(prefix = "rserpool.operator")
+public interface Settings {
+    /** {@return the namespace that the operator runs in, of its lease, certificate and default scope} */
+    @WithDefault("rserpool-system")
+    String namespace();
+
+    /** {@return images and how they are pulled} */
+    Images images();
+
+    /** {@return the admission webhook's settings} */
+    Webhook webhook();
+
+    /** {@return time between two looks at the registrars' handlespace} */
+    @WithDefault("PT3S")
+    Duration pollInterval();
+
+    /** {@return time between two looks at all workloads, besides those that a change causes} */
+    @WithDefault("PT10M")
+    Duration resyncInterval();
+
+    /** Images and how they are pulled. */
+    interface Images {
+        /** {@return image of the registrar} */
+        @WithDefault("rserpool/registrar:0.1.0")
+        String registrar();
+
+        /** {@return image of the pe-sidecar} */
+        @WithDefault("rserpool/pe-sidecar:0.1.0")
+        String peSidecar();
+
+        /** {@return image of the pu-sidecar} */
+        @WithDefault("rserpool/pu-sidecar:0.1.0")
+        String puSidecar();
+
+        /** {@return pull policy of all of them: Always, IfNotPresent or Never} */
+        @WithDefault("IfNotPresent")
+        String pullPolicy();
+    }
+
+    /** The admission webhook's settings. */
+    interface Webhook {
+        /** {@return the TCP port that it listens on; 0 = any} */
+        @WithDefault("9443")
+        int port();
+
+        /** {@return name of its Service in the operator's namespace} */
+        @WithDefault("rserpool-webhook")
+        String service();
+
+        /** {@return name of its MutatingWebhookConfiguration} */
+        @WithDefault("rserpool")
+        String configuration();
+
+        /** {@return name of the Secret that holds its certificates} */
+        @WithDefault("rserpool-webhook-tls")
+        String secret();
+
+        /** {@return lifetime of its certificate; it is replaced when a third is left} */
+        @WithDefault("P90D")
+        Duration certificateLifetime();
+
+        /** {@return lifetime of the authority that signs it; it is replaced when a third is left} */
+        @WithDefault("P365D")
+        Duration authorityLifetime();
+    }
+}

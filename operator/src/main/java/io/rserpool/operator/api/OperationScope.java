@@ -1,0 +1,49 @@
+package io.rserpool.operator.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** An operation scope (RFC 5351, section 1.2): the registrars that share one handlespace, and who may join. */
+@Group(Pool.GROUP)
+@Version(Pool.VERSION)
+@ShortNames("rsscope")
+@Categories({"rserpool"})
+@ValidationRule(value = "size(self.metadata.name) <= 32", message = "metadata.name must have at most 32 characters")
+@AdditionalPrinterColumn(jsonPath = ".status.ready", name = "Registrars", type = Type.STRING)
+@AdditionalPrinterColumn(
+        jsonPath = ".status.conditions[?(@.type==\"CopiesAgree\")].status",
+        name = "CopiesAgree",
+        type = Type.STRING)
+@AdditionalPrinterColumn(
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+        name = "Ready",
+        type = Type.STRING)
+@AdditionalPrinterColumn(jsonPath = ".metadata.creationTimestamp", name = "Age", type = Type.DATE)
+public class OperationScope extends CustomResource<OperationScopeSpec, @Nullable OperationScopeStatus>
+        implements Namespaced {
+    private static final long serialVersionUID = 1L;
+
+    /** {@return the name of the registrars' StatefulSet, Service and PodDisruptionBudget} */
+    public String registrarsName() {
+        var name = getMetadata().getName();
+        return ScopeReference.DEFAULT_NAME.equals(name) ? "rserpool-registrars" : "rserpool-registrars-" + name;
+    }
+
+    @Override
+    protected OperationScopeSpec initSpec() {
+        return OperationScopeSpec.DEFAULT;
+    }
+
+    @Override
+    protected @Nullable OperationScopeStatus initStatus() {
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+package io.rserpool.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation scope should be.
+ *
+ * @param registrars its registrars
+ * @param sidecars the sidecars of its pool elements and pool users
+ * @param timerProfile timers of all of them
+ * @param namespaceSelector namespaces whose Pools and PoolUsers may join, default all
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OperationScopeSpec(
+        @JsonPropertyDescription("The registrars, which hold the handlespace.") @Default("{}") @Nullable
+        RegistrarsSpec registrars,
+
+        @JsonPropertyDescription(
+                "The sidecars of this scope's pool elements and pool users. A change reaches pods when they are created.")
+        @Nullable
+        SidecarsSpec sidecars,
+
+        @JsonPropertyDescription(
+                "Protocol timers of registrars and sidecars. fast: failures are found within a second, for one"
+                        + " cluster. rsplib: as RSPLIB has them. rfc: as the RFCs recommend.")
+        @Default("\"fast\"")
+        @Nullable
+        TimerProfile timerProfile,
+
+        @JsonPropertyDescription("Namespaces whose Pools and PoolUsers may join, by their labels. Default: all.")
+        @Nullable
+        LabelSelector namespaceSelector) {
+
+    /** Every field at its default. */
+    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null);
+
+    /** Fills in the defaults. */
+    public OperationScopeSpec {
+        registrars = Objects.requireNonNullElse(registrars, RegistrarsSpec.DEFAULT);
+        sidecars = Objects.requireNonNullElse(sidecars, SidecarsSpec.DEFAULT);
+        timerProfile = Objects.requireNonNullElse(timerProfile, TimerProfile.FAST);
+    }
+}

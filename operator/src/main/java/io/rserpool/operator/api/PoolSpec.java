@@ -1,0 +1,98 @@
+package io.rserpool.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool should be.
+ *
+ * @param handle pool handle, default the resource's name
+ * @param scope operation scope, default the one named "default" in the operator's namespace
+ * @param selector the pods whose servers are the elements
+ * @param port TCP port of the server, 1…65535
+ * @param policy member-selection policy
+ * @param health how the server's health is found out
+ * @param capacity most sessions per element, 0 = no limit
+ * @param drainTimeout how long a leaving element lets its sessions end
+ * @param rollout whether matching workloads are restarted
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PoolSpec(
+        @JsonPropertyDescription(
+                "Pool handle by which pool users ask for this pool, unique in its operation scope; at most 32 bytes."
+                        + " Default: the resource's name.")
+        @Size(min = 1, max = Pool.MAX_HANDLE_BYTES)
+        @Pattern("^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$")
+        @Nullable
+        String handle,
+
+        @JsonPropertyDescription(
+                "Operation scope whose registrars know this pool. Default: the one named \"default\" in the"
+                        + " operator's namespace.")
+        @Nullable
+        ScopeReference scope,
+
+        @JsonPropertyDescription("Pods of this namespace whose server is an element of the pool.")
+        @Required
+        @ValidationRule(
+                value = "(has(self.matchLabels) && size(self.matchLabels) > 0)"
+                        + " || (has(self.matchExpressions) && size(self.matchExpressions) > 0)",
+                message = "the selector must not be empty: it would select every pod of the namespace")
+        LabelSelector selector,
+
+        @JsonPropertyDescription("TCP port on which the server in the pod listens (on loopback or on all addresses).")
+        @Required
+        @Min(1)
+        @Max(65535)
+        Integer port,
+
+        @JsonPropertyDescription("How an element is selected for a new session.") @Default("\"RoundRobin\"") @Nullable
+        SelectionPolicy policy,
+
+        @JsonPropertyDescription("How the health of the server is found out: only healthy servers are registered.")
+        @Default("{}")
+        @Nullable
+        HealthCheck health,
+
+        @JsonPropertyDescription(
+                "Most sessions at a time per element; above it new ones go to other elements. 0: no limit.")
+        @Min(0)
+        @Max(1_000_000)
+        @Default("0")
+        @Nullable
+        Integer capacity,
+
+        @JsonPropertyDescription(
+                "How long sessions may go on after the element left the pool because its pod is deleted, before they"
+                        + " fail over to another one. The pod's terminationGracePeriodSeconds is extended by it.")
+        @Pattern(Durations.PATTERN)
+        @Default("\"30s\"")
+        @Nullable
+        String drainTimeout,
+
+        @JsonPropertyDescription(
+                "Auto: Deployments, StatefulSets and DaemonSets with matching pods are restarted, by their own update"
+                        + " strategy, when their pods need other sidecars. Never: only pods created from now on get them.")
+        @Default("\"Auto\"")
+        @Nullable
+        Rollout rollout) {
+
+    /** Fills in the defaults, for resources that did not pass the API server. */
+    public PoolSpec {
+        policy = Objects.requireNonNullElse(policy, SelectionPolicy.ROUND_ROBIN);
+        health = Objects.requireNonNullElse(health, HealthCheck.DEFAULT);
+        capacity = Objects.requireNonNullElse(capacity, 0);
+        drainTimeout = Objects.requireNonNullElse(drainTimeout, "30s");
+        rollout = Objects.requireNonNullElse(rollout, Rollout.AUTO);
+    }
+}

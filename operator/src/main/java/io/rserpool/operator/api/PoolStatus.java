@@ -1,0 +1,41 @@
+package io.rserpool.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool is.
+ *
+ * @param observedGeneration generation of the spec that this status speaks of
+ * @param handle the handle in use
+ * @param elements "registered/pods", for people
+ * @param registered elements in the registrars' handlespace
+ * @param pods running pods that carry this pool's sidecar
+ * @param members the elements, at most 20
+ * @param conditions ScopeResolved, Conflict, Injected, Ready
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PoolStatus(
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Pool handle in use.") @Nullable
+        String handle,
+
+        @JsonPropertyDescription("Registered elements / pods that carry the sidecar.") @Nullable
+        String elements,
+
+        @JsonPropertyDescription("Healthy elements, as the registrars know them.") @Nullable
+        Integer registered,
+
+        @JsonPropertyDescription("Running pods that carry this pool's sidecar.") @Nullable
+        Integer pods,
+
+        @JsonPropertyDescription("The elements, the first 20 by identifier.") @Nullable
+        List<PoolMember> members,
+
+        @JsonPropertyDescription("ScopeResolved, Conflict, Injected, Ready.") @Nullable
+        List<Condition> conditions) {}

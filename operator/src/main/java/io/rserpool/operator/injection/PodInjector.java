@@ -1,0 +1,110 @@
+package io.rserpool.operator.injection;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodFluent;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.Settings;
+import io.rserpool.operator.plan.PlannedUse;
+import io.rserpool.operator.plan.PodPlan;
+import io.rserpool.operator.plan.Refusal;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Puts the sidecars of a {@link PodPlan} into a pod: a pure function that changes nothing the second time. */
+public final class PodInjector {
+    private final Sidecars sidecars;
+
+    /** Makes an injector of these images. */
+    public PodInjector(Settings.Images images) {
+        this.sidecars = new Sidecars(images);
+    }
+
+    /** {@return the pod with what the plan wants, as far as this pod can have it} */
+    public Injection inject(Pod pod, PodPlan plan) {
+        if (plan.isEmpty() || isInjected(pod)) {
+            return new Injection(pod, List.of());
+        }
+        var obstacle = PodObstacles.ofPod(pod);
+        if (obstacle.isPresent()) {
+            var refusals = everyone(plan)
+                    .map(r -> new Refusal(
+                            r, obstacle.get().reason(), obstacle.get().message()))
+                    .toList();
+            return new Injection(
+                    marked(pod, plan, Names.INJECTED_REFUSED).endMetadata().build(), refusals);
+        }
+        var captures = Captures.of(pod, plan);
+        var possible = plan.withUses(captures.possible());
+        var verdict = possible.isEmpty() ? Names.INJECTED_REFUSED : Names.INJECTED_TRUE;
+        var metadata = marked(pod, plan, verdict);
+        if (!captures.clashes().isEmpty()) {
+            metadata.addToAnnotations(Names.PORT_CLASH, String.join(",", captures.clashes()));
+        }
+        return new Injection(withSidecars(metadata.endMetadata().build(), possible), captures.refusals());
+    }
+
+    private static boolean isInjected(Pod pod) {
+        return pod.getSpec().getInitContainers().stream()
+                .anyMatch(c ->
+                        c.getName().equals(Names.PE_CONTAINER) || c.getName().equals(Names.PU_CONTAINER));
+    }
+
+    /** Label and annotations for the rollout; a refused pod has them too, or its workload would be restarted for nothing. */
+    private static PodFluent<PodBuilder>.MetadataNested<PodBuilder> marked(Pod pod, PodPlan plan, String verdict) {
+        var metadata = new PodBuilder(pod)
+                .editOrNewMetadata()
+                .addToLabels(Names.INJECTED, verdict)
+                .addToAnnotations(Names.CONFIG_HASH, SidecarConfig.hash(plan));
+        if (!plan.rolls()) {
+            metadata.addToAnnotations(Names.ROLLOUT, "Never");
+        }
+        return metadata;
+    }
+
+    private Pod withSidecars(Pod pod, PodPlan plan) {
+        var result = new PodBuilder(pod);
+        int position = 0;
+        if (!plan.pools().isEmpty()) {
+            var scope = Objects.requireNonNull(plan.peScope());
+            var drain = Drain.of(pod, plan);
+            result.editMetadata()
+                    .addToAnnotations(Names.PE_CONFIG, SidecarConfig.poolElement(plan))
+                    .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
+                    .endMetadata();
+            result.editSpec()
+                    .addToInitContainers(position++, drain.sidecar(sidecars.poolElement(scope)))
+                    .withContainers(drain.containers())
+                    .withTerminationGracePeriodSeconds(drain.gracePeriodSeconds())
+                    .addToVolumes(Sidecars.configVolume(Names.PE_CONTAINER, Names.PE_CONFIG))
+                    .endSpec();
+        }
+        if (!plan.uses().isEmpty()) {
+            var scope = Objects.requireNonNull(plan.puScope());
+            result.editMetadata()
+                    .addToAnnotations(Names.PU_CONFIG, SidecarConfig.poolUser(plan))
+                    .addToAnnotations(
+                            Names.POOL_USERS, names(plan.uses().stream().map(PlannedUse::user)))
+                    .endMetadata();
+            result.editSpec()
+                    .addToInitContainers(position, sidecars.poolUser(scope))
+                    .addToVolumes(Sidecars.configVolume(Names.PU_CONTAINER, Names.PU_CONFIG))
+                    .endSpec();
+            Captures.write(result, plan.uses());
+        }
+        return result.build();
+    }
+
+    private static Stream<HasMetadata> everyone(PodPlan plan) {
+        return Stream.concat(
+                plan.pools().stream(),
+                plan.uses().stream().map(PlannedUse::user).distinct());
+    }
+
+    private static String names(Stream<? extends HasMetadata> resources) {
+        return resources.map(r -> r.getMetadata().getName()).distinct().collect(Collectors.joining(","));
+    }
+}

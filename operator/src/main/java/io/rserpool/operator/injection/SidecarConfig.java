@@ -1,0 +1,122 @@
+package io.rserpool.operator.injection;
+
+import io.rserpool.operator.api.Durations;
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.plan.PlannedUse;
+import io.rserpool.operator.plan.PodPlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+
+/** The sidecars' properties files, and the hash that tells one configuration from another. */
+public final class SidecarConfig {
+    private static final int HASH_BYTES = 5;
+
+    private SidecarConfig() {}
+
+    /** {@return the pe-sidecar's properties} */
+    public static String poolElement(PodPlan plan) {
+        var text = new StringBuilder(common(Objects.requireNonNull(plan.peScope())));
+        for (var pool : plan.pools()) {
+            append(text, "rserpool.pe.pools." + key(pool) + ".", pool);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String prefix, Pool pool) {
+        var spec = pool.getSpec();
+        var health = Objects.requireNonNull(spec.health());
+        line(text, prefix + "handle", pool.handle());
+        line(text, prefix + "server", "127.0.0.1:" + spec.port());
+        line(text, prefix + "policy", Objects.requireNonNull(spec.policy()).key());
+        line(text, prefix + "capacity", spec.capacity());
+        line(text, prefix + "health.type", Objects.requireNonNull(health.type()).key());
+        line(text, prefix + "health.path", health.path());
+        line(text, prefix + "health.interval", iso(health.interval()));
+        line(text, prefix + "health.timeout", iso(health.timeout()));
+        line(text, prefix + "health.failures", health.failures());
+        line(text, prefix + "drain-timeout", iso(spec.drainTimeout()));
+    }
+
+    /** {@return the pu-sidecar's properties} */
+    public static String poolUser(PodPlan plan) {
+        var text = new StringBuilder(common(Objects.requireNonNull(plan.puScope())));
+        Map<String, Integer> seen = new HashMap<>();
+        for (var use : plan.uses()) {
+            var key = key(use.pool());
+            int count = seen.merge(key, 1, Integer::sum);
+            append(text, "rserpool.pu.pools." + (count == 1 ? key : key + "_" + count) + ".", use);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String prefix, PlannedUse planned) {
+        var use = planned.use();
+        line(text, prefix + "handle", planned.pool().handle());
+        line(text, prefix + "listen", planned.address() + ":" + planned.port());
+        line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
+        line(text, prefix + "journal-limit", use.journalBytes());
+        line(text, prefix + "failover-timeout", iso(use.failoverTimeout()));
+    }
+
+    /**
+     * {@return a short hash of all that a pod's sidecars depend on}
+     *
+     * Images are left out: an upgrade of the operator is no reason to restart other people's workloads.
+     */
+    public static String hash(PodPlan plan) {
+        var text = new StringBuilder();
+        if (!plan.pools().isEmpty()) {
+            text.append(poolElement(plan));
+        }
+        if (!plan.uses().isEmpty()) {
+            text.append(poolUser(plan));
+            plan.uses().forEach(u -> text.append(u.hosts()).append('\n'));
+        }
+        try {
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** {@return how long a pod of this plan may need to drain its sessions} */
+    static Duration drainTimeout(PodPlan plan) {
+        return plan.pools().stream()
+                .map(p -> Durations.parse(Objects.requireNonNull(p.getSpec().drainTimeout())))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static String common(OperationScope scope) {
+        var text = new StringBuilder();
+        var namespace = scope.getMetadata().getNamespace();
+        line(text, "rserpool.registrars", scope.registrarsName() + "." + namespace + ".svc:3863");
+        line(
+                text,
+                "rserpool.timer-profile",
+                Objects.requireNonNull(scope.getSpec().timerProfile()).key());
+        return text.toString();
+    }
+
+    /** Resource names have no underscore, so no two give one key. */
+    private static String key(Pool pool) {
+        return pool.getMetadata().getName().replace('.', '_');
+    }
+
+    private static String iso(@org.jspecify.annotations.Nullable String duration) {
+        return Durations.parse(Objects.requireNonNull(duration)).toString();
+    }
+
+    private static void line(StringBuilder text, String key, @org.jspecify.annotations.Nullable Object value) {
+        text.append(key).append('=').append(value).append('\n');
+    }
+}

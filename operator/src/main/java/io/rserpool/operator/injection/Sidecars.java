@@ -1,0 +1,179 @@
+package io.rserpool.operator.injection;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.Settings;
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.SidecarsSpec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The sidecar containers and their volumes: native sidecars that the restricted Pod Security Standard admits. */
+public final class Sidecars {
+    /** Management port of the pe-sidecar. */
+    public static final int PE_MANAGEMENT = 9091;
+
+    /** Management port of the pu-sidecar. */
+    public static final int PU_MANAGEMENT = 9092;
+
+    /** UDP port on which pe-sidecars and registrars take SCTP packets. */
+    public static final int SCTP_OVER_UDP = 9899;
+
+    private static final String CONFIG_DIRECTORY = "/etc/rserpool";
+    private static final String CONFIG_FILE = "config.properties";
+    private static final long UID = 65532;
+    private static final int STARTUP_SECONDS = 60;
+
+    private final Settings.Images images;
+
+    /** Makes containers from these images, unless a scope names others. */
+    public Sidecars(Settings.Images images) {
+        this.images = images;
+    }
+
+    Container poolElement(OperationScope scope) {
+        var spec = Objects.requireNonNull(scope.getSpec().sidecars());
+        return common(
+                        Names.PE_CONTAINER,
+                        or(spec.poolElementImage(), images.peSidecar()),
+                        PE_MANAGEMENT,
+                        "rsp-pe-mgmt",
+                        spec)
+                .addNewPort()
+                .withName("rsp-sctp")
+                .withContainerPort(SCTP_OVER_UDP)
+                .withProtocol("UDP")
+                .endPort()
+                .build();
+    }
+
+    Container poolUser(OperationScope scope) {
+        var spec = Objects.requireNonNull(scope.getSpec().sidecars());
+        return common(
+                        Names.PU_CONTAINER,
+                        or(spec.poolUserImage(), images.puSidecar()),
+                        PU_MANAGEMENT,
+                        "rsp-pu-mgmt",
+                        spec)
+                .build();
+    }
+
+    private ContainerBuilder common(String name, String image, int management, String portName, SidecarsSpec spec) {
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(image)
+                .withImagePullPolicy(images.pullPolicy())
+                .withRestartPolicy("Always")
+                .withEnv(new EnvVar("QUARKUS_CONFIG_LOCATIONS", CONFIG_DIRECTORY + "/" + CONFIG_FILE, null), podIp())
+                .addNewPort()
+                .withName(portName)
+                .withContainerPort(management)
+                .withProtocol("TCP")
+                .endPort()
+                .withStartupProbe(new ProbeBuilder(probe("/q/health/live", management))
+                        .withPeriodSeconds(1)
+                        .withFailureThreshold(STARTUP_SECONDS)
+                        .build())
+                .withReadinessProbe(new ProbeBuilder(probe("/q/health/ready", management))
+                        .withPeriodSeconds(2)
+                        .withFailureThreshold(2)
+                        .build())
+                .withLivenessProbe(new ProbeBuilder(probe("/q/health/live", management))
+                        .withPeriodSeconds(10)
+                        .withTimeoutSeconds(5)
+                        .withFailureThreshold(3)
+                        .build())
+                .withResources(Objects.requireNonNullElseGet(spec.resources(), Sidecars::resources))
+                .withSecurityContext(restricted())
+                .addNewVolumeMount()
+                .withName(volumeName(name))
+                .withMountPath(CONFIG_DIRECTORY)
+                .withReadOnly(true)
+                .endVolumeMount();
+    }
+
+    /** The volume that shows a sidecar the annotation with its configuration as a file. */
+    static Volume configVolume(String container, String annotation) {
+        return new VolumeBuilder()
+                .withName(volumeName(container))
+                .withNewDownwardAPI()
+                .addNewItem()
+                .withPath(CONFIG_FILE)
+                .withNewFieldRef()
+                .withApiVersion("v1")
+                .withFieldPath("metadata.annotations['" + annotation + "']")
+                .endFieldRef()
+                .endItem()
+                .endDownwardAPI()
+                .build();
+    }
+
+    /** {@return an environment variable {@code POD_IP} with the pod's address} */
+    public static EnvVar podIp() {
+        return new EnvVarBuilder()
+                .withName("POD_IP")
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withApiVersion("v1")
+                .withFieldPath("status.podIP")
+                .endFieldRef()
+                .endValueFrom()
+                .build();
+    }
+
+    /** {@return a probe that GETs the path, to be completed with times} */
+    public static Probe probe(String path, int port) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withPort(new IntOrString(port))
+                .endHttpGet()
+                .build();
+    }
+
+    /** {@return the security context of all containers of ours} */
+    public static SecurityContext restricted() {
+        return new SecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(UID)
+                .withRunAsGroup(UID)
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    private static ResourceRequirements resources() {
+        return new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity("10m"))
+                .addToRequests("memory", new Quantity("72Mi"))
+                .addToLimits("memory", new Quantity("160Mi"))
+                .build();
+    }
+
+    private static String volumeName(String container) {
+        return container + "-config";
+    }
+
+    private static String or(@Nullable String override, String image) {
+        return override == null ? image : override;
+    }
+}

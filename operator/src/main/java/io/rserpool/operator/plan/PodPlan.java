@@ -1,0 +1,46 @@
+package io.rserpool.operator.plan;
+
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.api.Rollout;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What pods with certain labels in a namespace should have.
+ *
+ * @param peScope scope of the pools, null without any
+ * @param pools pools of which the pods are elements
+ * @param puScope scope of the used pools, null without any
+ * @param uses pools that the pods use
+ * @param refusals what was wanted and cannot be
+ */
+public record PodPlan(
+        @Nullable OperationScope peScope,
+        List<Pool> pools,
+        @Nullable OperationScope puScope,
+        List<PlannedUse> uses,
+        List<Refusal> refusals) {
+
+    /** Nothing. */
+    public static final PodPlan EMPTY = new PodPlan(null, List.of(), null, List.of(), List.of());
+
+    /** {@return whether the pods need no sidecar} */
+    public boolean isEmpty() {
+        return pools.isEmpty() && uses.isEmpty();
+    }
+
+    /** {@return the same pods without some of the uses} */
+    public PodPlan withUses(List<PlannedUse> kept) {
+        return new PodPlan(peScope, pools, puScope, kept, refusals);
+    }
+
+    /** {@return whether at least one Pool or PoolUser wants workloads restarted} */
+    public boolean rolls() {
+        return Stream.concat(
+                        pools.stream().map(p -> p.getSpec().rollout()),
+                        uses.stream().map(u -> u.user().getSpec().rollout()))
+                .anyMatch(Rollout.AUTO::equals);
+    }
+}

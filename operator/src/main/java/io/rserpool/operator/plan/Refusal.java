@@ -1,0 +1,36 @@
+package io.rserpool.operator.plan;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/**
+ * Why a Pool or PoolUser does not get what it wants in a pod.
+ *
+ * @param resource the Pool or PoolUser
+ * @param reason reason code, as conditions and events have it
+ * @param message what happened, to whom, and what to do
+ */
+public record Refusal(HasMetadata resource, String reason, String message) {
+    /** The handle belongs to an older Pool of the scope. */
+    public static final String HANDLE_TAKEN = "HandleTaken";
+
+    /** An older Pool has the same pods and port. */
+    public static final String PODS_TAKEN = "PodsTaken";
+
+    /** One sidecar serves one scope. */
+    public static final String SCOPE_MISMATCH = "ScopeMismatch";
+
+    /** The Pool that a PoolUser names is not there. */
+    public static final String POOL_NOT_FOUND = "PoolNotFound";
+
+    /** The Pool that a PoolUser names has no scope or not the handle. */
+    public static final String POOL_NOT_USABLE = "PoolNotUsable";
+
+    /** Host name and port already lead to another pool. */
+    public static final String HOST_TAKEN = "HostTaken";
+
+    /** {@return "namespace/name", to name a resource to people} */
+    public static String name(HasMetadata resource) {
+        return resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
+    }
+}

@@ -1,0 +1,87 @@
+package io.rserpool.operator.webhook;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.runtime.StartupEvent;
+import io.rserpool.operator.Catalog;
+import io.rserpool.operator.Settings;
+import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.plan.Refusal;
+import io.rserpool.operator.status.Events;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the admission webhook, in every replica of the operator. */
+@ApplicationScoped
+@UnlessBuildProfile("test")
+class Webhook {
+    private static final Logger LOG = Logger.getLogger(Webhook.class);
+    private static final long REFRESH_SECONDS = 30;
+
+    private final Catalog catalog;
+    private final WebhookCertificate certificate;
+    private final Events events;
+    private final Settings settings;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("webhook-certificate").daemon().factory());
+    private @Nullable WebhookServer server;
+
+    Webhook(Catalog catalog, WebhookCertificate certificate, Events events, Settings settings) {
+        this.catalog = catalog;
+        this.certificate = certificate;
+        this.events = events;
+        this.settings = settings;
+    }
+
+    void start(@Observes StartupEvent event) {
+        catalog.start();
+        var handler = new AdmissionHandler(
+                new PodInjector(settings.images()), catalog::snapshot, catalog::liveSnapshot, this::report);
+        try {
+            server = new WebhookServer(settings.webhook().port(), certificate.keyManager(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on port %d: set rserpool.operator.webhook.port to a free one"
+                            .formatted(settings.webhook().port()),
+                    e);
+        }
+        refresh();
+        timer.scheduleWithFixedDelay(this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+        LOG.infof("the webhook listens on port %d", server.port());
+    }
+
+    boolean isReady() {
+        return server != null && certificate.keyManager().isReady() && catalog.isReady();
+    }
+
+    private void refresh() {
+        try {
+            certificate.refresh();
+        } catch (KubernetesClientException e) {
+            LOG.warnf(
+                    "cannot refresh the webhook's certificate, will try again in %d s: %s",
+                    REFRESH_SECONDS, e.getMessage());
+        }
+    }
+
+    private void report(List<Refusal> refusals) {
+        refusals.forEach(r -> events.warn(r.resource(), r.reason(), r.message()));
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.rserpool.operator.webhook;
+
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the webhook's certificate: in a Secret that all replicas share, and its authority in the webhook's configuration.
+ *
+ * <p>Any replica renews what is due. The API server learns of a new authority before any replica uses a certificate of it.
+ */
+@ApplicationScoped
+class WebhookCertificate {
+    private static final Logger LOG = Logger.getLogger(WebhookCertificate.class);
+    private static final int ATTEMPTS = 5;
+
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final Certificates certificates = new Certificates();
+    private final RotatingKeyManager keyManager = new RotatingKeyManager();
+    private final Clock clock = Clock.systemUTC();
+
+    WebhookCertificate(KubernetesClient client, Settings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    RotatingKeyManager keyManager() {
+        return keyManager;
+    }
+
+    /** Reads the certificate, renews what is due, and sees to it that the API server trusts it. */
+    void refresh() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                var keys = shared();
+                trust(keys);
+                keyManager.use(keys.server());
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HTTP_CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LOG.debugf("another replica renewed the webhook's certificate at the same time; looking again");
+            }
+        }
+    }
+
+    private WebhookKeys shared() {
+        var name = settings.webhook().secret();
+        var secret = client.secrets()
+                .inNamespace(settings.namespace())
+                .withName(name)
+                .get();
+        var present =
+                secret == null ? null : WebhookKeys.fromSecret(secret.getData()).orElse(null);
+        var keys = WebhookKeys.renewed(
+                present,
+                certificates,
+                dnsNames(),
+                clock.instant(),
+                settings.webhook().authorityLifetime(),
+                settings.webhook().certificateLifetime());
+        if (keys != present) {
+            trust(keys);
+            store(name, secret, keys);
+            LOG.infof(
+                    "made a new webhook certificate, valid until %s",
+                    keys.server().certificate().getNotAfter());
+        }
+        return keys;
+    }
+
+    private List<String> dnsNames() {
+        var service = settings.webhook().service() + "." + settings.namespace() + ".svc";
+        return List.of(service, service + ".cluster.local");
+    }
+
+    private void store(String name, @Nullable Secret present, WebhookKeys keys) {
+        var builder = present == null
+                ? new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(settings.namespace())
+                        .addToLabels("app.kubernetes.io/managed-by", Names.MANAGER)
+                        .endMetadata()
+                        .withType("kubernetes.io/tls")
+                : new SecretBuilder(present);
+        var secret = client.resource(builder.withData(keys.toSecret()).build());
+        if (present == null) {
+            secret.create();
+        } else {
+            // Carries the resource version that was read: a concurrent renewal gives a conflict.
+            secret.update();
+        }
+    }
+
+    private void trust(WebhookKeys keys) {
+        var bundle = WebhookKeys.base64(keys.trustedPem());
+        var configuration = client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(settings.webhook().configuration());
+        var present = configuration.get();
+        if (present == null) {
+            LOG.warnf(
+                    "there is no MutatingWebhookConfiguration %s: no pod gets sidecars until the Helm chart is installed again",
+                    settings.webhook().configuration());
+        } else if (!trusts(present, bundle)) {
+            present.getWebhooks().forEach(w -> w.getClientConfig().setCaBundle(bundle));
+            configuration.patch(present);
+        }
+    }
+
+    private static boolean trusts(MutatingWebhookConfiguration configuration, String bundle) {
+        return configuration.getWebhooks().stream()
+                .allMatch(w -> bundle.equals(w.getClientConfig().getCaBundle()));
+    }
+}

@@ -1,0 +1,129 @@
+package io.rserpool.operator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The committed CRDs are those of the types. With -Drserpool.update-crds they are written anew. */
+class CrdsTest {
+    private static final List<String> NAMES =
+            List.of("operationscopes.rserpool.io", "pools.rserpool.io", "poolusers.rserpool.io");
+
+    private static final List<Path> COMMITTED = List.of(Path.of("../crds"), Path.of("../charts/rserpool/crds"));
+
+    /** The generator sorts them by path; people read them in this order. */
+    private static final List<String> COLUMNS = List.of(
+            "Handle", "Policy", "Elements", "Pools", "Pods", "Registrars", "CopiesAgree", "Ready", "Reason", "Age");
+
+    @TempDir
+    private static Path generated;
+
+    @BeforeAll
+    static void generate() throws IOException {
+        new CRDGenerator()
+                .customResourceClasses(OperationScope.class, Pool.class, PoolUser.class)
+                .inOutputDir(generated.toFile())
+                .detailedGenerate();
+        if (System.getProperty("rserpool.update-crds") != null) {
+            for (var name : NAMES) {
+                for (var directory : COMMITTED) {
+                    Files.writeString(directory.resolve(name + ".yaml"), expected(name));
+                }
+            }
+        }
+    }
+
+    static Stream<String> names() {
+        return NAMES.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void committedCrdsAreGeneratedOnes(String name) throws IOException {
+        for (var directory : COMMITTED) {
+            assertThat(directory.resolve(name + ".yaml"))
+                    .as("run ./mvnw -pl operator test -Dtest=CrdsTest -Drserpool.update-crds")
+                    .hasContent(expected(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyFieldIsDescribed(String name) throws IOException {
+        var root = crd(name).getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+        var undescribed = new ArrayList<String>();
+        root.getProperties().forEach((field, schema) -> undescribed(field, schema, undescribed));
+        assertThat(undescribed).isEmpty();
+    }
+
+    @Test
+    void noFileIsLeftOver() throws IOException {
+        for (var directory : COMMITTED) {
+            try (var files = Files.list(directory)) {
+                assertThat(files.map(f -> f.getFileName().toString()))
+                        .containsExactlyInAnyOrderElementsOf(
+                                NAMES.stream().map(n -> n + ".yaml").toList());
+            }
+        }
+    }
+
+    /** Kubernetes' own types (selectors, resources, conditions) are described elsewhere. */
+    private static void undescribed(String path, JSONSchemaProps schema, List<String> found) {
+        if (path.matches(".*(elector|esources|conditions)$")) {
+            return;
+        }
+        var items = schema.getItems() == null ? null : schema.getItems().getSchema();
+        var properties =
+                items == null || items.getProperties() == null ? schema.getProperties() : items.getProperties();
+        for (var property : (properties == null ? Map.<String, JSONSchemaProps>of() : properties).entrySet()) {
+            var child = path + "." + property.getKey();
+            if (property.getValue().getDescription() == null) {
+                found.add(child);
+            }
+            undescribed(child, property.getValue(), found);
+        }
+    }
+
+    private static String expected(String name) throws IOException {
+        return Serialization.asYaml(crd(name));
+    }
+
+    private static CustomResourceDefinition crd(String name) throws IOException {
+        var crd = Serialization.unmarshal(
+                Files.readString(generated.resolve(name + "-v1.yml")), CustomResourceDefinition.class);
+        var version = crd.getSpec().getVersions().getFirst();
+        version.getAdditionalPrinterColumns()
+                .sort(Comparator.comparing((CustomResourceColumnDefinition c) -> COLUMNS.indexOf(c.getName())));
+        deduplicate(version.getSchema().getOpenAPIV3Schema());
+        return crd;
+    }
+
+    /** The generator finds a record component's rule twice: on its field and on its accessor. */
+    private static void deduplicate(JSONSchemaProps schema) {
+        var rules = schema.getXKubernetesValidations();
+        if (rules != null) {
+            schema.setXKubernetesValidations(List.copyOf(new LinkedHashSet<>(rules)));
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(CrdsTest::deduplicate);
+        }
+    }
+}
