@@ -10,6 +10,7 @@ import io.rserpool.protocol.parameter.TransportParameter.UdpLite;
 import io.rserpool.protocol.parameter.TransportUse;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.function.BiFunction;
 
 /**
  * The transport parameters (RFC 5354 sections 3.3 to 3.7 and 3.16):
@@ -48,18 +49,9 @@ public final class TransportCodec {
         return switch (message.peek()) {
             case ParameterType.SCTP_TRANSPORT -> decodeSctp(message);
             case ParameterType.DCCP_TRANSPORT -> decodeDccp(message.enter());
-            case ParameterType.TCP_TRANSPORT -> {
-                var in = message.enter();
-                yield new Tcp(decodePort(in), decodeAddress(in));
-            }
-            case ParameterType.UDP_TRANSPORT -> {
-                var in = message.enter();
-                yield new Udp(decodePort(in), decodeAddress(in));
-            }
-            case ParameterType.UDP_LITE_TRANSPORT -> {
-                var in = message.enter();
-                yield new UdpLite(decodePort(in), decodeAddress(in));
-            }
+            case ParameterType.TCP_TRANSPORT -> decode(message.enter(), Tcp::new);
+            case ParameterType.UDP_TRANSPORT -> decode(message.enter(), Udp::new);
+            case ParameterType.UDP_LITE_TRANSPORT -> decode(message.enter(), UdpLite::new);
             case ParameterType.OPAQUE_TRANSPORT -> Opaque.of(message.enter().rest());
             case ParameterReader.NONE -> throw message.missing("a transport");
             default -> throw message.unexpected("no transport where one is expected");
@@ -126,6 +118,12 @@ public final class TransportCodec {
         writer.end(start);
     }
 
+    private static TransportParameter decode(
+            ParameterReader in, BiFunction<Integer, InetAddress, TransportParameter> transport) throws DecodeException {
+        return transport.apply(decodePort(in), decodeAddress(in));
+    }
+
+    /** A port and the reserved field behind it. */
     private static int decodePort(ParameterReader in) throws DecodeException {
         var port = in.get16();
         in.get16();

@@ -29,7 +29,29 @@ public record ErrorCause(int code, String hexInformation) {
         return new ErrorCause(code, HexFormat.of().formatHex(information));
     }
 
+    /** Cause-specific information: mostly the parameter or message complained of. */
     public byte[] information() {
         return HexFormat.of().parseHex(hexInformation);
+    }
+
+    /** For logs: what the RFC calls it, or its code where the RFC knows none. */
+    @Override
+    public String toString() {
+        var name =
+                switch (code) {
+                    case UNSPECIFIED -> "unspecified error";
+                    case UNRECOGNIZED_PARAMETER -> "unrecognized parameter";
+                    case UNRECOGNIZED_MESSAGE -> "unrecognized message";
+                    case INVALID_VALUES -> "invalid values";
+                    case NON_UNIQUE_PE_IDENTIFIER -> "non-unique PE identifier";
+                    case INCONSISTENT_POOLING_POLICY -> "inconsistent pooling policy";
+                    case LACK_OF_RESOURCES -> "lack of resources";
+                    case INCONSISTENT_TRANSPORT_TYPE -> "inconsistent transport type";
+                    case INCONSISTENT_DATA_CONTROL -> "inconsistent data/control configuration";
+                    case UNKNOWN_POOL_HANDLE -> "unknown pool handle";
+                    case REJECTED_FOR_SECURITY -> "rejected due to security considerations";
+                    default -> "cause 0x%04x".formatted(code);
+                };
+        return hexInformation.isEmpty() ? name : name + " [" + hexInformation + "]";
     }
 }

@@ -9,6 +9,7 @@ public sealed interface Policy {
     /** The policy type on the wire (RFC 5356 section 3). */
     int type();
 
+    /** One after the other (RFC 5356 section 4.1). */
     record RoundRobin() implements Policy {
         public static final int TYPE = 0x00000001;
 
@@ -18,6 +19,7 @@ public sealed interface Policy {
         }
     }
 
+    /** One after the other, in proportion to their weights; 0 = cannot serve (RFC 5356 section 4.2). */
     record WeightedRoundRobin(int weight) implements Policy {
         public static final int TYPE = 0x00000002;
 
@@ -27,6 +29,7 @@ public sealed interface Policy {
         }
     }
 
+    /** Any, by chance (RFC 5356 section 4.3). */
     record Random() implements Policy {
         public static final int TYPE = 0x00000003;
 
@@ -36,6 +39,7 @@ public sealed interface Policy {
         }
     }
 
+    /** By chance, in proportion to their weights; 0 = cannot serve (RFC 5356 section 4.4). */
     record WeightedRandom(int weight) implements Policy {
         public static final int TYPE = 0x00000004;
 
@@ -45,6 +49,7 @@ public sealed interface Policy {
         }
     }
 
+    /** The highest priority first (RFC 5356 section 4.5). */
     record Priority(int priority) implements Policy {
         public static final int TYPE = 0x00000005;
 
@@ -54,6 +59,7 @@ public sealed interface Policy {
         }
     }
 
+    /** The lowest load first (RFC 5356 section 5.1). */
     record LeastUsed(int load) implements Policy {
         public static final int TYPE = 0x40000001;
 
@@ -63,6 +69,10 @@ public sealed interface Policy {
         }
     }
 
+    /**
+     * The lowest load first, each selection since the last registration adding the degradation (RFC 5356
+     * section 5.2).
+     */
     record LeastUsedDegradation(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0x40000002;
 
@@ -72,6 +82,7 @@ public sealed interface Policy {
         }
     }
 
+    /** The lowest sum of load and degradation first (RFC 5356 section 5.3). */
     record PriorityLeastUsed(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0x40000003;
 
@@ -81,6 +92,7 @@ public sealed interface Policy {
         }
     }
 
+    /** By chance, in proportion to what is not used (RFC 5356 section 5.4). */
     record RandomizedLeastUsed(int load) implements Policy {
         public static final int TYPE = 0x40000004;
 
@@ -90,6 +102,7 @@ public sealed interface Policy {
         }
     }
 
+    /** By chance, in proportion to what load and degradation leave over (RSPLIB). */
     record RandomizedPriorityLeastUsed(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0xb0001001;
 
@@ -99,6 +112,7 @@ public sealed interface Policy {
         }
     }
 
+    /** By chance, in proportion to what load and degradations leave over (RSPLIB). */
     record RandomizedLeastUsedDegradation(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0xb0001002;
 
@@ -108,6 +122,7 @@ public sealed interface Policy {
         }
     }
 
+    /** {@link PriorityLeastUsed} and {@link LeastUsedDegradation} in one (RSPLIB). */
     record PriorityLeastUsedDegradation(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0xb0001003;
 
@@ -117,6 +132,7 @@ public sealed interface Policy {
         }
     }
 
+    /** {@link PriorityLeastUsedDegradation}, by chance (RSPLIB). */
     record RandomizedPriorityLeastUsedDegradation(int load, int loadDegradation) implements Policy {
         public static final int TYPE = 0xb0001004;
 
@@ -126,6 +142,7 @@ public sealed interface Policy {
         }
     }
 
+    /** {@link WeightedRandom}, the weight falling with the distance (RSPLIB; draft-dreibholz-rserpool-delay). */
     record WeightedRandomDpf(int weight, int weightDpf, int distance) implements Policy {
         public static final int TYPE = 0xb0002001;
 
@@ -135,6 +152,7 @@ public sealed interface Policy {
         }
     }
 
+    /** {@link LeastUsed}, the load rising with the distance (RSPLIB; draft-dreibholz-rserpool-delay). */
     record LeastUsedDpf(int load, int loadDpf, int distance) implements Policy {
         public static final int TYPE = 0xb0002002;
 
@@ -144,6 +162,7 @@ public sealed interface Policy {
         }
     }
 
+    /** {@link LeastUsedDegradation}, the load rising with the distance (RSPLIB). */
     record LeastUsedDegradationDpf(int load, int loadDegradation, int loadDpf, int distance) implements Policy {
         public static final int TYPE = 0xb0002003;
 

@@ -14,6 +14,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Control messages of multiplexed sessions to bytes and back. Numbers are big-endian, nothing is padded:
@@ -49,6 +50,8 @@ public final class SessionCodec {
     private static final int HEADER_LENGTH = 2;
     private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
+
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cc}");
 
     private final DecoderLimits limits;
 
@@ -186,7 +189,7 @@ public final class SessionCodec {
     private static String text(ByteBuffer in) {
         var bytes = bytes(in);
         var text = StandardCharsets.UTF_8.decode(bytes.limit(Math.min(bytes.limit(), MAX_TEXT)));
-        return text.toString().replaceAll("\\p{Cntrl}", "?");
+        return CONTROL_CHARACTER.matcher(text).replaceAll("?");
     }
 
     private static void putText(String text, ByteBuffer out) {
