@@ -173,12 +173,12 @@ public final class ParameterReader {
     }
 
     private void skipUnknown(int type, int length) throws DecodeException {
-        var cause = (type & ACTION_REPORT) == 0 ? null : unrecognized(length);
+        var report = (type & ACTION_REPORT) != 0;
         if ((type & ACTION_SKIP) == 0) {
-            throw new DecodeException("unknown parameter 0x%04x".formatted(type), cause);
+            throw new DecodeException("unknown parameter 0x%04x".formatted(type), report ? unrecognized(length) : null);
         }
-        if (cause != null && message.reports.size() < MAX_REPORTS) {
-            message.reports.add(cause);
+        if (report && message.reports.size() < MAX_REPORTS) {
+            message.reports.add(unrecognized(length));
         }
         position = behind(length);
     }
