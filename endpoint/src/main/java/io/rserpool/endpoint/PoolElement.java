@@ -2,17 +2,27 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one element of a pool registered (RFC 5352 section 3.1): again at T4, at once with another
  * registrar when the home is lost, and when its policy values change.
  */
 public final class PoolElement {
+    private static final System.Logger LOG = System.getLogger(PoolElement.class.getName());
+
     /** Told what becomes of the registration. */
     public interface Listener {
         Listener IGNORE = new Listener() {};
@@ -42,6 +52,19 @@ public final class PoolElement {
         DEREGISTERING
     }
 
+    private final Registrars registrars;
+    private final PoolHandle handle;
+    private final PeIdentifier identifier;
+    private final TransportParameter userTransport;
+    private final Listener listener;
+    private final List<Runnable> deregistered = new ArrayList<>();
+    private Policy policy;
+    private State state = State.IDLE;
+    private @Nullable AsapRequest request;
+    private @Nullable SctpAddress registeredAt;
+    private boolean again;
+    private EventLoop.@Nullable Timer timer;
+
     /**
      * @param userTransport where its sessions are opened; for the sidecars SCTP with {@code
      *     DATA_PLUS_CONTROL} at the port of the registrars' endpoint
@@ -52,17 +75,57 @@ public final class PoolElement {
             PeIdentifier identifier,
             TransportParameter userTransport,
             Policy policy,
-            Listener listener) {}
+            Listener listener) {
+        this.registrars = registrars;
+        this.handle = handle;
+        this.identifier = identifier;
+        this.userTransport = userTransport;
+        this.policy = policy;
+        this.listener = listener;
+    }
+
+    public PoolHandle handle() {
+        return handle;
+    }
+
+    public PeIdentifier identifier() {
+        return identifier;
+    }
+
+    public Policy policy() {
+        return policy;
+    }
 
     public State state() {
-        return State.IDLE;
+        return state;
     }
 
     /** Registers it and keeps it so. Nothing happens if it is already (to be) registered. */
-    public void register() {}
+    public void register() {
+        if (state != State.IDLE && state != State.DEREGISTERING) {
+            return;
+        }
+        cancelRequest();
+        state = State.REGISTERING;
+        registeredAt = null;
+        registrars.remove(this);
+        registrars.add(this);
+        completeDeregistration();
+        sendRegistration();
+    }
 
     /** New policy values, of the same policy type; re-registers at once if they differ. */
-    public void updatePolicy(Policy policy) {}
+    public void updatePolicy(Policy newPolicy) {
+        if (newPolicy.equals(policy)) {
+            return;
+        }
+        policy = newPolicy;
+        if (state == State.REGISTERED || state == State.REFUSED) {
+            reregister();
+        } else if (state == State.REGISTERING) {
+            again = true;
+        }
+    }
 
     /**
      * Deregisters it; {@link #register} may follow later.
@@ -70,5 +133,169 @@ public final class PoolElement {
      * @param done called once: no registrar hands it out any more; or none answered in time ({@code
      *     T3} × {@code maxRegistrationAttempts})
      */
-    public void deregister(Runnable done) {}
+    public void deregister(Runnable done) {
+        deregistered.add(done);
+        if (state == State.DEREGISTERING) {
+            return;
+        }
+        cancelRequest();
+        if (state == State.IDLE) {
+            completeDeregistration();
+            return;
+        }
+        state = State.DEREGISTERING;
+        var timers = registrars.timers();
+        request = new AsapRequest(
+                new AsapMessage.Deregistration(handle, identifier),
+                timers.t3Deregistration(),
+                timers.maxRegistrationAttempts(),
+                new DeregistrationOutcome());
+        registrars.request(request);
+    }
+
+    private void completeDeregistration() {
+        var done = List.copyOf(deregistered);
+        deregistered.clear();
+        done.forEach(Runnable::run);
+    }
+
+    boolean is(PoolHandle otherHandle, @Nullable PeIdentifier otherIdentifier) {
+        return handle.equals(otherHandle) && (otherIdentifier == null || identifier.equals(otherIdentifier));
+    }
+
+    /** There is another home: it has to know the element at once. A pending request goes there by itself. */
+    void homeChanged(SctpAddress home) {
+        if (request == null && state != State.IDLE && state != State.DEREGISTERING) {
+            reregister();
+        }
+    }
+
+    void homeLost(String cause) {
+        if (state == State.REGISTERED) {
+            state = State.REGISTERING;
+            listener.onLost("home registrar lost: " + cause);
+        }
+    }
+
+    /** The registrar has let the registration expire (RFC 5352 section 2.2.4). */
+    void expiredAtRegistrar() {
+        if (state == State.REGISTERED) {
+            reregister();
+        }
+    }
+
+    private void reregister() {
+        if (request != null) {
+            again = true;
+        } else {
+            sendRegistration();
+        }
+    }
+
+    private void sendRegistration() {
+        cancelTimer();
+        again = false;
+        var timers = registrars.timers();
+        var element =
+                new PoolElementParameter(identifier, ServerId.NONE, timers.wireLife(), userTransport, policy, null);
+        request = new AsapRequest(
+                new AsapMessage.Registration(handle, element),
+                timers.t2Registration(),
+                timers.maxRegistrationAttempts(),
+                new RegistrationOutcome());
+        registrars.metrics().registrations.increment();
+        registrars.request(request);
+    }
+
+    private void onRegistrationResponse(AsapMessage.RegistrationResponse response) {
+        request = null;
+        if (response.rejected()) {
+            refused(response.causes());
+        } else {
+            granted();
+        }
+        if (again) {
+            sendRegistration();
+        } else {
+            after(registrars.timers().t4Reregistration());
+        }
+    }
+
+    private void granted() {
+        var home = registrars.home().orElseThrow();
+        var news = state != State.REGISTERED || !home.equals(registeredAt);
+        state = State.REGISTERED;
+        registeredAt = home;
+        if (news) {
+            LOG.log(Level.INFO, "element {0} of pool {1} is registered with {2}", identifier, handle, home);
+            listener.onRegistered(home);
+        }
+    }
+
+    private void refused(List<ErrorCause> causes) {
+        registrars.metrics().registrationsRefused.increment();
+        state = State.REFUSED;
+        var text = Causes.describe(causes);
+        LOG.log(Level.WARNING, "element {0} of pool {1} is refused: {2}", identifier, handle, text);
+        listener.onRefused(text, causes);
+    }
+
+    private void after(Duration delay) {
+        cancelTimer();
+        timer = registrars.loop().schedule(delay, this::sendRegistration);
+    }
+
+    private void cancelRequest() {
+        cancelTimer();
+        if (request != null) {
+            registrars.cancel(request);
+            request = null;
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private final class RegistrationOutcome implements AsapRequest.Outcome {
+        @Override
+        public void onResponse(AsapMessage response) {
+            if (response instanceof AsapMessage.RegistrationResponse registration) {
+                onRegistrationResponse(registration);
+            }
+        }
+
+        @Override
+        public void onFailure(String cause) {
+            request = null;
+            state = State.REGISTERING;
+            LOG.log(Level.WARNING, "element {0} of pool {1} is not registered: {2}", identifier, handle, cause);
+            listener.onLost(cause);
+            after(registrars.timers().t2Registration());
+        }
+    }
+
+    private final class DeregistrationOutcome implements AsapRequest.Outcome {
+        @Override
+        public void onResponse(AsapMessage response) {
+            finish();
+        }
+
+        @Override
+        public void onFailure(String cause) {
+            LOG.log(Level.WARNING, "element {0} of pool {1} could not be deregistered: {2}", identifier, handle, cause);
+            finish();
+        }
+
+        private void finish() {
+            request = null;
+            state = State.IDLE;
+            registeredAt = null;
+            registrars.remove(PoolElement.this);
+            completeDeregistration();
+        }
+    }
 }

@@ -1,16 +1,34 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpTransport;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves pools, selects elements, and opens sessions that go on at another element when theirs dies.
  * Sessions of one process share one association per element, each on a stream of its own.
  */
 public final class PoolUser implements AutoCloseable {
+    private record Reported(PoolHandle handle, PeIdentifier identifier) {}
+
+    private final EventLoop loop;
+    private final PoolUserOptions options;
+    private final Registrars registrars;
+    private final EndpointMetrics metrics;
+    private final PoolDirectory directory;
+    private final ElementLinks links;
+    private final Set<PoolSession> sessions = new LinkedHashSet<>();
+    private boolean closed;
+
     /**
-     * @param transport opens an endpoint of its own on it
+     * @param transport opens endpoints of its own on it
      * @param registrars started by the caller
      * @param random selection by random policies
      */
@@ -19,22 +37,88 @@ public final class PoolUser implements AutoCloseable {
             PoolUserOptions options,
             Registrars registrars,
             RandomGenerator random,
-            EndpointMetrics metrics) {}
+            EndpointMetrics metrics) {
+        this.loop = transport.eventLoop();
+        this.options = options;
+        this.registrars = registrars;
+        this.metrics = metrics;
+        var multiHomed = transport.localAddresses().size() > 1;
+        this.directory = new PoolDirectory(registrars, multiHomed, options.elementUdpPort(), random);
+        this.links = new ElementLinks(transport, options, metrics, this::reportUnreachable);
+    }
 
     /**
      * Opens a session with an element of the pool. A pool that is unknown or empty, or whose elements do
      * not answer, is tried until the failover timeout is over.
+     *
+     * @throws IllegalStateException this pool user is closed
      */
-    public Session open(PoolHandle handle, SessionOptions options, SessionHandler handler) {
-        throw new UnsupportedOperationException();
+    public Session open(PoolHandle handle, SessionOptions sessionOptions, SessionHandler handler) {
+        if (closed) {
+            throw new IllegalStateException("this pool user is closed");
+        }
+        var session = new PoolSession(this, handle, sessionOptions, handler);
+        sessions.add(session);
+        metrics.sessionsOpened.increment();
+        metrics.sessionsActive.increment();
+        session.start();
+        return session;
     }
 
     /** Sessions that are not over. */
     public int activeSessions() {
-        return 0;
+        return sessions.size();
     }
 
     /** Resets all sessions and ends all associations. */
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        List.copyOf(sessions).forEach(session -> session.reset("this pool user is closed"));
+        links.close();
+    }
+
+    boolean hasHome() {
+        return registrars.home().isPresent();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    PoolUserOptions options() {
+        return options;
+    }
+
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    PoolDirectory directory() {
+        return directory;
+    }
+
+    ElementLinks links() {
+        return links;
+    }
+
+    void sessionOver(PoolSession session) {
+        if (sessions.remove(session)) {
+            metrics.sessionsActive.decrement();
+        }
+    }
+
+    /** One report per event and element (RFC 5352 section 3.5), whatever the number of its sessions. */
+    private void reportUnreachable(List<SessionStream> streams, List<PoolSession> waiting) {
+        var reported = new HashSet<Reported>();
+        streams.forEach(stream -> report(((OutgoingStream) stream).session(), reported));
+        waiting.forEach(session -> report(session, reported));
+    }
+
+    private void report(@Nullable PoolSession session, Set<Reported> reported) {
+        var element = session == null ? null : session.target();
+        if (session != null && element != null && reported.add(new Reported(session.handle(), element.identifier()))) {
+            registrars.reportUnreachable(session.handle(), element.identifier());
+        }
+    }
 }

@@ -1,10 +1,27 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registrars of an operation scope as one process sees them: finds a home (server hunt, RFC 5352
@@ -12,6 +29,8 @@ import java.util.random.RandomGenerator;
  * when it is lost, and matches requests to responses.
  */
 public final class Registrars implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Registrars.class.getName());
+    private static final int MAX_PENDING = 10_000;
 
     /** Told about homes. */
     public interface Listener {
@@ -21,6 +40,24 @@ public final class Registrars implements AutoCloseable {
         /** The home is lost; a hunt has begun. */
         default void onHomeLost(SctpAddress home, String cause) {}
     }
+
+    private final EventLoop loop;
+    private final RegistrarOptions options;
+    private final EndpointMetrics metrics;
+    private final RegistrarNames names;
+    private final ServerHunt hunt;
+    private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
+    private final List<AsapRequest> pending = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<PoolElement> elements = new ArrayList<>();
+    /** Associations that registrars have initiated, as their keep-alives show. */
+    private final Set<Association> incoming = new LinkedHashSet<>();
+
+    private final HomeHandler homeHandler = new HomeHandler();
+    private @Nullable Association home;
+    private ServerId homeId = ServerId.NONE;
+    private EventLoop.@Nullable Timer resolveTimer;
+    private boolean closed;
 
     /**
      * @param endpoint what requests are sent from; a PE's is the one its sessions come to
@@ -33,19 +70,316 @@ public final class Registrars implements AutoCloseable {
             RegistrarOptions options,
             AddressResolver resolver,
             RandomGenerator random,
-            EndpointMetrics metrics) {}
+            EndpointMetrics metrics) {
+        this.loop = loop;
+        this.options = options;
+        this.metrics = metrics;
+        this.names = new RegistrarNames(options, resolver);
+        this.hunt = new ServerHunt(endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::becomesHome);
+    }
 
     /** Begins the hunt for a home. */
-    public void start() {}
+    public void start() {
+        resolveLater();
+        hunt.start(null);
+    }
+
+    private void resolveLater() {
+        resolveTimer = loop.schedule(options.resolveInterval(), () -> {
+            names.resolve(() -> {});
+            resolveLater();
+        });
+    }
 
     /** The home registrar, if there is one now. */
     public Optional<SctpAddress> home() {
-        return Optional.empty();
+        return Optional.ofNullable(home).map(Association::peer);
     }
 
-    public void addListener(Listener listener) {}
+    /** The home's ID as its keep-alives tell it; {@link ServerId#NONE} before the first. */
+    public ServerId homeId() {
+        return homeId;
+    }
+
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
 
     /** Ends the association with the home; pending requests fail. */
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        hunt.stop();
+        if (resolveTimer != null) {
+            resolveTimer.cancel();
+        }
+        var last = home;
+        home = null;
+        if (last != null) {
+            last.shutdown();
+        }
+        List.copyOf(pending).forEach(request -> fail(request, "this endpoint is closed"));
+    }
+
+    AsapTimers timers() {
+        return options.timers();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    void add(PoolElement element) {
+        elements.add(element);
+    }
+
+    void remove(PoolElement element) {
+        elements.remove(element);
+    }
+
+    /** Sends the request to the home, now or once there is one, and to the next home if this one does not answer. */
+    void request(AsapRequest request) {
+        if (closed || pending.size() >= MAX_PENDING) {
+            loop.execute(() -> request.outcome.onFailure(closed ? "this endpoint is closed" : "too many requests"));
+            return;
+        }
+        pending.add(request);
+        transmit(request);
+    }
+
+    /** Forgets the request; its outcome is not called. */
+    void cancel(AsapRequest request) {
+        request.finish();
+        pending.remove(request);
+    }
+
+    private void transmit(AsapRequest request) {
+        if (request.timer != null) {
+            request.timer.cancel();
+        }
+        request.timer = loop.schedule(request.timeout, () -> expired(request));
+        request.sent = home != null && send(home, request.message);
+    }
+
+    private void expired(AsapRequest request) {
+        if (request.over) {
+            return;
+        }
+        request.attemptsLeft--;
+        var last = home;
+        var unanswered = last != null && request.sent;
+        if (request.attemptsLeft <= 0) {
+            fail(request, last == null ? "no registrar is reachable" : "registrar " + last.peer() + " does not answer");
+        }
+        if (last != null && unanswered) {
+            last.abort("no answer");
+            lose(last, "it does not answer");
+        }
+        if (!request.over && !request.sent) {
+            transmit(request);
+        }
+    }
+
+    private void fail(AsapRequest request, String cause) {
+        request.finish();
+        pending.remove(request);
+        request.outcome.onFailure(cause);
+    }
+
+    /** Reports an element that could not be reached (RFC 5352 section 3.5); lost if there is no home now. */
+    void reportUnreachable(PoolHandle handle, PeIdentifier identifier) {
+        if (home != null && send(home, new AsapMessage.EndpointUnreachable(handle, identifier))) {
+            metrics.unreachableReports.increment();
+        }
+    }
+
+    private boolean send(Association association, AsapMessage message) {
+        return association.send(0, Ppid.ASAP, codec.encode(message));
+    }
+
+    private void becomesHome(Association association) {
+        home = association;
+        homeId = ServerId.NONE;
+        metrics.homesFound.increment();
+        LOG.log(Level.INFO, "home registrar is {0}", association.peer());
+        List.copyOf(pending).forEach(this::transmit);
+        List.copyOf(elements).forEach(element -> element.homeChanged(association.peer()));
+        List.copyOf(listeners).forEach(listener -> listener.onHome(association.peer()));
+    }
+
+    private void lose(Association association, String cause) {
+        if (home != association || closed) {
+            return;
+        }
+        home = null;
+        homeId = ServerId.NONE;
+        pending.forEach(request -> request.sent = false);
+        metrics.homesLost.increment();
+        LOG.log(Level.WARNING, "home registrar {0} is lost: {1}", association.peer(), cause);
+        hunt.start(association.peer());
+        List.copyOf(elements).forEach(element -> element.homeLost(cause));
+        List.copyOf(listeners).forEach(listener -> listener.onHomeLost(association.peer(), cause));
+    }
+
+    /** An ASAP message on an association that a peer initiated: perhaps a registrar that takes over. */
+    void onIncoming(Association association, ByteBuffer payload) {
+        onAsap(association, payload);
+    }
+
+    /** An association that a peer initiated is down. */
+    void onIncomingDown(Association association, String cause) {
+        incoming.remove(association);
+        lose(association, cause);
+    }
+
+    private void onAsap(Association association, ByteBuffer payload) {
+        switch (codec.decode(payload)) {
+            case Decoded.Message<AsapMessage>(var message, var reports) -> {
+                if (!reports.isEmpty()) {
+                    send(association, new AsapMessage.Error(reports));
+                }
+                onAsap(association, message);
+            }
+            case Decoded.Bad<AsapMessage>(var reason, var reports) -> {
+                metrics.protocolErrors.increment();
+                LOG.log(Level.DEBUG, "bad ASAP message from {0}: {1}", association.peer(), reason);
+                if (!reports.isEmpty()) {
+                    send(association, new AsapMessage.Error(reports));
+                }
+            }
+        }
+    }
+
+    private void onAsap(Association association, AsapMessage message) {
+        switch (message) {
+            case AsapMessage.EndpointKeepAlive keepAlive -> onKeepAlive(association, keepAlive);
+            case AsapMessage.RegistrationResponse _,
+                    AsapMessage.DeregistrationResponse _,
+                    AsapMessage.HandleResolutionResponse _ -> {
+                if (association == home) {
+                    onResponse(message);
+                }
+            }
+            case AsapMessage.Error error -> {
+                if (association == home) {
+                    onError(error);
+                }
+            }
+            default -> {
+                // Nothing else concerns a PE or PU (RFC 5352 section 4).
+            }
+        }
+    }
+
+    private void onResponse(AsapMessage response) {
+        for (var request : pending) {
+            if (request.sent && request.answeredBy(response)) {
+                request.finish();
+                pending.remove(request);
+                request.outcome.onResponse(response);
+                return;
+            }
+        }
+        if (response instanceof AsapMessage.DeregistrationResponse(var handle, var identifier, _)) {
+            List.copyOf(elements).stream()
+                    .filter(element -> element.is(handle, identifier))
+                    .forEach(PoolElement::expiredAtRegistrar);
+        }
+    }
+
+    /** Requests are answered in order: the oldest one is meant. */
+    private void onError(AsapMessage.Error error) {
+        pending.stream()
+                .filter(request -> request.sent)
+                .findFirst()
+                .ifPresent(request -> fail(request, "the registrar reports " + Causes.describe(error.causes())));
+    }
+
+    private void onKeepAlive(Association association, AsapMessage.EndpointKeepAlive keepAlive) {
+        var meant = elements.stream()
+                .filter(element -> element.is(keepAlive.handle(), keepAlive.identifier()))
+                .toList();
+        if (meant.isEmpty()) {
+            return;
+        }
+        if (association != home) {
+            checked(association, () -> incoming.add(association));
+        }
+        for (var element : meant) {
+            send(association, new AsapMessage.EndpointKeepAliveAck(keepAlive.handle(), element.identifier()));
+        }
+        if (association == home) {
+            homeId = keepAlive.server();
+        } else if (keepAlive.newHome()) {
+            adopt(association, keepAlive.server());
+        }
+    }
+
+    /** A registrar has taken over (RFC 5352 section 3.5). */
+    private void adopt(Association association, ServerId server) {
+        checked(association, () -> changeHome(association, server));
+    }
+
+    /** Does it if the peer is where a registrar should be: anybody can send a keep-alive. */
+    private void checked(Association association, Runnable action) {
+        if (names.contains(association.peer())) {
+            action.run();
+            return;
+        }
+        names.resolve(() -> {
+            if (names.contains(association.peer())) {
+                action.run();
+            } else {
+                metrics.protocolErrors.increment();
+                LOG.log(Level.WARNING, "{0} sends keep-alives but is no registrar known here", association.peer());
+            }
+        });
+    }
+
+    private @Nullable Association initiatedBy(SctpAddress registrar) {
+        return incoming.stream()
+                .filter(association -> association.peer().port() == registrar.port()
+                        && association.peer().addresses().contains(registrar.primary()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void changeHome(Association association, ServerId server) {
+        if (closed || association == home) {
+            return;
+        }
+        hunt.stop();
+        var last = home;
+        becomesHome(association);
+        homeId = server;
+        if (last != null) {
+            last.shutdown();
+        }
+    }
+
+    /** What the home's association tells. */
+    private final class HomeHandler implements AssociationHandler {
+        @Override
+        public void onMessage(Association association, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+            if (ppid == Ppid.ASAP) {
+                onAsap(association, payload);
+            }
+        }
+
+        @Override
+        public void onWritable(Association association) {
+            if (association == home) {
+                List.copyOf(pending).stream().filter(request -> !request.sent).forEach(Registrars.this::transmit);
+            }
+        }
+
+        @Override
+        public void onDown(Association association, DownReason reason) {
+            lose(association, "association " + reason);
+        }
+    }
 }

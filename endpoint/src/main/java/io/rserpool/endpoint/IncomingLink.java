@@ -1,0 +1,79 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage;
+import io.rserpool.protocol.session.SessionMessage.Credit;
+import io.rserpool.protocol.session.SessionMessage.Open;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.EventLoop;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** An association that a peer, a PU or a registrar, has initiated with this PE. */
+final class IncomingLink extends SessionLink {
+    private final Registrars registrars;
+    private final IncomingSessions owner;
+    private final SessionAcceptor acceptor;
+
+    IncomingLink(
+            EventLoop loop,
+            SessionLimits limits,
+            EndpointMetrics metrics,
+            Registrars registrars,
+            IncomingSessions owner,
+            SessionAcceptor acceptor,
+            Association association) {
+        super(loop, limits, metrics);
+        this.registrars = registrars;
+        this.owner = owner;
+        this.acceptor = acceptor;
+        carriedBy(association);
+    }
+
+    @Override
+    public void onUp(Association association) {
+        metrics.associationsActive.increment();
+    }
+
+    @Override
+    void onStray(int number, @Nullable SessionMessage message) {
+        switch (message) {
+            case Open open -> onOpen(number, open);
+            case Credit _, Reset _ -> {
+                // Crossed with this side's last word.
+            }
+            case null -> violation(number, "bytes without Open");
+            default -> violation(number, message.getClass().getSimpleName() + " without Open");
+        }
+    }
+
+    private void onOpen(int number, Open open) {
+        if (number == 0 || number >= association().outboundStreams()) {
+            metrics.protocolErrors.increment();
+            association().abort("session on stream " + number + ", which cannot be answered");
+            onDown(association(), DownReason.ABORTED);
+            return;
+        }
+        var stream = new IncomingStream(this, number, open, acceptor::sessionOver);
+        add(stream);
+        acceptor.sessionOpened();
+        stream.ownedBy(owner.onOpen(stream));
+    }
+
+    @Override
+    void onAsap(Association from, ByteBuffer payload) {
+        registrars.onIncoming(from, payload);
+    }
+
+    @Override
+    public void onDown(Association association, DownReason reason) {
+        metrics.associationsActive.decrement();
+        acceptor.remove(this);
+        registrars.onIncomingDown(association, "association " + reason);
+        for (var stream : streams()) {
+            stream.release();
+            ((IncomingStream) stream).over(Reason.ABORTED, "the association with the PU is down: " + reason);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.session.RunningDigest;
+import io.rserpool.protocol.session.SessionMessage;
+import io.rserpool.protocol.session.SessionMessage.Accept;
+import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Open;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.transport.SctpAddress;
+import java.nio.ByteBuffer;
+
+/** The PE's side of a session. */
+final class IncomingStream extends SessionStream implements IncomingSession {
+    private final Open open;
+    private final RunningDigest digest = new RunningDigest();
+    private final Runnable onOver;
+    private Handler handler = Handler.IGNORE;
+    private long skipLeft;
+    private boolean accepted;
+    private boolean confirmed;
+    private boolean over;
+
+    /** @param onOver called when the owner has been told that it is over */
+    IncomingStream(SessionLink link, int number, Open open, Runnable onOver) {
+        super(link, number, open.credit(), SessionLimits.INITIAL_CREDIT, 0);
+        this.open = open;
+        this.skipLeft = open.skip();
+        this.onOver = onOver;
+    }
+
+    void ownedBy(Handler owner) {
+        if (over) {
+            owner.onClosed();
+        } else {
+            handler = owner;
+        }
+    }
+
+    @Override
+    public PoolHandle handle() {
+        return open.handle();
+    }
+
+    @Override
+    public PeIdentifier identifier() {
+        return open.identifier();
+    }
+
+    @Override
+    public String client() {
+        return open.client();
+    }
+
+    @Override
+    public SctpAddress peer() {
+        return link.association().peer();
+    }
+
+    @Override
+    public long skip() {
+        return open.skip();
+    }
+
+    @Override
+    public void accept() {
+        if (over || accepted) {
+            return;
+        }
+        accepted = true;
+        if (skipLeft == 0) {
+            caughtUp();
+        }
+    }
+
+    private void caughtUp() {
+        if (digest.value() == open.digest()) {
+            control(new Accept(grantAll()));
+        } else {
+            diverged("the first " + open.skip() + " bytes of the answer differ from what the client has");
+        }
+    }
+
+    private void diverged(String detail) {
+        link.metrics.diverged.increment();
+        sendReset(Reason.DIVERGED, detail);
+        over(Reason.DIVERGED, detail);
+    }
+
+    @Override
+    public int send(ByteBuffer bytes) {
+        if (!accepted || over) {
+            return 0;
+        }
+        var skipped = skipLeft > 0 ? skip(bytes) : 0;
+        return over ? skipped : skipped + write(bytes);
+    }
+
+    private int skip(ByteBuffer bytes) {
+        var size = (int) Math.min(skipLeft, bytes.remaining());
+        digest.update(bytes.slice(bytes.position(), size));
+        bytes.position(bytes.position() + size);
+        link.metrics.bytesSkipped.add(size);
+        skipLeft -= size;
+        if (skipLeft == 0) {
+            caughtUp();
+        }
+        return size;
+    }
+
+    @Override
+    public void consumed(int bytes) {
+        if (!over) {
+            consume(bytes);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (!accepted || over) {
+            return;
+        }
+        if (skipLeft > 0) {
+            diverged("the answer ends " + skipLeft + " bytes before what the client has");
+            return;
+        }
+        sendEnd();
+        confirmEnd();
+    }
+
+    @Override
+    public void reset(Reason reason, String detail) {
+        if (!over) {
+            sendReset(reason, detail);
+            closed();
+        }
+    }
+
+    @Override
+    void deliver(ByteBuffer bytes) {
+        handler.onData(bytes);
+    }
+
+    @Override
+    void received(SessionMessage message) {
+        switch (message) {
+            case End _ -> {
+                handler.onEnd();
+                confirmEnd();
+            }
+            case Reset(var reason, var detail) -> over(reason, detail);
+            default -> violation("a PU sends no " + message.getClass().getSimpleName() + " here");
+        }
+    }
+
+    /** Both directions are complete: tells the PU that nothing more comes. */
+    private void confirmEnd() {
+        if (endSent() && endReceived() && !confirmed && !over) {
+            confirmed = true;
+            control(new End());
+            closed();
+            releaseIfFinal();
+        }
+    }
+
+    @Override
+    void onSecondEnd() {
+        violation("a second End");
+    }
+
+    @Override
+    boolean isFinal() {
+        return confirmed || resetReceived();
+    }
+
+    @Override
+    void writable() {
+        handler.onWritable();
+    }
+
+    @Override
+    void violated(String what) {
+        over(Reason.PROTOCOL_ERROR, what);
+    }
+
+    /** It ended early, not by its owner. */
+    void over(Reason reason, String detail) {
+        if (!over) {
+            link.metrics.sessionsReset.increment();
+            over = true;
+            handler.onReset(reason, detail);
+            closed();
+        }
+    }
+
+    private void closed() {
+        over = true;
+        onOver.run();
+        handler.onClosed();
+    }
+}

@@ -1,0 +1,178 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpAddress;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An association with an element, and the sessions that wait until it is up. */
+final class OutgoingLink extends SessionLink {
+    private enum State {
+        CONNECTING,
+        UP,
+        CLOSING,
+        DOWN
+    }
+
+    private final ElementLinks owner;
+    private final SctpAddress address;
+    private final int endpointIndex;
+    private final Set<PoolSession> waiting = new LinkedHashSet<>();
+    private final BitSet used = new BitSet();
+    private State state = State.CONNECTING;
+    private int capacity;
+    private int cursor;
+    private EventLoop.@Nullable Timer idle;
+
+    OutgoingLink(ElementLinks owner, SctpAddress address, int endpointIndex) {
+        super(owner.loop(), owner.options().limits(), owner.metrics());
+        this.owner = owner;
+        this.address = address;
+        this.endpointIndex = endpointIndex;
+        this.capacity = limits.sessionsPerAssociation();
+    }
+
+    SctpAddress address() {
+        return address;
+    }
+
+    int endpointIndex() {
+        return endpointIndex;
+    }
+
+    boolean hasRoom() {
+        return switch (state) {
+            case CONNECTING -> waiting.size() < capacity;
+            case UP -> active() < capacity;
+            case CLOSING, DOWN -> false;
+        };
+    }
+
+    /** Gives the session a stream, at once or when the association is up. */
+    void attach(PoolSession session) {
+        cancelIdle();
+        if (state == State.CONNECTING) {
+            waiting.add(session);
+        } else {
+            open(session);
+        }
+    }
+
+    void forget(PoolSession session) {
+        waiting.remove(session);
+        closeWhenIdle();
+    }
+
+    private void open(PoolSession session) {
+        var number = nextFree();
+        var stream = new OutgoingStream(this, number, session);
+        used.set(number);
+        cursor = number;
+        add(stream);
+        session.attached(stream);
+    }
+
+    /** The stream that has rested longest, roughly. */
+    private int nextFree() {
+        var next = used.nextClearBit(cursor + 1);
+        return next <= capacity ? next : used.nextClearBit(1);
+    }
+
+    @Override
+    void release(SessionStream stream) {
+        super.release(stream);
+        used.clear(stream.number);
+        closeWhenIdle();
+    }
+
+    @Override
+    public void onUp(Association association) {
+        state = State.UP;
+        metrics.associationsActive.increment();
+        capacity = Math.min(capacity, association.outboundStreams() - 1);
+        var sessions = new ArrayList<>(waiting);
+        waiting.clear();
+        if (capacity < 1) {
+            sessions.forEach(session -> session.lost(null, "the element offers no stream for sessions"));
+            return;
+        }
+        for (var session : sessions) {
+            if (hasRoom()) {
+                open(session);
+            } else {
+                session.connectAgain();
+            }
+        }
+        closeWhenIdle();
+    }
+
+    private void closeWhenIdle() {
+        if (state == State.UP && active() == 0 && waiting.isEmpty() && idle == null) {
+            idle = loop.schedule(owner.options().idleTimeout(), this::closeIdle);
+        }
+    }
+
+    private void closeIdle() {
+        idle = null;
+        if (state == State.UP && active() == 0) {
+            state = State.CLOSING;
+            association().shutdown();
+        }
+    }
+
+    private void cancelIdle() {
+        if (idle != null) {
+            idle.cancel();
+            idle = null;
+        }
+    }
+
+    /** Ends it in order, whatever it carries. */
+    void shutdown() {
+        cancelIdle();
+        state = State.CLOSING;
+        association().shutdown();
+    }
+
+    @Override
+    void onStray(int number, @Nullable SessionMessage message) {
+        if (!(message instanceof SessionMessage.Reset)) {
+            violation(number, "a message on a stream without a session");
+        }
+    }
+
+    @Override
+    public void onDown(Association association, DownReason reason) {
+        if (state == State.UP || state == State.CLOSING) {
+            metrics.associationsActive.decrement();
+        }
+        state = State.DOWN;
+        cancelIdle();
+        owner.remove(this);
+        var cause = "association with " + address + " " + describe(reason);
+        var unreachable = reason != DownReason.SHUTDOWN;
+        List<PoolSession> waited = List.copyOf(waiting);
+        waiting.clear();
+        var streams = streams();
+        if (unreachable) {
+            owner.unreachable(streams, waited);
+        }
+        streams.forEach(stream -> ((OutgoingStream) stream).lost(cause));
+        waited.forEach(session -> session.lost(null, cause));
+    }
+
+    private static String describe(DownReason reason) {
+        return switch (reason) {
+            case SHUTDOWN -> "was shut down by the element";
+            case ABORTED -> "was aborted by the element";
+            case UNREACHABLE -> "is lost: the element does not answer";
+            case CANNOT_CONNECT -> "cannot be established";
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage;
+import io.rserpool.protocol.session.SessionMessage.Accept;
+import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.protocol.session.SessionMessage.Reset;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The PU's side of a session with one element: what a failover replaces. */
+final class OutgoingStream extends SessionStream {
+    private @Nullable PoolSession session;
+    private boolean accepted;
+    private int ends;
+
+    OutgoingStream(SessionLink link, int number, PoolSession session) {
+        super(link, number, SessionLimits.INITIAL_CREDIT, link.limits.window(), session.outstanding());
+        this.session = session;
+    }
+
+    @Nullable
+    PoolSession session() {
+        return session;
+    }
+
+    /** The session goes on elsewhere or is over: what still comes here concerns nobody. */
+    void abandon(Reason reason, String detail) {
+        session = null;
+        sendReset(reason, detail);
+    }
+
+    /** The session is complete; what remains is the element's confirmation. */
+    void complete() {
+        session = null;
+    }
+
+    /** The association is down. */
+    void lost(String cause) {
+        release();
+        var concerned = session;
+        session = null;
+        if (concerned != null) {
+            concerned.lost(this, cause);
+        }
+    }
+
+    @Override
+    void deliver(ByteBuffer bytes) {
+        if (session == null) {
+            return;
+        }
+        if (!accepted) {
+            violation("bytes before Accept");
+            return;
+        }
+        session.onData(bytes);
+    }
+
+    @Override
+    void received(SessionMessage message) {
+        switch (message) {
+            case Accept(var credit)
+            when !accepted -> {
+                accepted = true;
+                raiseSendLimit(credit);
+                if (session != null) {
+                    session.onAccept();
+                }
+            }
+            case End _ -> onFirstEnd();
+            case Reset(var reason, var detail) -> {
+                var concerned = session;
+                session = null;
+                if (concerned != null) {
+                    concerned.onReset(this, reason, detail);
+                }
+            }
+            default -> violation("a PE sends no " + message.getClass().getSimpleName() + " here");
+        }
+    }
+
+    private void onFirstEnd() {
+        if (!accepted) {
+            violation("End before Accept");
+        } else if (session != null) {
+            session.onEnd();
+        }
+    }
+
+    @Override
+    void onSecondEnd() {
+        if (!endSent()) {
+            violation("a second End");
+        } else {
+            ends = 2;
+        }
+    }
+
+    @Override
+    boolean isFinal() {
+        return ends == 2 || resetReceived();
+    }
+
+    @Override
+    void writable() {
+        if (session != null) {
+            session.onStreamWritable();
+        }
+    }
+
+    @Override
+    void violated(String what) {
+        var concerned = session;
+        session = null;
+        if (concerned != null) {
+            concerned.onViolation(this, what);
+        }
+    }
+}

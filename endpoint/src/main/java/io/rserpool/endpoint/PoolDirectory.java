@@ -1,0 +1,194 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.transport.SctpAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What a PU knows of pools: resolutions and their age (RFC 5352 sections 3.3 and 6), and what failed lately. */
+final class PoolDirectory {
+    /** Elements asked for: several, so that there are spares. */
+    private static final int ITEMS = 32;
+
+    private static final int SWEEP_AT = 256;
+
+    /** Which element it is to be. */
+    interface Choice {
+        void element(PoolElementAddress element);
+
+        void none(String why);
+    }
+
+    private record Waiting(Set<PeIdentifier> excluded, Choice choice) {}
+
+    private record Suspect(PoolHandle handle, PeIdentifier identifier) {}
+
+    private static final class Pool {
+        List<PoolElementParameter> elements = List.of();
+        @Nullable Policy policy;
+        long resolvedAt;
+        int cursor;
+        List<Waiting> waiting = new ArrayList<>();
+    }
+
+    private final Registrars registrars;
+    private final boolean multiHomed;
+    private final int udpPort;
+    private final RandomGenerator random;
+    private final Map<PoolHandle, Pool> pools = new HashMap<>();
+    private final Map<Suspect, Long> suspects = new HashMap<>();
+
+    PoolDirectory(Registrars registrars, boolean multiHomed, int udpPort, RandomGenerator random) {
+        this.registrars = registrars;
+        this.multiHomed = multiHomed;
+        this.udpPort = udpPort;
+        this.random = random;
+    }
+
+    private long now() {
+        return registrars.loop().nanoTime();
+    }
+
+    /** How old a resolution may be for a new session; those with loads are wrong as soon as they are used. */
+    Duration usualAge(PoolHandle handle) {
+        var pool = pools.get(handle);
+        var adaptive = pool != null && pool.policy != null && ElementSelection.isAdaptive(pool.policy);
+        return adaptive ? Duration.ZERO : registrars.timers().staleCacheValue();
+    }
+
+    /**
+     * Selects an element by the pool's policy.
+     *
+     * @param excluded elements that are out of the question
+     * @param maxAge of a resolution to be used; a registrar is asked if it is older or has no other elements
+     */
+    void choose(PoolHandle handle, Set<PeIdentifier> excluded, Duration maxAge, Choice choice) {
+        var pool = pools.computeIfAbsent(handle, _ -> new Pool());
+        var element = now() - pool.resolvedAt < maxAge.toNanos() ? select(handle, pool, excluded, false) : null;
+        if (element != null) {
+            choice.element(element);
+            return;
+        }
+        pool.waiting.add(new Waiting(Set.copyOf(excluded), choice));
+        if (pool.waiting.size() == 1) {
+            ask(handle, pool);
+        }
+    }
+
+    private void ask(PoolHandle handle, Pool pool) {
+        var timers = registrars.timers();
+        registrars.metrics().resolutions.increment();
+        var outcome = new AsapRequest.Outcome() {
+            @Override
+            public void onResponse(AsapMessage response) {
+                if (response instanceof AsapMessage.HandleResolutionResponse resolution) {
+                    resolved(handle, pool, resolution);
+                }
+            }
+
+            @Override
+            public void onFailure(String cause) {
+                answer(handle, pool, "pool " + handle + " cannot be resolved: " + cause);
+            }
+        };
+        registrars.request(new AsapRequest(
+                new AsapMessage.HandleResolution(handle, false, ITEMS),
+                timers.t1Request(),
+                timers.maxRequestRetransmit(),
+                outcome));
+    }
+
+    private void resolved(PoolHandle handle, Pool pool, AsapMessage.HandleResolutionResponse resolution) {
+        pool.elements = resolution.elements().stream()
+                .filter(element -> element.userTransport() instanceof TransportParameter.Sctp sctp
+                        && !sctp.addresses().isEmpty())
+                .toList();
+        pool.policy = resolution.policy();
+        pool.resolvedAt = now();
+        pool.cursor = 0;
+        answer(
+                handle,
+                pool,
+                !resolution.causes().isEmpty()
+                        ? "pool " + handle + ": the registrar says " + Causes.describe(resolution.causes())
+                        : pool.elements.isEmpty()
+                                ? "pool " + handle + " has no element"
+                                : "no other element of pool " + handle + " is left");
+    }
+
+    private void answer(PoolHandle handle, Pool pool, String whyNone) {
+        var waiting = pool.waiting;
+        pool.waiting = new ArrayList<>();
+        for (var one : waiting) {
+            var element = select(handle, pool, one.excluded, true);
+            if (element == null) {
+                one.choice.none(whyNone);
+            } else {
+                one.choice.element(element);
+            }
+        }
+        if (pool.elements.isEmpty() && pool.waiting.isEmpty()) {
+            pools.remove(handle, pool);
+        }
+    }
+
+    private @Nullable PoolElementAddress select(
+            PoolHandle handle, Pool pool, Set<PeIdentifier> excluded, boolean suspectsToo) {
+        var candidates = new ArrayList<PoolElementParameter>(pool.elements.size());
+        var last = new ArrayList<PoolElementParameter>();
+        for (int i = 0; i < pool.elements.size(); i++) {
+            var element = pool.elements.get((pool.cursor + i) % pool.elements.size());
+            if (excluded.contains(element.identifier())) {
+                continue;
+            }
+            (isSuspect(handle, element.identifier()) ? last : candidates).add(element);
+        }
+        if (candidates.isEmpty() && suspectsToo) {
+            candidates = last;
+        }
+        if (candidates.isEmpty()) {
+            return null;
+        }
+        var chosen = ElementSelection.select(candidates, pool.policy, random);
+        pool.cursor = (pool.elements.indexOf(chosen) + 1) % pool.elements.size();
+        return addressOf(chosen);
+    }
+
+    private PoolElementAddress addressOf(PoolElementParameter element) {
+        var sctp = (TransportParameter.Sctp) element.userTransport();
+        var addresses = multiHomed ? sctp.addresses() : List.of(sctp.addresses().getFirst());
+        return new PoolElementAddress(element.identifier(), new SctpAddress(addresses, sctp.port(), udpPort));
+    }
+
+    /** The element failed: not chosen for so long if there is another one. */
+    void suspect(PoolHandle handle, PeIdentifier identifier, Duration time) {
+        if (suspects.size() >= SWEEP_AT) {
+            suspects.values().removeIf(until -> until - now() <= 0);
+        }
+        suspects.put(new Suspect(handle, identifier), now() + time.toNanos());
+    }
+
+    private boolean isSuspect(PoolHandle handle, PeIdentifier identifier) {
+        var until = suspects.isEmpty() ? null : suspects.get(new Suspect(handle, identifier));
+        return until != null && until - now() > 0;
+    }
+
+    /** What is known of the pool is wrong. */
+    void forget(PoolHandle handle) {
+        var pool = pools.get(handle);
+        if (pool != null) {
+            pool.elements = List.of();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/** Registrars, elements and users in one virtual network. */
+final class Lab {
+    static final PoolHandle POOL = PoolHandle.of("pool");
+    static final int PE_PORT = 7890;
+    static final Duration SOON = Duration.ofSeconds(5);
+
+    final VirtualEventLoop loop = new VirtualEventLoop();
+    final Random random;
+    final VirtualNetwork network;
+    final Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools = new LinkedHashMap<>();
+    final List<ScriptedRegistrar> registrars = new ArrayList<>();
+    final EndpointMetrics metrics = new EndpointMetrics();
+    SessionLimits limits = SessionLimits.DEFAULT;
+    SctpOptions sctp = SctpOptions.FAST;
+    private int users;
+
+    Lab(long seed) {
+        random = new Random(seed);
+        network = new VirtualNetwork(loop, random);
+    }
+
+    static String registrarHost(int number) {
+        return "10.0.1." + number;
+    }
+
+    static String elementHost(int number) {
+        return "10.0.2." + number;
+    }
+
+    static SctpAddress elementAddress(int number) {
+        return SctpAddress.of(InetAddress.ofLiteral(elementHost(number)), PE_PORT, 9899);
+    }
+
+    ScriptedRegistrar registrar(int number) {
+        var registrar = new ScriptedRegistrar(network.start(registrarHost(number)), number, pools);
+        registrars.add(registrar);
+        return registrar;
+    }
+
+    /** Names the registrars 1 to this number. */
+    static RegistrarOptions registrarOptions(int number) {
+        var addresses = new ArrayList<RegistrarAddress>();
+        for (int i = 1; i <= number; i++) {
+            addresses.add(new RegistrarAddress(registrarHost(i), 3863));
+        }
+        return new RegistrarOptions(addresses, AsapTimers.FAST);
+    }
+
+    static AddressResolver literal() {
+        return (host, result) -> result.accept(List.of(InetAddress.ofLiteral(host)));
+    }
+
+    /** A PE with its session acceptor. */
+    final class Element {
+        final int number;
+        final SctpTransport transport;
+        final Registrars registrars;
+        final PoolElement element;
+        final SessionAcceptor acceptor;
+        final List<String> events = new ArrayList<>();
+
+        Element(int number, IncomingSessions owner) {
+            this.number = number;
+            transport = network.start(elementHost(number));
+            var endpoint = transport.open(PE_PORT, limits.applyTo(sctp));
+            registrars = new Registrars(
+                    endpoint, loop, registrarOptions(Lab.this.registrars.size()), literal(), random, metrics);
+            acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, owner, metrics);
+            acceptor.start();
+            element = new PoolElement(
+                    registrars, POOL, new PeIdentifier(number), transport(number), new Policy.RoundRobin(), listener());
+            registrars.start();
+        }
+
+        private PoolElement.Listener listener() {
+            return new PoolElement.Listener() {
+                @Override
+                public void onRegistered(SctpAddress home) {
+                    events.add("registered " + home);
+                }
+
+                @Override
+                public void onRefused(String text, List<io.rserpool.protocol.parameter.ErrorCause> causes) {
+                    events.add("refused " + text);
+                }
+
+                @Override
+                public void onLost(String cause) {
+                    events.add("lost");
+                }
+            };
+        }
+
+        void crash() {
+            network.crash(elementHost(number));
+        }
+    }
+
+    static TransportParameter transport(int number) {
+        return new TransportParameter.Sctp(
+                PE_PORT, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral(elementHost(number))));
+    }
+
+    Element element(int number, IncomingSessions owner) {
+        return new Element(number, owner);
+    }
+
+    Element registeredElement(int number, IncomingSessions owner) {
+        var element = new Element(number, owner);
+        element.element.register();
+        run(() -> element.element.state() == PoolElement.State.REGISTERED);
+        return element;
+    }
+
+    PoolUser user() {
+        return user(PoolUserOptions.DEFAULT.withLimits(limits).withSctp(sctp));
+    }
+
+    PoolUser user(PoolUserOptions options) {
+        var transport = network.start("10.0.3." + ++users);
+        var found = new Registrars(
+                transport.open(0, sctp), loop, registrarOptions(registrars.size()), literal(), random, metrics);
+        found.start();
+        return new PoolUser(transport, options, found, random, metrics);
+    }
+
+    void run(BooleanSupplier until) {
+        loop.runUntil(SOON, until);
+    }
+
+    void advance(Duration duration) {
+        loop.advance(duration);
+    }
+}

@@ -1,0 +1,111 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A registrar as far as PEs and PUs see one, for tests: answers, refuses, or says nothing. */
+final class ScriptedRegistrar implements AssociationHandler {
+    final ServerId id;
+    final Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools;
+    final List<AsapMessage> received = new ArrayList<>();
+    final List<Association> associations = new ArrayList<>();
+    final SctpEndpoint endpoint;
+    boolean silent;
+    List<ErrorCause> refusal = List.of();
+    private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
+    private int rotation;
+
+    ScriptedRegistrar(SctpTransport transport, int id) {
+        this(transport, id, new LinkedHashMap<>());
+    }
+
+    /** @param pools shared with other registrars, as ENRP would have it */
+    ScriptedRegistrar(SctpTransport transport, int id, Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools) {
+        this.id = new ServerId(id);
+        this.pools = pools;
+        endpoint = transport.open(Ports.ASAP, SctpOptions.FAST);
+        endpoint.listen(association -> {
+            associations.add(association);
+            return this;
+        });
+    }
+
+    <M extends AsapMessage> List<M> received(Class<M> type) {
+        return received.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    void send(Association association, AsapMessage message) {
+        association.send(0, Ppid.ASAP, codec.encode(message));
+    }
+
+    /** Connects to a PE and says that it is its home now. */
+    void takeOver(SctpAddress element, PoolHandle handle) {
+        var association = endpoint.associate(element, this);
+        send(association, new AsapMessage.EndpointKeepAlive(id, handle, true, null));
+    }
+
+    @Override
+    public void onMessage(Association association, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        var message = ((Decoded.Message<AsapMessage>) codec.decode(payload)).message();
+        received.add(message);
+        if (silent) {
+            return;
+        }
+        switch (message) {
+            case AsapMessage.Registration(var handle, var element) -> {
+                if (refusal.isEmpty()) {
+                    pools.computeIfAbsent(handle, _ -> new LinkedHashMap<>()).put(element.identifier(), element);
+                }
+                send(
+                        association,
+                        new AsapMessage.RegistrationResponse(
+                                handle, element.identifier(), !refusal.isEmpty(), refusal));
+            }
+            case AsapMessage.Deregistration(var handle, var identifier) -> {
+                remove(handle, identifier);
+                send(association, new AsapMessage.DeregistrationResponse(handle, identifier, List.of()));
+            }
+            case AsapMessage.HandleResolution resolution -> send(association, resolve(resolution.handle()));
+            default -> {}
+        }
+    }
+
+    void remove(PoolHandle handle, PeIdentifier identifier) {
+        var pool = pools.getOrDefault(handle, Map.of());
+        pool.remove(identifier);
+        if (pool.isEmpty()) {
+            pools.remove(handle);
+        }
+    }
+
+    private AsapMessage resolve(PoolHandle handle) {
+        var elements = new ArrayList<>(pools.getOrDefault(handle, Map.of()).values());
+        if (elements.isEmpty()) {
+            return new AsapMessage.HandleResolutionResponse(
+                    handle, false, null, List.of(), List.of(ErrorCause.of(ErrorCause.UNKNOWN_POOL_HANDLE)));
+        }
+        java.util.Collections.rotate(elements, -(rotation++ % elements.size()));
+        return new AsapMessage.HandleResolutionResponse(handle, false, new Policy.RoundRobin(), elements, List.of());
+    }
+}

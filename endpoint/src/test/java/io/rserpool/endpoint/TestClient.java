@@ -1,0 +1,131 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client that has some bytes to send, and records what it gets. */
+final class TestClient implements SessionHandler {
+    final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    final List<String> events = new ArrayList<>();
+    final List<FailoverEvent> failovers = new ArrayList<>();
+    Session session;
+    boolean reading = true;
+    boolean ended;
+    boolean closed;
+    Reason reset;
+    String failed;
+    int unread;
+    int mostUnread;
+    private ByteBuffer toSend = ByteBuffer.allocate(0);
+    private boolean endAfter;
+
+    static TestClient open(PoolUser user, SessionOptions options) {
+        var client = new TestClient();
+        client.session = user.open(Lab.POOL, options, client);
+        return client;
+    }
+
+    TestClient send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestClient send(byte[] bytes) {
+        var all = ByteBuffer.allocate(toSend.remaining() + bytes.length);
+        toSend = all.put(toSend).put(bytes).flip();
+        onWritable();
+        return this;
+    }
+
+    TestClient end() {
+        endAfter = true;
+        onWritable();
+        return this;
+    }
+
+    int unsent() {
+        return toSend.remaining();
+    }
+
+    String text() {
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    void read(int bytes) {
+        unread -= bytes;
+        session.consumed(bytes);
+    }
+
+    @Override
+    public void onWritable() {
+        if (toSend.hasRemaining()) {
+            session.send(toSend);
+        }
+        if (endAfter && !toSend.hasRemaining()) {
+            session.end();
+        }
+    }
+
+    @Override
+    public void onConnected(PoolElementAddress element) {
+        events.add("connected " + element.identifier().value());
+    }
+
+    @Override
+    public void onData(ByteBuffer bytes) {
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        answer.writeBytes(copy);
+        unread += copy.length;
+        mostUnread = Math.max(mostUnread, unread);
+        if (reading) {
+            read(unread);
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        ended = true;
+        events.add("end");
+    }
+
+    @Override
+    public void onInterrupted(PoolElementAddress element, String cause) {
+        events.add("interrupted " + element.identifier().value());
+    }
+
+    @Override
+    public void onFailover(FailoverEvent event) {
+        failovers.add(event);
+        events.add("failover " + event.from().identifier().value() + " to "
+                + event.to().identifier().value());
+    }
+
+    @Override
+    public void onJournalOverflow() {
+        events.add("journal overflow");
+    }
+
+    @Override
+    public void onReset(Reason reason, String detail) {
+        reset = reason;
+        events.add("reset " + reason);
+    }
+
+    @Override
+    public void onFailed(String text) {
+        failed = text;
+        events.add("failed");
+    }
+
+    @Override
+    public void onClosed() {
+        if (closed) {
+            throw new AssertionError("closed twice");
+        }
+        closed = true;
+    }
+}
