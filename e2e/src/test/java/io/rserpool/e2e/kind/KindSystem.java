@@ -1,0 +1,207 @@
+package io.rserpool.e2e.kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.rserpool.e2e.local.LocalSystem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The product in a cluster: images loaded, chart installed, and the README's example applied to workloads that were there before.
+ * All namespaces enforce the restricted Pod Security Standard.
+ */
+final class KindSystem implements AutoCloseable {
+    static final String OPERATOR_NAMESPACE = "rserpool-system";
+
+    /** Namespace of the example's workloads. */
+    static final String EXAMPLE = "example";
+
+    /** The example's pool, and its Deployment of servers. */
+    static final String POOL = "files";
+
+    static final int SERVERS = 3;
+
+    /** Until Deployments have rolled on a busy machine of two cores. */
+    static final Duration ROLLOUT = Duration.ofMinutes(4);
+
+    /** Until registrars and operator have noticed something. */
+    static final Duration NOTICE = Duration.ofMinutes(1);
+
+    private static final List<String> IMAGES = List.of(
+            "rserpool/registrar:0.1.0",
+            "rserpool/pe-sidecar:0.1.0",
+            "rserpool/pu-sidecar:0.1.0",
+            "rserpool/operator:0.1.0",
+            "rserpool-demo/socat:1");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PE_MANAGEMENT = 9091;
+
+    private final KindCluster cluster;
+    private final Path project = LocalSystem.project();
+
+    private KindSystem(KindCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Makes a cluster with the product in it; workloads come with {@link #applyWorkloads}. */
+    static KindSystem start(Path logs) {
+        var system = new KindSystem(KindCluster.start(logs));
+        try {
+            system.install();
+            return system;
+        } catch (RuntimeException | AssertionError e) {
+            ClusterLogs.write(system.client(), logs.resolve("installation"));
+            system.close();
+            throw e;
+        }
+    }
+
+    private void install() {
+        cluster.loadImages(IMAGES);
+        createNamespace(OPERATOR_NAMESPACE);
+        Commands.run(
+                project.toFile(),
+                Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
+                "helm",
+                "upgrade",
+                "--install",
+                "rserpool",
+                "charts/rserpool",
+                "--namespace",
+                OPERATOR_NAMESPACE,
+                "--wait",
+                "--timeout",
+                "4m");
+        await().atMost(ROLLOUT).untilAsserted(() -> assertThat(registrars().pods())
+                .hasSize(3)
+                .allMatch(Readiness::isPodReady));
+    }
+
+    KubernetesClient client() {
+        return cluster.client();
+    }
+
+    KindCluster cluster() {
+        return cluster;
+    }
+
+    Registrars registrars() {
+        return new Registrars(client(), OPERATOR_NAMESPACE);
+    }
+
+    /** Creates a namespace that admits nothing but restricted pods. */
+    void createNamespace(String name) {
+        client().resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
+    /** Applies a file of {@code examples/} in a namespace. */
+    List<HasMetadata> applyExample(String namespace, String file) {
+        try (var input = Files.newInputStream(project.resolve("examples").resolve(file))) {
+            return client().load(input).inNamespace(namespace).serverSideApply();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Applies YAML in a namespace. */
+    List<HasMetadata> apply(String namespace, String yaml) {
+        var input = new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return client().load(input).inNamespace(namespace).serverSideApply();
+    }
+
+    /** Applies the example's workloads and waits for them. */
+    void applyWorkloads(String namespace) {
+        createNamespace(namespace);
+        applyExample(namespace, "workloads.yaml");
+        awaitRollouts(namespace);
+    }
+
+    /** Waits until all Deployments run what their templates say, and nothing else of them runs. */
+    void awaitRollouts(String namespace) {
+        await().atMost(ROLLOUT).untilAsserted(() -> {
+            assertThat(client().apps().deployments().inNamespace(namespace).list().getItems())
+                    .isNotEmpty()
+                    .allSatisfy(deployment -> {
+                        var status = deployment.getStatus();
+                        var wanted = deployment.getSpec().getReplicas();
+                        assertThat(status.getObservedGeneration())
+                                .isEqualTo(deployment.getMetadata().getGeneration());
+                        assertThat(status.getUpdatedReplicas()).isEqualTo(wanted);
+                        assertThat(status.getReadyReplicas()).isEqualTo(wanted);
+                        assertThat(status.getReplicas()).isEqualTo(wanted);
+                    });
+            assertThat(client().pods().inNamespace(namespace).list().getItems())
+                    .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+        });
+    }
+
+    /** {@return the living pods of a Deployment of the example, by its label {@code app}} */
+    List<Pod> pods(String namespace, String app) {
+        return client().pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
+                .toList();
+    }
+
+    /** Waits until every registrar has exactly the example's running servers, and all copies are equal. */
+    void awaitAgreement() {
+        await().atMost(ROLLOUT).untilAsserted(() -> {
+            var servers = pods(EXAMPLE, POOL).stream()
+                    .map(pod -> pod.getStatus().getPodIP())
+                    .collect(Collectors.toSet());
+            var copies = registrars().copies();
+            assertThat(copies).hasSize(3);
+            assertThat(servers).hasSize(SERVERS);
+            assertThat(copies).allSatisfy(copy -> assertThat(copy.addresses(POOL)).isEqualTo(servers));
+            assertThat(copies.stream().map(Registrars.Copy::checksum).distinct()).hasSize(1);
+        });
+    }
+
+    /** {@return the server's pod that serves a session now} */
+    Optional<Pod> servingPod() {
+        return pods(EXAMPLE, POOL).stream().filter(pod -> sessions(pod) > 0).findFirst();
+    }
+
+    private int sessions(Pod pod) {
+        var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy/sessions"
+                .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), PE_MANAGEMENT);
+        try {
+            return JSON.readTree(client().raw(path)).path("total").asInt();
+        } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
+            return 0;
+        }
+    }
+
+    /** Starts a slow download in the client's container. */
+    Transfer download(String target, long chunk) {
+        var pod = pods(EXAMPLE, "client").getFirst().getMetadata().getName();
+        return Transfer.start(client(), EXAMPLE, pod, target, chunk);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
