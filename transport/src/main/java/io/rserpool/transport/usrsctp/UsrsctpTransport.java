@@ -1,0 +1,315 @@
+package io.rserpool.transport.usrsctp;
+
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.Registration;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.SelectorEventLoop;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SCTP over UDP at one local address, in user space. Several may be open in a process, on the same event
+ * loop.
+ */
+public final class UsrsctpTransport implements SctpTransport {
+    private static final System.Logger LOG = System.getLogger(UsrsctpTransport.class.getName());
+    private static final int BATCH = 64;
+    private static final int FIRST_EPHEMERAL_PORT = 49_152;
+
+    private final SelectorEventLoop loop;
+    private final UsrsctpConfig config;
+    private final DatagramChannel channel;
+    private final InetSocketAddress local;
+    private final Registration registration;
+    private final UsrsctpStack stack;
+    private final int packetSize;
+    private final int maxCwnd;
+
+    private final NativeBuffer in = new NativeBuffer(1 << 16, ByteOrder.BIG_ENDIAN);
+    private final ByteBuffer answer = ByteBuffer.allocateDirect(64);
+    private final CRC32C crc = new CRC32C();
+    private final PathTable paths = new PathTable();
+    private final Set<Path> handshakes = new LinkedHashSet<>();
+    private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
+    private final RateLimit strangers;
+    private boolean closed;
+
+    /**
+     * Binds a UDP port. Callable from any thread.
+     *
+     * @param bind local address, not a wildcard, with a UDP port or 0 for any free one
+     * @throws SctpException the address is not ours or taken, or libusrsctp is missing
+     */
+    public static UsrsctpTransport open(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
+        return on(loop, () -> new UsrsctpTransport(loop, bind, config));
+    }
+
+    private static <T> T on(SelectorEventLoop loop, Supplier<T> task) {
+        if (loop.inEventLoop()) {
+            return task.get();
+        }
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private UsrsctpTransport(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
+        this.loop = loop;
+        this.config = config;
+        this.strangers = new RateLimit(1000, 1000);
+        this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
+        DatagramChannel opened = null;
+        try {
+            opened = UdpSocket.open(bind, config.socketBuffer());
+            channel = opened;
+            local = (InetSocketAddress) channel.getLocalAddress();
+            packetSize = config.mtu() > 0 ? config.mtu() & ~3 : UdpSocket.packetSize(local.getAddress());
+            maxCwnd = UdpSocket.maxCwnd(channel);
+            registration = loop.register(channel, SelectionKey.OP_READ, ops -> readable());
+        } catch (IOException | RuntimeException e) {
+            UdpSocket.closeQuietly(opened);
+            stack.release();
+            throw e instanceof SctpException known
+                    ? known
+                    : new SctpException("UDP " + UdpSocket.text(bind) + " cannot be bound: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    @Override
+    public List<InetAddress> localAddresses() {
+        return List.of(local.getAddress());
+    }
+
+    @Override
+    public int udpPort() {
+        return local.getPort();
+    }
+
+    UsrsctpStack stack() {
+        return stack;
+    }
+
+    UsrsctpConfig config() {
+        return config;
+    }
+
+    /** The longest SCTP packet that is sent, in bytes. */
+    public int packetSize() {
+        return packetSize;
+    }
+
+    int maxCwnd() {
+        return maxCwnd;
+    }
+
+    @Override
+    public SctpEndpoint open(int port, SctpOptions options) {
+        if (closed) {
+            throw new SctpException("the transport at " + UdpSocket.text(local) + " is closed");
+        }
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("SCTP port " + port + " is not within 0..65535");
+        }
+        int chosen = port == 0 ? freePort() : port;
+        if (endpoints.containsKey(chosen)) {
+            throw new SctpException("SCTP port " + chosen + " is taken at " + UdpSocket.text(local));
+        }
+        var endpoint = new UsrsctpEndpoint(this, chosen, options);
+        endpoints.put(chosen, endpoint);
+        return endpoint;
+    }
+
+    private int freePort() {
+        int count = 0x10000 - FIRST_EPHEMERAL_PORT;
+        int offset = ThreadLocalRandom.current().nextInt(count);
+        for (int i = 0; i < count; i++) {
+            int port = FIRST_EPHEMERAL_PORT + (offset + i) % count;
+            if (!endpoints.containsKey(port)) {
+                return port;
+            }
+        }
+        throw new SctpException("no SCTP port is free at " + UdpSocket.text(local));
+    }
+
+    /** A path for an association that is to be initiated. */
+    Path outgoingPath(SctpAddress peer, int localPort) {
+        if (peer.udpPort() == 0) {
+            throw new SctpException("SCTP over UDP needs the UDP port of " + peer);
+        }
+        if (peer.primary().getClass() != local.getAddress().getClass()) {
+            throw new SctpException(peer + " is not of the address family of " + UdpSocket.text(local));
+        }
+        var known = paths.find(peer.udp(), localPort, peer.port());
+        if (known != null && known.association != null) {
+            throw new SctpException("there is an association of port " + localPort + " with " + peer + " already");
+        }
+        if (known != null) {
+            forget(known);
+        }
+        var path = stack.outgoingPath(this, peer.udp(), localPort, peer.port());
+        if (path == null) {
+            throw new SctpException("too many associations in this process");
+        }
+        paths.add(path);
+        return path;
+    }
+
+    void forget(Path path) {
+        path.association = null;
+        paths.remove(path);
+        handshakes.remove(path);
+        stack.forget(path);
+    }
+
+    /** The peer has proved to be there; its path is no mere handshake any more. */
+    void established(Path path) {
+        handshakes.remove(path);
+    }
+
+    private void readable() throws IOException {
+        stack.timers.synchronise();
+        for (int i = 0; i < BATCH && !closed; i++) {
+            in.bytes.clear();
+            var from = (InetSocketAddress) channel.receive(in.bytes);
+            if (from == null) {
+                break;
+            }
+            in.bytes.flip();
+            received(from, in.bytes.limit());
+        }
+        stack.drain();
+    }
+
+    private void received(InetSocketAddress from, int length) {
+        var packet = in.bytes;
+        if (length < Packet.SHORTEST || !Packet.checksumMatches(crc, packet)) {
+            return;
+        }
+        int peerPort = Packet.sourcePort(packet);
+        int localPort = Packet.destinationPort(packet);
+        if (peerPort == 0 || localPort == 0) {
+            return;
+        }
+        var path = paths.find(from, localPort, peerPort);
+        if (path == null) {
+            path = newcomer(from, localPort, peerPort);
+        }
+        if (path != null) {
+            input(path, length);
+        }
+    }
+
+    private void input(Path path, int length) {
+        boolean handshake = path.association == null;
+        stack.input(path, in, length);
+        if (handshake) {
+            var endpoint = endpoints.get(path.localPort);
+            if (endpoint != null) {
+                endpoint.acceptAll();
+            }
+        }
+    }
+
+    /** A path for somebody who knocks; a stranger's other packets are answered as RFC 9260 section 8.4 says. */
+    private @Nullable Path newcomer(InetSocketAddress from, int localPort, int peerPort) {
+        var endpoint = endpoints.get(localPort);
+        var listener = endpoint == null ? null : endpoint.listener();
+        if (listener == null || !Packet.isInit(in.bytes)) {
+            if (strangers.permits(stack.timers.now()) && Packet.outOfTheBlue(in.bytes, answer)) {
+                transmit(answer, from);
+            }
+            return null;
+        }
+        if (handshakes.size() >= config.handshakes()) {
+            forget(handshakes.iterator().next());
+        }
+        var path = stack.incomingPath(this, from, listener, peerPort);
+        if (path != null) {
+            paths.add(path);
+            handshakes.add(path);
+        }
+        return path;
+    }
+
+    /** Sends a packet, to which it adds the checksum; false if there is no room for it now. */
+    boolean transmit(ByteBuffer packet, InetSocketAddress to) {
+        Packet.seal(crc, packet);
+        try {
+            return channel.send(packet, to) > 0;
+        } catch (IOException | RuntimeException e) {
+            // As good as lost on the way: the protocol sends it again or gives the peer up.
+            LOG.log(Level.DEBUG, () -> "cannot send to " + to, e);
+            return true;
+        }
+    }
+
+    /** Ends the handshakes of a port that is not listened on any more. */
+    void stopped(Listener listener) {
+        for (var path : new ArrayList<>(handshakes)) {
+            if (path.insideLocalPort == listener.insidePort()) {
+                forget(path);
+            }
+        }
+    }
+
+    void remove(UsrsctpEndpoint endpoint) {
+        endpoints.remove(endpoint.port(), endpoint);
+    }
+
+    @Override
+    public void close() {
+        on(loop, () -> {
+            closeOnLoop();
+            return true;
+        });
+    }
+
+    private void closeOnLoop() {
+        if (closed) {
+            return;
+        }
+        for (var endpoint : new ArrayList<>(endpoints.values())) {
+            endpoint.close();
+        }
+        closed = true;
+        registration.cancel();
+        UdpSocket.closeQuietly(channel);
+        stack.release();
+    }
+}
