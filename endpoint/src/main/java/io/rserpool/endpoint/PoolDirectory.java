@@ -36,7 +36,10 @@ final class PoolDirectory {
 
     private static final class Pool {
         List<PoolElementParameter> elements = List.of();
-        @Nullable Policy policy;
+
+        @Nullable
+        Policy policy;
+
         long resolvedAt;
         int cursor;
         List<Waiting> waiting = new ArrayList<>();

@@ -183,7 +183,8 @@ final class PoolSession implements Session {
             return;
         }
         if (bytes < 0 || bytes > outstanding) {
-            throw new IllegalArgumentException(bytes + " bytes cannot be consumed, " + outstanding + " are outstanding");
+            throw new IllegalArgumentException(
+                    bytes + " bytes cannot be consumed, " + outstanding + " are outstanding");
         }
         outstanding -= bytes;
         if (stream != null) {
@@ -306,8 +307,7 @@ final class PoolSession implements Session {
         var skipDigest = digest == null ? 0 : digest.value();
         var target = element;
         if (target != null) {
-            newStream.control(
-                    new Open(handle, target.identifier(), credit, delivered, skipDigest, options.client()));
+            newStream.control(new Open(handle, target.identifier(), credit, delivered, skipDigest, options.client()));
         }
         pump();
     }
@@ -416,14 +416,15 @@ final class PoolSession implements Session {
     }
 
     private String describe(Reason reason) {
-        var what = switch (reason) {
-            case ABORTED -> "reset by the server of element ";
-            case SERVER_FAILED -> "failure of the server of element ";
-            case REJECTED -> "rejected by element ";
-            case DIVERGED -> "other answer than before from element ";
-            case UNKNOWN_ELEMENT -> "unknown to element ";
-            case PROTOCOL_ERROR -> "protocol error seen by element ";
-        };
+        var what =
+                switch (reason) {
+                    case ABORTED -> "reset by the server of element ";
+                    case SERVER_FAILED -> "failure of the server of element ";
+                    case REJECTED -> "rejected by element ";
+                    case DIVERGED -> "other answer than before from element ";
+                    case UNKNOWN_ELEMENT -> "unknown to element ";
+                    case PROTOCOL_ERROR -> "protocol error seen by element ";
+                };
         return what + element;
     }
 

@@ -75,7 +75,8 @@ public final class Registrars implements AutoCloseable {
         this.options = options;
         this.metrics = metrics;
         this.names = new RegistrarNames(options, resolver);
-        this.hunt = new ServerHunt(endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::becomesHome);
+        this.hunt = new ServerHunt(
+                endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::becomesHome);
     }
 
     /** Begins the hunt for a home. */
@@ -284,7 +285,7 @@ public final class Registrars implements AutoCloseable {
                 return;
             }
         }
-        if (response instanceof AsapMessage.DeregistrationResponse(var handle, var identifier, _)) {
+        if (response instanceof AsapMessage.DeregistrationResponse(var handle, var identifier, var causes)) {
             List.copyOf(elements).stream()
                     .filter(element -> element.is(handle, identifier))
                     .forEach(PoolElement::expiredAtRegistrar);

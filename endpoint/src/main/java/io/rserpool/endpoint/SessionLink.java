@@ -151,14 +151,14 @@ abstract class SessionLink implements AssociationHandler {
     private void onControl(int number, ByteBuffer payload) {
         var stream = stream(number);
         switch (CODEC.decode(payload)) {
-            case Decoded.Message<SessionMessage>(var message, _) -> {
+            case Decoded.Message<SessionMessage>(var message, var reports) -> {
                 if (stream == null) {
                     onStray(number, message);
                 } else {
                     stream.onControl(message);
                 }
             }
-            case Decoded.Bad<SessionMessage>(var reason, _) -> {
+            case Decoded.Bad<SessionMessage>(var reason, var reports) -> {
                 if (stream == null) {
                     violation(number, reason);
                 } else {
@@ -176,7 +176,12 @@ abstract class SessionLink implements AssociationHandler {
     /** The peer broke the rules on a stream without a session. */
     final void violation(int number, String what) {
         metrics.protocolErrors.increment();
-        LOG.log(Level.DEBUG, "{0} broke the session protocol on stream {1}: {2}", association().peer(), number, what);
+        LOG.log(
+                Level.DEBUG,
+                "{0} broke the session protocol on stream {1}: {2}",
+                association().peer(),
+                number,
+                what);
         if (number < association().outboundStreams()) {
             sendControl(number, new SessionMessage.Reset(SessionMessage.Reason.PROTOCOL_ERROR, what));
         }

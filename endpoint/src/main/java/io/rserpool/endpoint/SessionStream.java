@@ -7,7 +7,6 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a session on its stream: order, credit both ways, and when the stream is free again.
