@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -79,21 +81,22 @@ public final class ConfigCheck {
             List<ConfigSource> sources,
             @Nullable ConfigKeys keys) {
         var problems = new ConfigProblems();
+        var files = locations(problems);
+        if (keys != null) {
+            keys.check(written(files, sources), problems);
+        }
         try {
             var builder = new SmallRyeConfigBuilder()
                     .addDefaultInterceptors()
                     .addDefaultSources()
                     .addDiscoveredConverters()
-                    .withSources(locations(problems))
+                    .withSources(files)
                     .withSources(sources)
                     .withMapping(mapping);
             if (keys != null) {
                 builder.withMappingIgnore("rserpool.**");
             }
             var config = builder.build();
-            if (keys != null) {
-                keys.check(config.getPropertyNames(), problems);
-            }
             check.accept(config.getConfigMapping(mapping), problems);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
@@ -101,6 +104,14 @@ public final class ConfigCheck {
             }
         }
         return problems.list();
+    }
+
+    /** The names that users wrote in dotted form; those of the environment cannot be told from other programs' ones. */
+    private static Set<String> written(List<ConfigSource> files, List<ConfigSource> sources) {
+        var names = new TreeSet<>(System.getProperties().stringPropertyNames());
+        files.forEach(source -> names.addAll(source.getPropertyNames()));
+        sources.forEach(source -> names.addAll(source.getPropertyNames()));
+        return names;
     }
 
     /** The files that Quarkus reads for {@code quarkus.config.locations}. */

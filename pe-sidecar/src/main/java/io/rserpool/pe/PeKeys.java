@@ -1,0 +1,61 @@
+package io.rserpool.pe;
+
+import io.rserpool.management.ConfigKey;
+import io.rserpool.management.ConfigKeys;
+import java.util.List;
+
+/** Every key of a pe-sidecar in words. */
+final class PeKeys {
+    private static final String POOL = "rserpool.pe.pools.<name>.";
+
+    static final ConfigKeys KEYS = new ConfigKeys(
+            "pe-sidecar",
+            "makes an ordinary TCP server an element of RSerPool pools",
+            List.of("rserpool.pu.", "rserpool.registrar."),
+            List.of(
+                    new ConfigKey(
+                            "rserpool.udp-port", "9899", "local UDP port that SCTP runs over, 0 = any free, to 65535"),
+                    new ConfigKey(
+                            "rserpool.registrars",
+                            "rserpool-registrars:3863",
+                            "comma-separated host[:port] of registrars; a name stands for all its addresses"),
+                    new ConfigKey("rserpool.management.port", "9091", "TCP port of health, metrics and pages, 0 = any"),
+                    new ConfigKey("rserpool.pe.sctp-port", "7890", "SCTP port that sessions come to, 1 to 65535"),
+                    new ConfigKey(
+                            POOL + "handle",
+                            "<name>",
+                            "pool handle, 1 to 32 bytes; <name> itself is for people, logs and metrics only"),
+                    new ConfigKey(POOL + "server", "127.0.0.1:8080", "host:port of the server"),
+                    new ConfigKey(
+                            POOL + "identifier",
+                            "random",
+                            "PE identifier, 0x00000001 to 0xfffffffe, hexadecimal or decimal"),
+                    new ConfigKey(
+                            POOL + "policy",
+                            "round-robin",
+                            "selection policy: round-robin, random, least-used (load = sessions / capacity, or the CPU load"
+                                    + " that /proc/stat shows where capacity is 0)"),
+                    new ConfigKey(
+                            POOL + "capacity", "0", "most sessions at a time, 0 = no limit; more are sent elsewhere"),
+                    new ConfigKey(
+                            POOL + "health.type",
+                            "tcp",
+                            "health check: tcp (connect), http (GET, status 200 to 399 is healthy), none (only the loss"
+                                    + " of the server's port counts)"),
+                    new ConfigKey(POOL + "health.path", "/", "path of the http check"),
+                    new ConfigKey(POOL + "health.interval", "PT1S", "time between checks, PT0.05S to PT1H"),
+                    new ConfigKey(POOL + "health.timeout", "PT1S", "longest wait for an answer, PT0.01S to PT1M"),
+                    new ConfigKey(
+                            POOL + "health.failures", "1", "failed checks in a row that make it unhealthy, 1 to 100"),
+                    new ConfigKey(
+                            POOL + "drain-timeout",
+                            "PT30S",
+                            "how long /drain waits for sessions before it sends them to other elements, PT0S to PT1H"),
+                    new ConfigKey(
+                            POOL + "end-confirmation",
+                            "PT0.02S",
+                            "after a server's close: how long its port must stay open until that is an orderly end and"
+                                    + " not the death of the server, PT0S to PT5S")));
+
+    private PeKeys() {}
+}

@@ -1,0 +1,202 @@
+package io.rserpool.pe;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.endpoint.PoolElement;
+import io.rserpool.management.HealthCheck;
+import io.rserpool.management.HttpReply;
+import io.rserpool.management.ManagementServer;
+import io.rserpool.management.ProcessMetrics;
+import io.rserpool.transport.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/** What a pe-sidecar shows and takes over management HTTP. */
+final class PePages {
+    private static final int MOST_SESSIONS_SHOWN = 1000;
+    private static final long LONGEST_WAIT_MS = 1000;
+
+    private final PeSidecar sidecar;
+    private final EventLoop loop;
+
+    private PePages(PeSidecar sidecar, EventLoop loop) {
+        this.sidecar = sidecar;
+        this.loop = loop;
+    }
+
+    static void add(ManagementServer server, PeSidecar sidecar, EventLoop loop) {
+        var pages = new PePages(sidecar, loop);
+        server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
+        server.health().ready("registration", () -> pages.now(pages::registration));
+        server.jsonAsync("/sessions", () -> pages.onLoop(pages::sessions));
+        server.handle("/drain", Set.of("GET", "POST"), pages::drain);
+        ProcessMetrics.register(server.metrics());
+        pages.metrics(server.metrics());
+    }
+
+    private <T> CompletableFuture<T> onLoop(Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private <T> T now(Callable<T> task) {
+        try {
+            return onLoop(task).get(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the event loop does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Ready as soon as sessions can come; a server that is not healthy yet is the pod's own readiness. */
+    private HealthCheck.Result registration() {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
+        for (var pool : sidecar.pools()) {
+            data.put(pool.settings().name(), pool.state() + ", server " + pool.healthCause());
+        }
+        return new HealthCheck.Result(sidecar.hasRegistrar(), data);
+    }
+
+    private Object sessions() {
+        var shown = new ArrayList<Map<String, Object>>();
+        int total = 0;
+        for (var pool : sidecar.pools()) {
+            total += pool.sessionCount();
+            for (var session : pool.sessions()) {
+                if (shown.size() < MOST_SESSIONS_SHOWN) {
+                    shown.add(session(pool, session));
+                }
+            }
+        }
+        var page = new LinkedHashMap<String, Object>();
+        page.put("total", total);
+        page.put("pools", pools());
+        page.put("sessions", shown);
+        return page;
+    }
+
+    private List<Map<String, Object>> pools() {
+        var list = new ArrayList<Map<String, Object>>();
+        for (var pool : sidecar.pools()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("name", pool.settings().name());
+            entry.put("handle", pool.settings().handle());
+            entry.put("identifier", pool.identifier());
+            entry.put("server", pool.settings().server().toString());
+            entry.put("health", pool.healthCause());
+            entry.put("registration", pool.state());
+            entry.put("sessions", pool.sessionCount());
+            list.add(entry);
+        }
+        return list;
+    }
+
+    private Map<String, Object> session(ServedPool pool, ServerSession session) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("pool", pool.settings().name());
+        entry.put("client", session.client());
+        entry.put("user", session.peer());
+        entry.put("ageMillis", (loop.nanoTime() - session.begun()) / 1_000_000);
+        entry.put("bytesToServer", session.toServer());
+        entry.put("bytesFromServer", session.toClient());
+        entry.put("skippedBytes", session.skip());
+        return entry;
+    }
+
+    private CompletableFuture<HttpReply> drain() {
+        return onLoop(sidecar::drain)
+                .thenCompose(future -> future)
+                .thenApply(sessions -> HttpReply.json(200, Map.of("drained", sessions)));
+    }
+
+    private void metrics(PrometheusRegistry registry) {
+        perPool(registry, "rserpool_pe_sessions", "Sessions now", ServedPool::sessionCount);
+        perPool(registry, "rserpool_pe_server_healthy", "1 if the server is healthy", pool -> pool.healthy() ? 1 : 0);
+        perPool(
+                registry,
+                "rserpool_pe_registered",
+                "1 if the element is registered",
+                pool -> pool.state() == PoolElement.State.REGISTERED ? 1 : 0);
+        countPerPool(registry, "rserpool_pe_sessions_accepted_total", "Sessions accepted", ServedPool::accepted);
+        countPerPool(registry, "rserpool_pe_sessions_rejected_total", "Sessions sent elsewhere", ServedPool::rejected);
+        countPerPool(
+                registry,
+                "rserpool_pe_server_deaths_total",
+                "Times the server's port was found closed by a session",
+                ServedPool::serverDeaths);
+        var metrics = sidecar.metrics();
+        count(registry, "rserpool_registrations_total", "Registrations sent", metrics.registrations);
+        count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
+        count(registry, "rserpool_session_bytes_sent_total", "Session bytes sent to users", metrics.bytesSent);
+        count(registry, "rserpool_session_bytes_received_total", "Session bytes from users", metrics.bytesReceived);
+        count(registry, "rserpool_session_bytes_skipped_total", "Bytes that clients had already", metrics.bytesSkipped);
+        count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
+        count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
+        GaugeWithCallback.builder()
+                .name("rserpool_associations")
+                .help("Associations with users")
+                .callback(callback -> callback.call(metrics.associationsActive.sum()))
+                .register(registry);
+    }
+
+    private void perPool(PrometheusRegistry registry, String name, String help, ToDoubleFunction<ServedPool> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("pool")
+                .callback(callback -> now(() -> {
+                    for (var pool : sidecar.pools()) {
+                        callback.call(value.applyAsDouble(pool), pool.settings().name());
+                    }
+                    return callback;
+                }))
+                .register(registry);
+    }
+
+    private void countPerPool(
+            PrometheusRegistry registry,
+            String name,
+            String help,
+            java.util.function.Function<ServedPool, LongAdder> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("pool")
+                .callback(callback -> {
+                    for (var pool : sidecar.pools()) {
+                        callback.call(value.apply(pool).sum(), pool.settings().name());
+                    }
+                })
+                .register(registry);
+    }
+
+    private static void count(PrometheusRegistry registry, String name, String help, LongAdder value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.sum()))
+                .register(registry);
+    }
+}

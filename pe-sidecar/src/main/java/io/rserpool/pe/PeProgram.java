@@ -1,0 +1,97 @@
+package io.rserpool.pe;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.LocalAddress;
+import io.rserpool.management.ManagementServer;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The program from its start to SIGTERM. */
+public final class PeProgram implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(PeProgram.class);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+
+    private final PeConfig config;
+
+    PeProgram(PeConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public int run(String... args) {
+        var loop = new SelectorEventLoop("rserpool");
+        try (loop) {
+            return run(loop);
+        } catch (SctpException | UncheckedIOException e) {
+            System.err.println("pe-sidecar: " + e.getMessage());
+            return ConfigCheck.EXIT_CODE;
+        }
+    }
+
+    private int run(SelectorEventLoop loop) {
+        var address = LocalAddress.of(config.address());
+        var registry = new PrometheusRegistry();
+        try (var transport = UsrsctpTransport.open(
+                        loop, new InetSocketAddress(address, config.udpPort()), UsrsctpConfig.DEFAULT);
+                var management = ManagementServer.bind(
+                        InetAddress.ofLiteral(config.management().address()),
+                        config.management().port(),
+                        registry)) {
+            var sidecar = onLoop(loop, () -> new PeSidecar(config, transport, new TcpStack(loop)));
+            PePages.add(management, sidecar, loop);
+            onLoop(loop, () -> {
+                sidecar.start();
+                return sidecar;
+            });
+            management.start();
+            LOG.infof(
+                    "pe-sidecar at %s, SCTP port %d over UDP %d, management port %d",
+                    address.getHostAddress(), config.pe().sctpPort(), transport.udpPort(), management.port());
+            Quarkus.waitForExit();
+            stop(loop, sidecar);
+        }
+        return 0;
+    }
+
+    private static void stop(SelectorEventLoop loop, PeSidecar sidecar) {
+        LOG.info("stopping: sessions go to other elements");
+        onLoop(loop, sidecar::stop)
+                .completeOnTimeout(0, LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        onLoop(loop, () -> {
+            sidecar.close();
+            return true;
+        });
+    }
+
+    private static <T> T onLoop(SelectorEventLoop loop, Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.rserpool.pe;
+
+import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.RegistrarOptions;
+import io.rserpool.endpoint.Registrars;
+import io.rserpool.endpoint.SessionAcceptor;
+import io.rserpool.endpoint.SessionLimits;
+import io.rserpool.management.CommonConfig.TimerProfile;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.tcp.TcpStack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Everything of a pe-sidecar that lives on its event loop. Use it on that loop's thread only. */
+final class PeSidecar {
+    private static final Logger LOG = Logger.getLogger(PeSidecar.class);
+    private static final Duration REGISTRAR_RESOLVE_INTERVAL = Duration.ofSeconds(30);
+
+    private final SctpTransport transport;
+    private final EndpointMetrics metrics = new EndpointMetrics();
+    private final Registrars registrars;
+    private final SessionAcceptor acceptor;
+    private final SctpEndpoint endpoint;
+    private final List<ServedPool> pools = new ArrayList<>();
+    private @Nullable CompletableFuture<Integer> draining;
+
+    PeSidecar(PeConfig config, SctpTransport transport, TcpStack tcp) {
+        this.transport = transport;
+        var limits = SessionLimits.DEFAULT;
+        endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(sctp(config.timerProfile())));
+        var options = new RegistrarOptions(
+                PeSettings.registrars(config),
+                config.peerUdpPort(),
+                AsapTimers.profile(config.timerProfile().name()),
+                REGISTRAR_RESOLVE_INTERVAL);
+        var loop = transport.eventLoop();
+        registrars = new Registrars(
+                endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);
+        acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, this::open, metrics);
+        for (var settings : PeSettings.pools(config)) {
+            pools.add(pool(settings, tcp));
+        }
+    }
+
+    private static SctpOptions sctp(TimerProfile profile) {
+        return profile == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
+    }
+
+    private ServedPool pool(ServedPool.Settings settings, TcpStack tcp) {
+        var identifier = settings.identifier().orElseGet(() -> PeIdentifier.random(ThreadLocalRandom.current()));
+        var reached = new TransportParameter.Sctp(
+                endpoint.port(), TransportUse.DATA_PLUS_CONTROL, transport.localAddresses());
+        return new ServedPool(
+                settings,
+                identifier,
+                tcp,
+                (policy, listener) ->
+                        new PoolElement(registrars, settings.handle(), identifier, reached, policy, listener));
+    }
+
+    void start() {
+        registrars.addListener(new LogHomes());
+        acceptor.start();
+        registrars.start();
+        pools.forEach(ServedPool::start);
+    }
+
+    List<ServedPool> pools() {
+        return pools;
+    }
+
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    boolean hasRegistrar() {
+        return registrars.home().isPresent();
+    }
+
+    private IncomingSession.Handler open(IncomingSession session) {
+        for (var pool : pools) {
+            if (pool.settings().handle().equals(session.handle())
+                    && pool.identifier().equals(session.identifier())) {
+                return pool.open(session);
+            }
+        }
+        LOG.warnf(
+                "session of %s for element %s of pool %s refused: no such element here",
+                session.peer(), session.identifier(), session.handle());
+        session.reset(Reason.UNKNOWN_ELEMENT, "no such element here");
+        return IncomingSession.Handler.IGNORE;
+    }
+
+    /** Drains every pool within its own timeout; a second call joins the first. The number of drained sessions follows. */
+    CompletableFuture<Integer> drain() {
+        if (draining == null) {
+            LOG.info("draining: deregistering, then waiting for sessions");
+            draining = drainAll(null);
+        }
+        return draining;
+    }
+
+    private CompletableFuture<Integer> drainAll(@Nullable Duration timeout) {
+        var count = pools.stream().mapToInt(ServedPool::sessionCount).sum();
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (var pool : pools) {
+            var done = new CompletableFuture<Void>();
+            pool.drain(timeout == null ? pool.settings().drainTimeout() : timeout, () -> done.complete(null));
+            all.add(done);
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(nothing -> count);
+    }
+
+    /** Deregisters, and sends the sessions to other elements at once. */
+    CompletableFuture<Integer> stop() {
+        return drainAll(Duration.ZERO);
+    }
+
+    /** To be called last: ends what is left. */
+    void close() {
+        acceptor.close();
+        registrars.close();
+    }
+
+    private static final class LogHomes implements Registrars.Listener {
+        @Override
+        public void onHome(SctpAddress home) {
+            LOG.infof("registrar %s is the home", home);
+        }
+
+        @Override
+        public void onHomeLost(SctpAddress home, String cause) {
+            LOG.warnf("registrar %s is lost (%s); looking for another", home, cause);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.rserpool.pe;
+
+import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.endpoint.PoolElement;
+import io.rserpool.pe.PeConfig.PolicyName;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.tcp.TcpStack;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** A pool that the server is an element of: registered while the server is healthy, with its sessions. */
+final class ServedPool {
+    /**
+     * @param name for people
+     * @param identifier empty = a random one
+     * @param capacity most sessions, 0 = no limit
+     */
+    record Settings(
+            String name,
+            PoolHandle handle,
+            Optional<PeIdentifier> identifier,
+            InetSocketAddress server,
+            PolicyName policy,
+            int capacity,
+            HealthChecker.Settings health,
+            Duration drainTimeout,
+            Duration endConfirmation) {}
+
+    /** Makes the registration of this pool's element. */
+    interface Registration {
+        PoolElement create(Policy policy, PoolElement.Listener listener);
+    }
+
+    private static final Logger LOG = Logger.getLogger(ServedPool.class);
+
+    private final Settings settings;
+    private final PeIdentifier identifier;
+    private final TcpStack stack;
+    private final PoolElement element;
+    private final HealthChecker health;
+    private final EndOfServer endOfServer;
+    private final LoadReport load;
+    private final Set<ServerSession> sessions = new LinkedHashSet<>();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder serverDeaths = new LongAdder();
+    private Runnable whenEmpty = () -> {};
+    private boolean draining;
+
+    ServedPool(Settings settings, PeIdentifier identifier, TcpStack stack, Registration registration) {
+        this.settings = settings;
+        this.identifier = identifier;
+        this.stack = stack;
+        this.element = registration.create(LoadReport.initial(settings.policy()), new Log());
+        var probe = new ServerProbe(stack, settings.server());
+        this.health = new HealthChecker(probe, settings.health(), stack.eventLoop(), new Follow());
+        this.endOfServer = new EndOfServer(probe, stack.eventLoop(), settings.endConfirmation(), this::seenDead);
+        this.load = new LoadReport(settings, sessions::size, element::updatePolicy, stack.eventLoop());
+    }
+
+    void start() {
+        health.start();
+        load.start();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    PeIdentifier identifier() {
+        return identifier;
+    }
+
+    PoolElement.State state() {
+        return element.state();
+    }
+
+    boolean healthy() {
+        return health.healthy();
+    }
+
+    String healthCause() {
+        return health.healthy() ? "healthy" : health.cause();
+    }
+
+    List<ServerSession> sessions() {
+        return new ArrayList<>(sessions);
+    }
+
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    LongAdder accepted() {
+        return accepted;
+    }
+
+    LongAdder rejected() {
+        return rejected;
+    }
+
+    LongAdder serverDeaths() {
+        return serverDeaths;
+    }
+
+    /** Takes a session that was opened for this pool, or refuses it. */
+    IncomingSession.Handler open(IncomingSession session) {
+        if (draining || full()) {
+            rejected.increment();
+            session.reset(
+                    Reason.REJECTED,
+                    draining ? "the element ends" : "the element has its " + settings.capacity() + " sessions");
+            return IncomingSession.Handler.IGNORE;
+        }
+        accepted.increment();
+        var served = new ServerSession(session, this, stack, settings.server());
+        sessions.add(served);
+        load.sessionsChanged();
+        return served;
+    }
+
+    private boolean full() {
+        return settings.capacity() > 0 && sessions.size() >= settings.capacity();
+    }
+
+    void ended(ServerSession session) {
+        if (sessions.remove(session)) {
+            load.sessionsChanged();
+            if (sessions.isEmpty()) {
+                whenEmpty.run();
+            }
+        }
+    }
+
+    void judgeEnd(Consumer<EndOfServer.Verdict> outcome) {
+        endOfServer.judge(outcome);
+    }
+
+    void serverRefused(String text) {
+        seenDead(text);
+    }
+
+    private void seenDead(String text) {
+        if (health.healthy()) {
+            serverDeaths.increment();
+        }
+        health.seenDead(text);
+    }
+
+    /**
+     * Registers no more, waits for the sessions, and sends those that last too long to other elements.
+     *
+     * @param timeout how long they may last
+     * @param done called once no session is left
+     */
+    void drain(Duration timeout, Runnable done) {
+        draining = true;
+        health.close();
+        load.close();
+        element.deregister(() -> {});
+        if (sessions.isEmpty()) {
+            done.run();
+            return;
+        }
+        LOG.infof("pool %s: draining %d sessions for at most %s", settings.name(), sessions.size(), timeout);
+        var timer = stack.eventLoop().schedule(timeout, this::giveUpAll);
+        whenEmpty = () -> {
+            timer.cancel();
+            done.run();
+        };
+    }
+
+    private void giveUpAll() {
+        LOG.infof("pool %s: %d sessions go to other elements", settings.name(), sessions.size());
+        sessions().forEach(session -> session.giveUp("the element ends"));
+    }
+
+    private final class Follow implements HealthChecker.Listener {
+        @Override
+        public void onHealthy() {
+            LOG.infof(
+                    "pool %s: server %s is healthy; registering element %s of %s",
+                    settings.name(), settings.server(), identifier, settings.handle());
+            element.register();
+        }
+
+        @Override
+        public void onUnhealthy(String cause) {
+            LOG.warnf(
+                    "pool %s: server %s is not healthy (%s); deregistering element %s of %s",
+                    settings.name(), settings.server(), cause, identifier, settings.handle());
+            element.deregister(() -> {});
+        }
+    }
+
+    private final class Log implements PoolElement.Listener {
+        @Override
+        public void onRegistered(SctpAddress home) {
+            LOG.infof("pool %s: element %s registered with %s", settings.name(), identifier, home);
+        }
+
+        @Override
+        public void onRefused(String text, List<ErrorCause> causes) {
+            LOG.errorf("pool %s: element %s refused by the registrar: %s", settings.name(), identifier, text);
+        }
+
+        @Override
+        public void onLost(String cause) {
+            LOG.warnf("pool %s: element %s has no registrar: %s", settings.name(), identifier, cause);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.rserpool.pe;
+
+import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.tcp.TcpConnection;
+import io.rserpool.transport.tcp.TcpHandler;
+import io.rserpool.transport.tcp.TcpStack;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A session on its way between its pool user and a TCP connection to the server. */
+final class ServerSession implements IncomingSession.Handler, TcpHandler {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LAST_BYTES_TIMEOUT = Duration.ofSeconds(30);
+
+    private final IncomingSession session;
+    private final ServedPool pool;
+    private final long begun;
+    private final EventLoop loop;
+    private final TcpConnection server;
+    private long toServer;
+    private long toClient;
+
+    /** Whether the client has said something that the server has not answered. */
+    private boolean requestOutstanding;
+
+    private boolean over;
+
+    ServerSession(IncomingSession session, ServedPool pool, TcpStack stack, InetSocketAddress address) {
+        this.session = session;
+        this.pool = pool;
+        this.loop = stack.eventLoop();
+        this.begun = loop.nanoTime();
+        this.server = stack.connect(address, CONNECT_TIMEOUT, this);
+    }
+
+    String client() {
+        return session.client();
+    }
+
+    String peer() {
+        return session.peer().toString();
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    long toServer() {
+        return toServer;
+    }
+
+    long toClient() {
+        return toClient;
+    }
+
+    long skip() {
+        return session.skip();
+    }
+
+    @Override
+    public void onConnected(TcpConnection connection) {
+        session.accept();
+    }
+
+    @Override
+    public void onConnectFailed(TcpConnection connection, IOException cause) {
+        var text = "cannot connect to the server: " + cause.getMessage();
+        pool.serverRefused(text);
+        session.reset(Reason.SERVER_FAILED, text);
+    }
+
+    @Override
+    public void onData(TcpConnection connection, ByteBuffer data) {
+        requestOutstanding = false;
+        toClient += session.send(data);
+    }
+
+    @Override
+    public void onWritable() {
+        server.resumeReading();
+    }
+
+    @Override
+    public void onEnd(TcpConnection connection) {
+        pool.judgeEnd(verdict -> {
+            if (over) {
+                return;
+            }
+            switch (verdict) {
+                case ORDERLY -> session.end();
+                case DEAD -> serverFailed("the server closed its connection and its port");
+            }
+        });
+    }
+
+    @Override
+    public void onReset(TcpConnection connection, IOException cause) {
+        boolean unanswered = requestOutstanding;
+        pool.judgeEnd(verdict -> {
+            if (over) {
+                return;
+            }
+            if (verdict == EndOfServer.Verdict.DEAD) {
+                serverFailed("the server reset its connection and closed its port");
+            } else if (unanswered) {
+                serverFailed("the server reset its connection instead of answering");
+            } else {
+                session.reset(Reason.ABORTED, "the server reset its connection");
+            }
+        });
+    }
+
+    private void serverFailed(String text) {
+        server.reset();
+        session.reset(Reason.SERVER_FAILED, text);
+    }
+
+    /** Sends the session to another element. */
+    void giveUp(String text) {
+        if (!over) {
+            serverFailed(text);
+        }
+    }
+
+    @Override
+    public void onData(ByteBuffer bytes) {
+        requestOutstanding = true;
+        toServer += bytes.remaining();
+        if (server.isOver()) {
+            session.consumed(bytes.remaining());
+            bytes.position(bytes.limit());
+            return;
+        }
+        int written = server.write(bytes);
+        if (written > 0) {
+            session.consumed(written);
+        }
+    }
+
+    @Override
+    public void onWritten(TcpConnection connection, int bytes) {
+        session.consumed(bytes);
+    }
+
+    @Override
+    public void onEnd() {
+        server.end();
+    }
+
+    @Override
+    public void onReset(Reason reason, String detail) {
+        server.reset();
+    }
+
+    @Override
+    public void onClosed() {
+        over = true;
+        if (!server.inputEnded()) {
+            server.reset();
+        } else if (!server.isOver()) {
+            // It has still to take the client's last bytes; a server that does not is not waited for.
+            loop.schedule(LAST_BYTES_TIMEOUT, server::reset);
+        }
+        pool.ended(this);
+    }
+}

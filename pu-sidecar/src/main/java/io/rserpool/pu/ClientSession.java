@@ -1,0 +1,188 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.FailoverEvent;
+import io.rserpool.endpoint.PoolElementAddress;
+import io.rserpool.endpoint.PoolUser;
+import io.rserpool.endpoint.Session;
+import io.rserpool.endpoint.SessionHandler;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.tcp.TcpConnection;
+import io.rserpool.transport.tcp.TcpHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A client's TCP connection on its way to the pool. */
+final class ClientSession implements TcpHandler, SessionHandler {
+    private static final Logger LOG = Logger.getLogger(ClientSession.class);
+
+    private final long id;
+    private final UsedPool pool;
+    private final TcpConnection client;
+    private final EventLoop loop;
+    private final String clientAddress;
+    private final long begun;
+    private @Nullable Session session;
+    private boolean sessionOver;
+    private String state = "connecting";
+
+    ClientSession(long id, UsedPool pool, TcpConnection client, EventLoop loop) {
+        this.id = id;
+        this.pool = pool;
+        this.client = client;
+        this.loop = loop;
+        this.begun = loop.nanoTime();
+        var remote = client.remote();
+        this.clientAddress = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    }
+
+    void open(PoolUser user) {
+        session = user.open(pool.settings().handle(), pool.settings().options().withClient(clientAddress), this);
+    }
+
+    private Session session() {
+        return Objects.requireNonNull(session);
+    }
+
+    long id() {
+        return id;
+    }
+
+    String client() {
+        return clientAddress;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    /** What it is doing, in a word or two. */
+    String state() {
+        return state;
+    }
+
+    /** Its session; open() comes right after the constructor. */
+    Session details() {
+        return session();
+    }
+
+    @Override
+    public void onData(TcpConnection connection, ByteBuffer data) {
+        pool.toPool().add(session().send(data));
+    }
+
+    @Override
+    public void onWritable() {
+        client.resumeReading();
+    }
+
+    @Override
+    public void onEnd(TcpConnection connection) {
+        session().end();
+    }
+
+    @Override
+    public void onReset(TcpConnection connection, IOException cause) {
+        LOG.debugf(
+                "session %d of pool %s: client %s reset it", id, pool.settings().name(), clientAddress);
+        session().reset();
+        finish();
+    }
+
+    @Override
+    public void onClosed(TcpConnection connection) {
+        finish();
+    }
+
+    @Override
+    public void onWritten(TcpConnection connection, int bytes) {
+        pool.toClients().add(bytes);
+        session().consumed(bytes);
+    }
+
+    @Override
+    public void onConnected(PoolElementAddress element) {
+        state = "connected";
+        LOG.debugf("session %d of pool %s: client %s at %s", id, pool.settings().name(), clientAddress, element);
+    }
+
+    @Override
+    public void onData(ByteBuffer bytes) {
+        int written = client.write(bytes);
+        if (written > 0) {
+            pool.toClients().add(written);
+            session().consumed(written);
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        client.end();
+    }
+
+    @Override
+    public void onInterrupted(PoolElementAddress element, String cause) {
+        state = "looking for another element";
+        LOG.debugf("session %d of pool %s: %s failed: %s", id, pool.settings().name(), element, cause);
+    }
+
+    @Override
+    public void onFailover(FailoverEvent event) {
+        state = "connected";
+        pool.failedOver(
+                new Failover(loop.currentTimeMillis(), id, pool.settings().name(), clientAddress, event));
+    }
+
+    @Override
+    public void onJournalOverflow() {
+        LOG.warnf(
+                "session %d of pool %s: client %s sent more than the journal of %d bytes holds; it will not survive the"
+                        + " death of its element (journal-limit)",
+                id,
+                pool.settings().name(),
+                clientAddress,
+                pool.settings().options().journalLimit());
+    }
+
+    @Override
+    public void onReset(Reason reason, String detail) {
+        if (reason == Reason.ABORTED) {
+            LOG.debugf(
+                    "session %d of pool %s: reset by the server",
+                    id, pool.settings().name());
+        } else {
+            lost(reason + ", " + detail);
+        }
+        client.reset();
+    }
+
+    @Override
+    public void onFailed(String text) {
+        lost(text);
+        client.reset();
+    }
+
+    private void lost(String why) {
+        pool.lost().increment();
+        LOG.warnf(
+                "session %d of pool %s lost: client %s is reset after %d bytes to it: %s",
+                id, pool.settings().name(), clientAddress, session().bytesReceived(), why);
+    }
+
+    @Override
+    public void onClosed() {
+        sessionOver = true;
+        state = "ending";
+        finish();
+    }
+
+    /** It is over once the session is and the client has taken its last bytes. */
+    private void finish() {
+        if (sessionOver && client.isOver()) {
+            pool.ended(this);
+        }
+    }
+}

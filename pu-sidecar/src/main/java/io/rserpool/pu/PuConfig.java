@@ -1,0 +1,57 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.FailoverMode;
+import io.rserpool.management.CommonConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration of a pu-sidecar; {@link PuKeys} says what each key means. */
+@ConfigMapping(prefix = "rserpool")
+public interface PuConfig extends CommonConfig {
+    @WithDefault("0")
+    int udpPort();
+
+    @WithDefault("rserpool-registrars:3863")
+    List<String> registrars();
+
+    Management management();
+
+    Pu pu();
+
+    /** Where health, metrics and pages are served. */
+    interface Management {
+        @WithDefault("0.0.0.0")
+        String address();
+
+        @WithDefault("9092")
+        int port();
+    }
+
+    /** Keys below {@code rserpool.pu}. */
+    interface Pu {
+        Map<String, Pool> pools();
+    }
+
+    /** Keys of one pool. */
+    interface Pool {
+        Optional<String> handle();
+
+        String listen();
+
+        @WithDefault("reconnect")
+        FailoverMode failover();
+
+        @WithDefault("1M")
+        String journalLimit();
+
+        @WithDefault("PT30S")
+        Duration failoverTimeout();
+
+        @WithDefault("1000")
+        int maxSessions();
+    }
+}

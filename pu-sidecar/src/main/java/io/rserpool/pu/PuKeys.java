@@ -1,0 +1,47 @@
+package io.rserpool.pu;
+
+import io.rserpool.management.ConfigKey;
+import io.rserpool.management.ConfigKeys;
+import java.util.List;
+
+/** Every key of a pu-sidecar in words. */
+final class PuKeys {
+    private static final String POOL = "rserpool.pu.pools.<name>.";
+
+    static final ConfigKeys KEYS = new ConfigKeys(
+            "pu-sidecar",
+            "carries the connections of ordinary TCP clients to living elements of RSerPool pools",
+            List.of("rserpool.pe.", "rserpool.registrar."),
+            List.of(
+                    new ConfigKey(
+                            "rserpool.udp-port", "0", "local UDP port that SCTP runs over, 0 = any free, to 65535"),
+                    new ConfigKey(
+                            "rserpool.registrars",
+                            "rserpool-registrars:3863",
+                            "comma-separated host[:port] of registrars; a name stands for all its addresses"),
+                    new ConfigKey("rserpool.management.port", "9092", "TCP port of health, metrics and pages, 0 = any"),
+                    new ConfigKey(
+                            POOL + "handle",
+                            "<name>",
+                            "pool handle, 1 to 32 bytes; <name> itself is for people, logs and metrics only"),
+                    new ConfigKey(POOL + "listen", "", "ip:port that clients connect to"),
+                    new ConfigKey(
+                            POOL + "failover",
+                            "reconnect",
+                            "what becomes of a client's connection when its element dies: reconnect (it is reset, the next"
+                                    + " one goes to a living element) or replay (it goes on: for servers whose answer"
+                                    + " depends on nothing but what the client sends)"),
+                    new ConfigKey(
+                            POOL + "journal-limit",
+                            "1M",
+                            "bytes of a client kept for replay, 0 to 1G, with K, M or G for powers of 1024; a client that"
+                                    + " sends more loses the guarantee, not its connection"),
+                    new ConfigKey(
+                            POOL + "failover-timeout",
+                            "PT30S",
+                            "how long a living element is looked for until the client is reset, PT0.1S to PT1H"),
+                    new ConfigKey(
+                            POOL + "max-sessions", "1000", "most connections at a time, 1 to 100000; more are reset")));
+
+    private PuKeys() {}
+}

@@ -1,0 +1,115 @@
+package io.rserpool.pu;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/** The figures of a pu-sidecar. */
+final class PuMetrics {
+    /** Runs on the event loop and waits for the result. */
+    interface OnLoop {
+        Object now(Callable<Object> task);
+    }
+
+    private PuMetrics() {}
+
+    static void register(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {
+        sessions(registry, sidecar, loop);
+        perPool(registry, sidecar, "rserpool_pu_sessions_opened_total", "Connections accepted", UsedPool::opened);
+        perPool(registry, sidecar, "rserpool_pu_sessions_refused_total", "Beyond max-sessions", UsedPool::refused);
+        perPool(
+                registry,
+                sidecar,
+                "rserpool_pu_sessions_lost_total",
+                "Clients reset for want of an element or a" + " journal",
+                UsedPool::lost);
+        perPool(registry, sidecar, "rserpool_pu_bytes_to_pool_total", "Bytes from clients", UsedPool::toPool);
+        perPool(registry, sidecar, "rserpool_pu_bytes_to_clients_total", "Bytes to clients", UsedPool::toClients);
+        failovers(registry, sidecar);
+        var metrics = sidecar.metrics();
+        count(registry, "rserpool_pu_resolutions_total", "Handle resolutions sent", metrics.resolutions);
+        count(registry, "rserpool_pu_unreachable_reports_total", "Elements reported", metrics.unreachableReports);
+        count(
+                registry,
+                "rserpool_pu_journal_overflows_total",
+                "Sessions that will not survive",
+                metrics.journalOverflows);
+        count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
+        count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
+        count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
+        gauge(registry, "rserpool_pu_journal_bytes", "Bytes kept for replay", metrics.journalBytesActive);
+        gauge(registry, "rserpool_associations", "Associations with elements", metrics.associationsActive);
+    }
+
+    private static void sessions(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {
+        GaugeWithCallback.builder()
+                .name("rserpool_pu_sessions")
+                .help("Sessions now")
+                .labelNames("pool")
+                .callback(callback -> loop.now(() -> {
+                    for (var pool : sidecar.pools()) {
+                        callback.call(pool.sessionCount(), pool.settings().name());
+                    }
+                    return callback;
+                }))
+                .register(registry);
+    }
+
+    private static void failovers(PrometheusRegistry registry, PuSidecar sidecar) {
+        var count = Counter.builder()
+                .name("rserpool_pu_failovers_total")
+                .help("Sessions that went on at another element, by what had failed")
+                .labelNames("pool", "cause")
+                .register(registry);
+        var duration = Histogram.builder()
+                .name("rserpool_pu_failover_duration_seconds")
+                .help("From when a failure was known to when another element had caught up")
+                .classicOnly()
+                .classicUpperBounds(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30)
+                .labelNames("pool")
+                .register(registry);
+        sidecar.onFailover(failover -> {
+            count.labelValues(failover.pool(), failover.kind()).inc();
+            duration.labelValues(failover.pool()).observe(failover.switchMillis() / 1000);
+        });
+    }
+
+    private static void perPool(
+            PrometheusRegistry registry,
+            PuSidecar sidecar,
+            String name,
+            String help,
+            Function<UsedPool, LongAdder> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("pool")
+                .callback(callback -> {
+                    for (var pool : sidecar.pools()) {
+                        callback.call(value.apply(pool).sum(), pool.settings().name());
+                    }
+                })
+                .register(registry);
+    }
+
+    private static void count(PrometheusRegistry registry, String name, String help, LongAdder value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.sum()))
+                .register(registry);
+    }
+
+    private static void gauge(PrometheusRegistry registry, String name, String help, LongAdder value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.sum()))
+                .register(registry);
+    }
+}

@@ -1,0 +1,107 @@
+package io.rserpool.pu;
+
+import io.rserpool.management.HealthCheck;
+import io.rserpool.management.ManagementServer;
+import io.rserpool.management.ProcessMetrics;
+import io.rserpool.transport.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a pu-sidecar shows over management HTTP. */
+final class PuPages {
+    private static final int MOST_SESSIONS_SHOWN = 1000;
+    private static final long LONGEST_WAIT_MS = 1000;
+
+    private final PuSidecar sidecar;
+    private final EventLoop loop;
+
+    private PuPages(PuSidecar sidecar, EventLoop loop) {
+        this.sidecar = sidecar;
+        this.loop = loop;
+    }
+
+    static void add(ManagementServer server, PuSidecar sidecar, EventLoop loop) {
+        var pages = new PuPages(sidecar, loop);
+        server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
+        server.health().ready("registrar", () -> pages.now(pages::registrar));
+        server.jsonAsync("/sessions", () -> pages.onLoop(pages::sessions));
+        ProcessMetrics.register(server.metrics());
+        PuMetrics.register(server.metrics(), sidecar, pages::now);
+    }
+
+    private <T> CompletableFuture<T> onLoop(Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private <T> T now(Callable<T> task) {
+        try {
+            return onLoop(task).get(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the event loop does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private HealthCheck.Result registrar() {
+        boolean up = sidecar.hasRegistrar();
+        return new HealthCheck.Result(
+                up, Map.of("registrar", up ? "connected" : "no registrar reachable; new connections wait for one"));
+    }
+
+    private Object sessions() {
+        var shown = new ArrayList<Map<String, Object>>();
+        int total = 0;
+        for (var pool : sidecar.pools()) {
+            total += pool.sessionCount();
+            for (var session : pool.sessions()) {
+                if (shown.size() < MOST_SESSIONS_SHOWN) {
+                    shown.add(session(pool, session));
+                }
+            }
+        }
+        var page = new LinkedHashMap<String, Object>();
+        page.put("total", total);
+        page.put("sessions", shown);
+        page.put("failovers", failovers());
+        return page;
+    }
+
+    private List<Map<String, Object>> failovers() {
+        return sidecar.failovers().stream().map(Failover::json).toList();
+    }
+
+    private Map<String, Object> session(UsedPool pool, ClientSession session) {
+        var details = session.details();
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("session", session.id());
+        entry.put("pool", pool.settings().name());
+        entry.put("client", session.client());
+        entry.put("state", session.state());
+        entry.put("element", details.element().map(Object::toString).orElse(""));
+        entry.put("ageMillis", (loop.nanoTime() - session.begun()) / 1_000_000);
+        entry.put("bytesToServer", details.bytesSent());
+        entry.put("bytesFromServer", details.bytesReceived());
+        entry.put("failovers", details.failovers());
+        entry.put("survivesElement", details.survivable());
+        return entry;
+    }
+}

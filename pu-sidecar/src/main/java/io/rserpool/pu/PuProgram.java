@@ -1,0 +1,94 @@
+package io.rserpool.pu;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.LocalAddress;
+import io.rserpool.management.ManagementServer;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+
+/** The program from its start to SIGTERM. */
+public final class PuProgram implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(PuProgram.class);
+
+    private final PuConfig config;
+
+    PuProgram(PuConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public int run(String... args) {
+        var loop = new SelectorEventLoop("rserpool");
+        try (loop) {
+            return run(loop);
+        } catch (SctpException | UncheckedIOException e) {
+            System.err.println("pu-sidecar: " + e.getMessage());
+            return ConfigCheck.EXIT_CODE;
+        }
+    }
+
+    private int run(SelectorEventLoop loop) {
+        var address = LocalAddress.of(config.address());
+        var registry = new PrometheusRegistry();
+        try (var transport = UsrsctpTransport.open(
+                        loop, new InetSocketAddress(address, config.udpPort()), UsrsctpConfig.DEFAULT);
+                var management = ManagementServer.bind(
+                        InetAddress.ofLiteral(config.management().address()),
+                        config.management().port(),
+                        registry)) {
+            var sidecar = onLoop(loop, () -> new PuSidecar(config, transport, new TcpStack(loop)));
+            PuPages.add(management, sidecar, loop);
+            var problems = onLoop(loop, sidecar::start);
+            if (!problems.isEmpty()) {
+                problems.forEach(problem -> System.err.println("pu-sidecar: " + problem));
+                return ConfigCheck.EXIT_CODE;
+            }
+            management.start();
+            sidecar.pools()
+                    .forEach(pool -> LOG.infof(
+                            "pool %s: clients connect to %s:%d",
+                            pool.settings().name(),
+                            pool.settings().listen().getAddress().getHostAddress(),
+                            pool.settings().listen().getPort()));
+            LOG.infof(
+                    "pu-sidecar at %s, UDP port %d, management port %d",
+                    address.getHostAddress(), transport.udpPort(), management.port());
+            Quarkus.waitForExit();
+            LOG.info("stopping");
+            onLoop(loop, () -> {
+                sidecar.close();
+                return true;
+            });
+        }
+        return 0;
+    }
+
+    private static <T> T onLoop(SelectorEventLoop loop, Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

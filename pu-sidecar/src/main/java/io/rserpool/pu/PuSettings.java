@@ -1,0 +1,117 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.RegistrarAddress;
+import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.management.CommonConfig;
+import io.rserpool.management.ConfigProblems;
+import io.rserpool.protocol.PoolHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Checks a {@link PuConfig}, and reads from it what is more than its types say. */
+final class PuSettings {
+    private static final int LONGEST_HANDLE = 32;
+    private static final long LARGEST_JOURNAL = 1L << 30;
+    private static final int FUTILE_FAILOVERS = 16;
+
+    private PuSettings() {}
+
+    static void check(PuConfig config, ConfigProblems problems) {
+        CommonConfig.check(config, problems);
+        problems.range("rserpool.udp-port", config.udpPort(), 0, 65535)
+                .address("rserpool.management.address", config.management().address())
+                .range("rserpool.management.port", config.management().port(), 0, 65535);
+        var registrars = String.join(",", config.registrars());
+        problems.require(
+                parses(() -> RegistrarAddress.parseList(registrars)),
+                "rserpool.registrars",
+                registrars,
+                "comma-separated host[:port]");
+        problems.require(!config.pu().pools().isEmpty(), "rserpool.pu.pools.<name>.listen", "", "at least one pool");
+        config.pu().pools().forEach((name, pool) -> check("rserpool.pu.pools." + name + ".", name, pool, problems));
+    }
+
+    private static void check(String key, String name, PuConfig.Pool pool, ConfigProblems problems) {
+        int length = PoolHandle.of(pool.handle().orElse(name)).length();
+        problems.require(length <= LONGEST_HANDLE, key + "handle", pool.handle().orElse(name), "1 to 32 bytes")
+                .require(
+                        parses(() -> address(pool.listen())),
+                        key + "listen",
+                        pool.listen(),
+                        "ip:port, such as 127.77.0.1:80")
+                .require(
+                        parses(() -> bytes(pool.journalLimit())),
+                        key + "journal-limit",
+                        pool.journalLimit(),
+                        "0 to 1G, such as 1048576 or 1M")
+                .range(key + "failover-timeout", pool.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1))
+                .range(key + "max-sessions", pool.maxSessions(), 1, 100_000);
+    }
+
+    private static boolean parses(Runnable reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads {@code ip:port} or {@code [ip]:port}.
+     *
+     * @throws IllegalArgumentException it is not that
+     */
+    static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("no port in " + text);
+        }
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("no such port: " + port);
+        }
+        var host = text.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
+        return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+    }
+
+    /**
+     * Reads a number of bytes with an optional K, M or G.
+     *
+     * @throws IllegalArgumentException it is not that, or more than 1 GiB
+     */
+    static int bytes(String text) {
+        var upper = text.strip().toUpperCase(Locale.ROOT);
+        int power = upper.isEmpty() ? 0 : "KMG".indexOf(upper.charAt(upper.length() - 1)) + 1;
+        long number = Long.parseLong(
+                power > 0 ? upper.substring(0, upper.length() - 1).strip() : upper);
+        if (number < 0 || number > LARGEST_JOURNAL >> 10 * power) {
+            throw new IllegalArgumentException("out of range: " + text);
+        }
+        return Math.toIntExact(number << 10 * power);
+    }
+
+    static List<RegistrarAddress> registrars(PuConfig config) {
+        return RegistrarAddress.parseList(String.join(",", config.registrars()));
+    }
+
+    static List<UsedPool.Settings> pools(PuConfig config) {
+        var pools = new ArrayList<UsedPool.Settings>();
+        config.pu().pools().forEach((name, pool) -> pools.add(settings(name, pool)));
+        return List.copyOf(pools);
+    }
+
+    private static UsedPool.Settings settings(String name, PuConfig.Pool pool) {
+        return new UsedPool.Settings(
+                name,
+                PoolHandle.of(pool.handle().orElse(name)),
+                address(pool.listen()),
+                new SessionOptions(
+                        pool.failover(), bytes(pool.journalLimit()), pool.failoverTimeout(), FUTILE_FAILOVERS, ""),
+                pool.maxSessions());
+    }
+}

@@ -1,0 +1,145 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.endpoint.PoolUser;
+import io.rserpool.endpoint.PoolUserOptions;
+import io.rserpool.endpoint.RegistrarOptions;
+import io.rserpool.endpoint.Registrars;
+import io.rserpool.management.CommonConfig.TimerProfile;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.tcp.TcpStack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** Everything of a pu-sidecar that lives on its event loop. Use it on that loop's thread only. */
+final class PuSidecar {
+    private static final Logger LOG = Logger.getLogger(PuSidecar.class);
+    private static final Duration REGISTRAR_RESOLVE_INTERVAL = Duration.ofSeconds(30);
+    private static final int FAILOVERS_REMEMBERED = 256;
+
+    private final EndpointMetrics metrics = new EndpointMetrics();
+    private final Registrars registrars;
+    private final PoolUser user;
+    private final List<UsedPool> pools = new ArrayList<>();
+    private final ArrayDeque<Failover> failovers = new ArrayDeque<>();
+    private Consumer<Failover> failoverObserver = failover -> {};
+
+    PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp) {
+        var sctp = config.timerProfile() == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
+        var loop = transport.eventLoop();
+        var options = new RegistrarOptions(
+                PuSettings.registrars(config),
+                config.peerUdpPort(),
+                AsapTimers.profile(config.timerProfile().name()),
+                REGISTRAR_RESOLVE_INTERVAL);
+        registrars = new Registrars(
+                transport.open(0, sctp),
+                loop,
+                options,
+                AddressResolver.system(loop),
+                RandomGenerator.getDefault(),
+                metrics);
+        user = new PoolUser(
+                transport,
+                PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(config.peerUdpPort()),
+                registrars,
+                RandomGenerator.getDefault(),
+                metrics);
+        for (var settings : PuSettings.pools(config)) {
+            pools.add(new UsedPool(settings, tcp, user, this::failedOver));
+        }
+    }
+
+    /**
+     * Listens for clients and looks for a registrar.
+     *
+     * @return what is in the way of listening, a line for each pool; empty if all is well
+     */
+    List<String> start() {
+        var problems = new ArrayList<String>();
+        for (var pool : pools) {
+            try {
+                pool.listen();
+            } catch (IOException e) {
+                problems.add(problem(pool.settings(), e));
+            }
+        }
+        if (problems.isEmpty()) {
+            registrars.addListener(new LogHomes());
+            registrars.start();
+        }
+        return problems;
+    }
+
+    private static String problem(UsedPool.Settings pool, IOException cause) {
+        var address = pool.listen().getAddress().getHostAddress() + ":"
+                + pool.listen().getPort();
+        var holder = PortHolder.of(pool.listen())
+                .map(process -> "; held by " + process)
+                .orElse("");
+        return "rserpool.pu.pools.%s.listen=%s cannot be listened on: %s%s"
+                .formatted(pool.name(), address, cause.getMessage(), holder);
+    }
+
+    private void failedOver(Failover failover) {
+        LOG.info(failover);
+        if (failovers.size() == FAILOVERS_REMEMBERED) {
+            failovers.removeFirst();
+        }
+        failovers.addLast(failover);
+        failoverObserver.accept(failover);
+    }
+
+    void onFailover(Consumer<Failover> observer) {
+        failoverObserver = observer;
+    }
+
+    List<UsedPool> pools() {
+        return pools;
+    }
+
+    /** The last ones, oldest first. */
+    List<Failover> failovers() {
+        return List.copyOf(failovers);
+    }
+
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    boolean hasRegistrar() {
+        return registrars.home().isPresent();
+    }
+
+    /** Takes no more clients, and resets those that are left. */
+    void close() {
+        pools.forEach(UsedPool::close);
+        pools.forEach(pool -> pool.sessions()
+                .forEach(session -> session.onReset(
+                        io.rserpool.protocol.session.SessionMessage.Reason.ABORTED, "the pu-sidecar stops")));
+        user.close();
+        registrars.close();
+    }
+
+    private static final class LogHomes implements Registrars.Listener {
+        @Override
+        public void onHome(SctpAddress home) {
+            LOG.infof("registrar %s is the home", home);
+        }
+
+        @Override
+        public void onHomeLost(SctpAddress home, String cause) {
+            LOG.warnf("registrar %s is lost (%s); looking for another", home, cause);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.PoolUser;
+import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.tcp.TcpConnection;
+import io.rserpool.transport.tcp.TcpHandler;
+import io.rserpool.transport.tcp.TcpListener;
+import io.rserpool.transport.tcp.TcpStack;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A pool with the address where its clients connect, and the connections that are there now. */
+final class UsedPool {
+    /**
+     * @param name for people
+     * @param options of its sessions, the client's address not yet filled in
+     */
+    record Settings(
+            String name, PoolHandle handle, InetSocketAddress listen, SessionOptions options, int maxSessions) {}
+
+    private static final Logger LOG = Logger.getLogger(UsedPool.class);
+    private static final AtomicLong SESSION_IDS = new AtomicLong();
+    private static final long WARN_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Settings settings;
+    private final TcpStack tcp;
+    private final PoolUser user;
+    private final Consumer<Failover> failovers;
+    private final Set<ClientSession> sessions = new LinkedHashSet<>();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder toPool = new LongAdder();
+    private final LongAdder toClients = new LongAdder();
+    private @Nullable TcpListener listener;
+    private long warned;
+    private boolean everWarned;
+
+    UsedPool(Settings settings, TcpStack tcp, PoolUser user, Consumer<Failover> failovers) {
+        this.settings = settings;
+        this.tcp = tcp;
+        this.user = user;
+        this.failovers = failovers;
+    }
+
+    /** Listens for clients from now on. */
+    void listen() throws IOException {
+        listener = tcp.listen(settings.listen(), this::accept);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    List<ClientSession> sessions() {
+        return new ArrayList<>(sessions);
+    }
+
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    LongAdder opened() {
+        return opened;
+    }
+
+    LongAdder refused() {
+        return refused;
+    }
+
+    LongAdder lost() {
+        return lost;
+    }
+
+    LongAdder toPool() {
+        return toPool;
+    }
+
+    LongAdder toClients() {
+        return toClients;
+    }
+
+    private TcpHandler accept(TcpConnection client) {
+        if (sessions.size() >= settings.maxSessions()) {
+            refused.increment();
+            warnOfLimit();
+            client.reset();
+            return TcpHandler.IGNORE;
+        }
+        opened.increment();
+        var session = new ClientSession(SESSION_IDS.incrementAndGet(), this, client, tcp.eventLoop());
+        sessions.add(session);
+        session.open(user);
+        return session;
+    }
+
+    private void warnOfLimit() {
+        long now = tcp.eventLoop().nanoTime();
+        if (!everWarned || now - warned > WARN_EVERY_NANOS) {
+            everWarned = true;
+            warned = now;
+            LOG.warnf(
+                    "pool %s: %d connections are the limit (max-sessions); others are refused, %d so far",
+                    settings.name(), settings.maxSessions(), refused.sum());
+        }
+    }
+
+    void ended(ClientSession session) {
+        sessions.remove(session);
+    }
+
+    void failedOver(Failover failover) {
+        failovers.accept(failover);
+    }
+
+    void close() {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+}

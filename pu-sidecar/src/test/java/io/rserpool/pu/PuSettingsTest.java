@@ -1,0 +1,86 @@
+package io.rserpool.pu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.ConfigKey;
+import io.rserpool.management.ConfigProblem;
+import io.smallrye.config.PropertiesConfigSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PuSettingsTest {
+    private static final String POOL = "rserpool.pu.pools.files.";
+
+    private static List<String> problems(Map<String, String> settings) {
+        return ConfigCheck.problems(
+                        PuConfig.class,
+                        PuSettings::check,
+                        List.of(new PropertiesConfigSource(settings, "test", 500)),
+                        PuKeys.KEYS)
+                .stream()
+                .map(ConfigProblem::line)
+                .toList();
+    }
+
+    @Test
+    void whereToListenIsEnough() {
+        assertThat(problems(Map.of(POOL + "listen", "127.77.0.1:80"))).isEmpty();
+    }
+
+    @Test
+    void noPoolIsAProblem() {
+        assertThat(problems(Map.of())).singleElement().asString().contains("at least one pool");
+    }
+
+    @Test
+    void aPoolWithoutListenIsNamed() {
+        assertThat(problems(Map.of(POOL + "handle", "x")))
+                .singleElement()
+                .asString()
+                .contains(POOL + "listen");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "listen, somewhere:80, ip:port",
+        "listen, 127.0.0.1, ip:port",
+        "listen, 127.0.0.1:70000, ip:port",
+        "failover, resend, replay",
+        "journal-limit, 2G, 0 to 1G",
+        "journal-limit, much, 0 to 1G",
+        "failover-timeout, PT0S, PT0.1S",
+        "max-sessions, 0, 1 to 100000"
+    })
+    void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
+        var settings = new TreeMap<>(Map.of(POOL + "listen", "127.77.0.1:80"));
+        settings.put(POOL + key, value);
+        assertThat(problems(settings)).singleElement().asString().contains(POOL + key, value, allowed);
+    }
+
+    @Test
+    void aMisspeltKeyIsAnsweredWithTheNearest() {
+        assertThat(problems(Map.of(POOL + "listen", "127.77.0.1:80", POOL + "fail-over", "replay")))
+                .singleElement()
+                .asString()
+                .contains("did you mean " + POOL + "failover?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1000, 1000", "64K, 65536", "1m, 1048576", "1G, 1073741824"})
+    void bytesMayHaveAUnit(String text, int bytes) {
+        assertThat(PuSettings.bytes(text)).isEqualTo(bytes);
+    }
+
+    @Test
+    void everyKeyIsDocumented() throws Exception {
+        var document = Files.readString(Path.of("../docs/configuration-sidecars.md"));
+        assertThat(PuKeys.KEYS.keys()).extracting(ConfigKey::name).allMatch(key -> document.contains("`" + key + "`"));
+    }
+}
