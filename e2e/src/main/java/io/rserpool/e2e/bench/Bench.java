@@ -8,7 +8,15 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures what docs/performance.md says. Leave the machine alone meanwhile.",
-        subcommands = {FailoverBench.class, FootprintBench.class, ThroughputBench.class, LatencyBench.class})
+        subcommands = {
+            FailoverBench.class,
+            FootprintBench.class,
+            ThroughputBench.class,
+            LatencyBench.class,
+            TransportBench.class,
+            TransportPeer.class,
+            ScaleBench.class
+        })
 public final class Bench {
     private Bench() {}
 

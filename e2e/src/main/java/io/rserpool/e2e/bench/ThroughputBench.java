@@ -32,8 +32,10 @@ final class ThroughputBench implements Callable<Integer> {
         try (var pool = new PooledServers(directory, 1, 1, "reconnect", List.of("-U", "OPEN:" + file + ",rdonly"))) {
             for (int run = 0; run < runs; run++) {
                 System.out.printf(
-                        "through both sidecars %.2f Gbit/s, direct %.2f Gbit/s%n",
-                        transfer(pool.system().serviceAddress()), transfer(pool.serverAddress(1)));
+                        "through both sidecars %.2f Gbit/s, transport alone %s Gbit/s, direct %.2f Gbit/s%n",
+                        transfer(pool.system().serviceAddress()),
+                        TransportBench.throughput(pool.system(), 10_000),
+                        transfer(pool.serverAddress(1)));
             }
         } finally {
             Files.delete(file);

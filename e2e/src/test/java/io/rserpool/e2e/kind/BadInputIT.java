@@ -54,14 +54,16 @@ class BadInputIT {
     @Test
     void twoPoolsOnTheSamePodsAndPort() {
         system.apply(NAMESPACE, POOL.formatted("first"));
-        await().atMost(KindSystem.NOTICE).until(() -> !conditions("Pool", "first").isEmpty());
+        await().atMost(KindSystem.NOTICE)
+                .until(() -> !conditions("Pool", "first").isEmpty());
         system.apply(NAMESPACE, POOL.formatted("second"));
 
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> {
             var conflict = condition("Pool", "second", "Conflict");
             assertThat(conflict.path("status").asText()).isEqualTo("True");
             assertThat(conflict.path("message").asText()).contains("mistakes/first", "8080");
-            assertThat(condition("Pool", "first", "Conflict").path("status").asText()).isEqualTo("False");
+            assertThat(condition("Pool", "first", "Conflict").path("status").asText())
+                    .isEqualTo("False");
         });
     }
 

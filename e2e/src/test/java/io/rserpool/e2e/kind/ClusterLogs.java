@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /** Writes what is needed to understand a failure: logs of every pod, pods, events, custom resources, workloads. */
 final class ClusterLogs {
-    private static final Set<String> NOT_OURS = Set.of("kube-system", "kube-public", "kube-node-lease", "local-path-storage");
+    private static final Set<String> NOT_OURS =
+            Set.of("kube-system", "kube-public", "kube-node-lease", "local-path-storage");
     private static final List<String> KINDS = List.of("Pool", "PoolUser", "OperationScope");
 
     private ClusterLogs() {}
@@ -29,8 +30,14 @@ final class ClusterLogs {
                     write(client, directory, pod);
                 }
             }
-            yaml(directory, "events", () -> client.v1().events().inAnyNamespace().list());
-            yaml(directory, "deployments", () -> client.apps().deployments().inAnyNamespace().list());
+            yaml(
+                    directory,
+                    "events",
+                    () -> client.v1().events().inAnyNamespace().list());
+            yaml(
+                    directory,
+                    "deployments",
+                    () -> client.apps().deployments().inAnyNamespace().list());
             for (var kind : KINDS) {
                 yaml(directory, kind, () -> client.genericKubernetesResources("rserpool.io/v1alpha1", kind)
                         .inAnyNamespace()
@@ -53,7 +60,8 @@ final class ClusterLogs {
         for (var container : containers) {
             var logs = handle.inContainer(container);
             text(directory, name + "." + container + ".log", logs::getLog);
-            text(directory, name + "." + container + ".previous.log", () -> logs.terminated().getLog());
+            text(directory, name + "." + container + ".previous.log", () -> logs.terminated()
+                    .getLog());
         }
     }
 

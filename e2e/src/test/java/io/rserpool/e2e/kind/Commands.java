@@ -54,7 +54,8 @@ final class Commands {
             throw new IllegalStateException(e);
         }
         if (process.exitValue() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + output);
+            throw new IllegalStateException(
+                    String.join(" ", command) + " ended with " + process.exitValue() + ": " + output);
         }
     }
 }

@@ -59,7 +59,8 @@ class InjectionIT {
     @Order(3)
     void scalingChangesThePool(KindSystem system) {
         scale(system, KindSystem.SERVERS - 1);
-        await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(system.registrars().copies())
+        await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(
+                        system.registrars().copies())
                 .hasSize(3)
                 .allSatisfy(copy -> assertThat(copy.elements(KindSystem.POOL)).hasSize(KindSystem.SERVERS - 1)));
         scale(system, KindSystem.SERVERS);
@@ -83,6 +84,8 @@ class InjectionIT {
     }
 
     static boolean hasSidecar(Pod pod, String name) {
-        return pod.getSpec().getInitContainers().stream().map(Container::getName).anyMatch(name::equals);
+        return pod.getSpec().getInitContainers().stream()
+                .map(Container::getName)
+                .anyMatch(name::equals);
     }
 }

@@ -52,8 +52,7 @@ final class KindCluster implements AutoCloseable {
         host.withCgroupnsMode("private");
         // The library mounts an empty volume over the images of the node: let Docker copy them there.
         host.withBinds(Arrays.stream(host.getBinds())
-                .map(bind ->
-                        Boolean.TRUE.equals(bind.getNoCopy()) ? new Bind(bind.getPath(), bind.getVolume()) : bind)
+                .map(bind -> Boolean.TRUE.equals(bind.getNoCopy()) ? new Bind(bind.getPath(), bind.getVolume()) : bind)
                 .toArray(Bind[]::new));
     }
 
@@ -71,7 +70,17 @@ final class KindCluster implements AutoCloseable {
         save.addAll(images);
         Commands.pipe(
                 save,
-                List.of("docker", "exec", "-i", container.getContainerId(), "ctr", "-n", "k8s.io", "images", "import", "-"));
+                List.of(
+                        "docker",
+                        "exec",
+                        "-i",
+                        container.getContainerId(),
+                        "ctr",
+                        "-n",
+                        "k8s.io",
+                        "images",
+                        "import",
+                        "-"));
     }
 
     /** SIGKILL to all processes of a pod's container, from outside of it. */

@@ -88,9 +88,8 @@ final class KindSystem implements AutoCloseable {
                 "--wait",
                 "--timeout",
                 "4m");
-        await().atMost(ROLLOUT).untilAsserted(() -> assertThat(registrars().pods())
-                .hasSize(3)
-                .allMatch(Readiness::isPodReady));
+        await().atMost(ROLLOUT)
+                .untilAsserted(() -> assertThat(registrars().pods()).hasSize(3).allMatch(Readiness::isPodReady));
     }
 
     KubernetesClient client() {
@@ -141,7 +140,11 @@ final class KindSystem implements AutoCloseable {
     /** Waits until all Deployments run what their templates say, and nothing else of them runs. */
     void awaitRollouts(String namespace) {
         await().atMost(ROLLOUT).untilAsserted(() -> {
-            assertThat(client().apps().deployments().inNamespace(namespace).list().getItems())
+            assertThat(client().apps()
+                            .deployments()
+                            .inNamespace(namespace)
+                            .list()
+                            .getItems())
                     .isNotEmpty()
                     .allSatisfy(deployment -> {
                         var status = deployment.getStatus();
@@ -174,8 +177,10 @@ final class KindSystem implements AutoCloseable {
             var copies = registrars().copies();
             assertThat(copies).hasSize(3);
             assertThat(servers).hasSize(SERVERS);
-            assertThat(copies).allSatisfy(copy -> assertThat(copy.addresses(POOL)).isEqualTo(servers));
-            assertThat(copies.stream().map(Registrars.Copy::checksum).distinct()).hasSize(1);
+            assertThat(copies)
+                    .allSatisfy(copy -> assertThat(copy.addresses(POOL)).isEqualTo(servers));
+            assertThat(copies.stream().map(Registrars.Copy::checksum).distinct())
+                    .hasSize(1);
         });
     }
 

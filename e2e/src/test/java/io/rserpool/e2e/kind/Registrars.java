@@ -58,8 +58,7 @@ final class Registrars {
     }
 
     List<Pod> pods() {
-        return client
-                .pods()
+        return client.pods()
                 .inNamespace(namespace)
                 .withLabel("app.kubernetes.io/name", "rserpool-registrar")
                 .list()

@@ -31,15 +31,23 @@ class RemovalIT {
                     .delete();
         }
 
-        await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> assertThat(
-                        system.client().pods().inNamespace(KindSystem.EXAMPLE).list().getItems())
+        await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> assertThat(system.client()
+                        .pods()
+                        .inNamespace(KindSystem.EXAMPLE)
+                        .list()
+                        .getItems())
                 .isNotEmpty()
                 .allSatisfy(RemovalIT::isAsBefore));
         system.awaitRollouts(KindSystem.EXAMPLE);
-        await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(system.registrars().copies())
+        await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(
+                        system.registrars().copies())
                 .hasSize(3)
                 .allSatisfy(copy -> assertThat(copy.elements(KindSystem.POOL)).isEmpty()));
-        assertThat(system.client().configMaps().inNamespace(KindSystem.EXAMPLE).list().getItems())
+        assertThat(system.client()
+                        .configMaps()
+                        .inNamespace(KindSystem.EXAMPLE)
+                        .list()
+                        .getItems())
                 .extracting(map -> map.getMetadata().getName())
                 .noneMatch(name -> name.contains("rserpool"));
     }
@@ -49,9 +57,12 @@ class RemovalIT {
                 .noneMatch(container -> container.getName().startsWith("rserpool"));
         assertThat(pod.getSpec().getVolumes())
                 .noneMatch(volume -> volume.getName().startsWith("rserpool"));
-        assertThat(Objects.requireNonNullElse(pod.getSpec().getHostAliases(), List.of())).isEmpty();
+        assertThat(Objects.requireNonNullElse(pod.getSpec().getHostAliases(), List.of()))
+                .isEmpty();
         // On the template and so on the pod, the mark of the last rolling restart stays, as kubectl's does.
-        assertThat(keys(pod)).filteredOn(key -> !key.equals(OURS + "restartedFor")).noneMatch(key -> key.startsWith(OURS));
+        assertThat(keys(pod))
+                .filteredOn(key -> !key.equals(OURS + "restartedFor"))
+                .noneMatch(key -> key.startsWith(OURS));
     }
 
     private static Stream<String> keys(HasMetadata resource) {

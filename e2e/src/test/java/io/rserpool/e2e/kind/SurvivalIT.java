@@ -122,14 +122,16 @@ class SurvivalIT {
     private Pod servingAfter(Transfer transfer, long bytes) {
         await().atMost(TRANSFER).until(() -> transfer.received() >= bytes || transfer.ended());
         assertThat(transfer.ended()).as(transfer.said()).isFalse();
-        return await().atMost(KindSystem.NOTICE).until(system::servingPod, Optional::isPresent).orElseThrow();
+        return await().atMost(KindSystem.NOTICE)
+                .until(system::servingPod, Optional::isPresent)
+                .orElseThrow();
     }
 
     private void awaitAnotherThan(Pod dead) {
-        await().atMost(KindSystem.NOTICE)
-                .until(() -> system.servingPod()
-                        .filter(pod -> !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
-                        .isPresent());
+        await().atMost(KindSystem.NOTICE).until(() -> system.servingPod()
+                .filter(pod ->
+                        !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
+                .isPresent());
     }
 
     private static String containerOf(Pod pod) {

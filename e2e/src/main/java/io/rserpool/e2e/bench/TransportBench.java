@@ -1,0 +1,61 @@
+package io.rserpool.e2e.bench;
+
+import io.rserpool.e2e.local.LocalProcess;
+import io.rserpool.e2e.local.LocalSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import picocli.CommandLine.Command;
+
+/** What SCTP over UDP carries between two processes, with nothing around it. */
+@Command(
+        name = "transport",
+        mixinStandardHelpOptions = true,
+        description = "The transport alone, between two processes.")
+final class TransportBench implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+        try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
+            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, 50_000));
+            System.out.printf(
+                    "200-byte round trips: %s%n", run(system, "echo", "--echo", "--size=200", "--count=50000"));
+        }
+        return 0;
+    }
+
+    /** Gbit/s of messages of 60,000 bytes. */
+    static String throughput(LocalSystem system, int messages) throws Exception {
+        return run(system, "throughput", "--count=" + messages);
+    }
+
+    private static String run(LocalSystem system, String name, String... options) throws Exception {
+        var receiver = start(system, name + "-receiver", 71, options);
+        try {
+            Awaitility.await().until(() -> receiver.output().contains("listening"));
+            var all = new ArrayList<>(List.of(options));
+            all.add("--to=" + system.address(71));
+            var sender = start(system, name + "-sender", 72, all.toArray(String[]::new));
+            if (sender.awaitExit(120) != 0) {
+                throw new IllegalStateException(sender.output());
+            }
+            return sender.output().lines().reduce((first, second) -> second).orElse("nothing printed");
+        } finally {
+            receiver.kill();
+        }
+    }
+
+    /** With the flags of the sidecars, so that both are compared in the same JVM. */
+    private static LocalProcess start(LocalSystem system, String name, int host, String... options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.add("@" + LocalSystem.project().resolve("pu-sidecar/src/main/jvm/options"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Bench.class.getName(), "transport-peer", "--at=" + system.address(host)));
+        command.addAll(List.of(options));
+        return system.start(name + System.nanoTime(), command, Map.of());
+    }
+}
