@@ -2,6 +2,8 @@ package io.rserpool.protocol.codec;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Writes one message (RFC 5354 sections 2 and 4). Padding is put in front of the next parameter rather than
@@ -25,6 +27,13 @@ public final class ParameterWriter {
     /** A writer into memory of its own. */
     static ParameterWriter growing() {
         return new ParameterWriter(ByteBuffer.allocate(256), true);
+    }
+
+    /** The bytes of a parameter on its own, as error causes quote it (RFC 5354 section 3.12). */
+    public static byte[] bytesOf(Consumer<ParameterWriter> parameter) {
+        var writer = growing();
+        parameter.accept(writer);
+        return Arrays.copyOf(writer.buffer.array(), writer.buffer.position());
     }
 
     /** A writer that begins at the position of a buffer, which it does not move. */

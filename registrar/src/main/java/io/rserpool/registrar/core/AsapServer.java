@@ -1,0 +1,171 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.handlespace.PoolElement;
+import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.asap.AsapMessage.Deregistration;
+import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
+import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
+import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
+import io.rserpool.protocol.asap.AsapMessage.Registration;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The ASAP endpoint (RFC 5352): associations with pool elements and users, and who handles what they say. */
+final class AsapServer {
+    static final Logger LOG = Logger.getLogger(AsapServer.class);
+
+    private record Peer(InetAddress address, int port) {
+        static Peer of(SctpAddress address) {
+            return new Peer(address.primary(), address.port());
+        }
+    }
+
+    private final Domain domain;
+    private final AsapCodec codec;
+    private final SctpEndpoint endpoint;
+    private final Registrations registrations;
+    private final Resolutions resolutions;
+    private final KeepAlives keepAlives;
+    private final Map<Peer, AsapSession> sessions = new HashMap<>();
+    private boolean closing;
+
+    AsapServer(Domain domain, Updates updates) {
+        this.domain = domain;
+        this.codec = new AsapCodec(domain.settings().limits().decoder());
+        this.endpoint = domain.transport()
+                .open(domain.settings().asapPort(), domain.profile().endpointOptions());
+        this.keepAlives = new KeepAlives(domain, this, updates);
+        this.registrations = new Registrations(domain, keepAlives, updates);
+        this.resolutions = new Resolutions(domain);
+    }
+
+    Domain domain() {
+        return domain;
+    }
+
+    AsapCodec codec() {
+        return codec;
+    }
+
+    KeepAlives keepAlives() {
+        return keepAlives;
+    }
+
+    Registrations registrations() {
+        return registrations;
+    }
+
+    int associations() {
+        return sessions.size();
+    }
+
+    /** Serves from now on. */
+    void listen() {
+        endpoint.listen(association -> {
+            var session = new AsapSession(this, domain.settings().limits(), domain.now());
+            session.bind(association);
+            sessions.put(Peer.of(association.peer()), session);
+            return session;
+        });
+    }
+
+    void handle(AsapSession session, AsapMessage message) {
+        switch (message) {
+            case Registration registration -> registrations.register(session, registration);
+            case Deregistration deregistration -> registrations.deregister(session, deregistration);
+            case HandleResolution resolution -> resolutions.resolve(session, resolution);
+            case EndpointKeepAliveAck acknowledgement -> keepAlives.acknowledged(session, acknowledgement);
+            case EndpointUnreachable report -> reported(session, report);
+            case AsapMessage.Error error ->
+                LOG.debugf("error from peer=%s %s", session.association().peer(), error);
+            default -> domain.metrics().dropped("asap-unexpected");
+        }
+    }
+
+    private void reported(AsapSession session, EndpointUnreachable report) {
+        if (!session.mayReport(domain.now())) {
+            domain.metrics().dropped("report-limit");
+            return;
+        }
+        var element = domain.handlespace().element(report.handle(), report.identifier());
+        if (element != null) {
+            keepAlives.reported(element);
+        }
+    }
+
+    /**
+     * The session with an element's ASAP endpoint: the one it registered over, another with the same peer,
+     * or a new one. Null if the element has no ASAP address.
+     */
+    @Nullable
+    AsapSession sessionWith(PoolElement element) {
+        if (element.association() instanceof AsapSession session) {
+            return session;
+        }
+        var transport = element.parameter().asapTransport();
+        if (transport == null || transport.addresses().isEmpty()) {
+            return null;
+        }
+        var address = new SctpAddress(
+                transport.addresses(), transport.port(), domain.settings().peerUdpPort());
+        var known = sessions.get(Peer.of(address));
+        return known != null ? known : associate(address);
+    }
+
+    private @Nullable AsapSession associate(SctpAddress address) {
+        var session = new AsapSession(this, domain.settings().limits(), domain.now());
+        try {
+            session.bind(endpoint.associate(address, session));
+        } catch (SctpException e) {
+            LOG.warnf("cannot associate with element peer=%s: %s", address, e.getMessage());
+            return null;
+        }
+        sessions.put(Peer.of(address), session);
+        return session;
+    }
+
+    void down(AsapSession session, DownReason reason) {
+        forget(session);
+        if (!closing) {
+            lost(session, reason);
+        }
+    }
+
+    /** Ends a session whose elements are of no more interest. */
+    void abort(AsapSession session, String reason) {
+        forget(session);
+        session.association().abort(reason);
+        lost(session, DownReason.UNREACHABLE);
+    }
+
+    private void forget(AsapSession session) {
+        sessions.remove(Peer.of(session.association().peer()), session);
+    }
+
+    private void lost(AsapSession session, DownReason reason) {
+        var keep = domain.profile().rules().keepOnAssociationLoss() && session.established();
+        for (var element : domain.handlespace().elementsOf(session)) {
+            domain.handlespace().dissociate(element);
+            if (element.home().equals(domain.id()) && !keep) {
+                registrations.remove(element, "association-" + reason.name().toLowerCase(Locale.ROOT), null);
+            }
+        }
+    }
+
+    /** Ends all associations in order, without drawing conclusions about their elements. */
+    void shutdown() {
+        closing = true;
+        List.copyOf(sessions.values()).stream().map(AsapSession::association).forEach(Association::shutdown);
+    }
+}

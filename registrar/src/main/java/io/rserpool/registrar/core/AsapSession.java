@@ -1,0 +1,106 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** An association with a pool element or pool user, and what it may do. */
+final class AsapSession implements AssociationHandler {
+    private static final int ERRORS_PER_SECOND = 20;
+
+    private final AsapServer server;
+    private final TokenBucket resolutions;
+    private final TokenBucket reports;
+    private final TokenBucket errors;
+    private @Nullable Association association;
+    private boolean established;
+
+    AsapSession(AsapServer server, RegistrarLimits limits, long now) {
+        this.server = server;
+        this.resolutions = new TokenBucket(limits.resolutionsPerSecond(), now);
+        this.reports = new TokenBucket(limits.reportsPerSecond(), now);
+        this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
+    }
+
+    void bind(Association newAssociation) {
+        association = newAssociation;
+    }
+
+    Association association() {
+        var bound = association;
+        if (bound == null) {
+            throw new IllegalStateException("no association yet");
+        }
+        return bound;
+    }
+
+    /** Whether it was up ever. */
+    boolean established() {
+        return established;
+    }
+
+    boolean mayResolve(long now) {
+        return resolutions.take(now);
+    }
+
+    boolean mayReport(long now) {
+        return reports.take(now);
+    }
+
+    /** False if the message is lost because the peer does not take what it asked for. */
+    boolean send(AsapMessage message) {
+        var sent = association().send(0, Ppid.ASAP, server.codec().encode(message));
+        if (!sent) {
+            server.domain().metrics().dropped("asap-send-buffer-full");
+        }
+        return sent;
+    }
+
+    @Override
+    public void onUp(Association up) {
+        bind(up);
+        established = true;
+    }
+
+    @Override
+    public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        var metrics = server.domain().metrics();
+        if (ppid != Ppid.ASAP) {
+            metrics.dropped("asap-wrong-ppid");
+            return;
+        }
+        switch (server.codec().decode(payload)) {
+            case Decoded.Message<AsapMessage>(var message, var reports) -> {
+                metrics.received("asap", message);
+                server.handle(this, message);
+                if (!reports.isEmpty()) {
+                    sendError(new AsapMessage.Error(reports));
+                }
+            }
+            case Decoded.Bad<AsapMessage>(var reason, var reports) -> {
+                metrics.decodeError("asap");
+                AsapServer.LOG.debugf("bad message dropped peer=%s reason=%s", from.peer(), reason);
+                if (!reports.isEmpty()) {
+                    sendError(new AsapMessage.Error(reports));
+                }
+            }
+        }
+    }
+
+    private void sendError(AsapMessage.Error error) {
+        if (errors.take(server.domain().now())) {
+            send(error);
+        } else {
+            server.domain().metrics().dropped("asap-error-limit");
+        }
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        server.down(this, reason);
+    }
+}

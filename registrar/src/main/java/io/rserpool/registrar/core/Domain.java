@@ -1,0 +1,44 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.handlespace.Handlespace;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpTransport;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What all parts of a registrar share. */
+record Domain(
+        RegistrarSettings settings,
+        SctpTransport transport,
+        Handlespace handlespace,
+        RegistrarMetrics metrics,
+        RandomGenerator random) {
+
+    EventLoop loop() {
+        return transport.eventLoop();
+    }
+
+    ServerId id() {
+        return settings.id();
+    }
+
+    RegistrarProfile profile() {
+        return settings.profile();
+    }
+
+    /** Monotonic time in ns. */
+    long now() {
+        return loop().nanoTime();
+    }
+
+    /** A point of time so far ahead. */
+    long in(Duration time) {
+        return now() + time.toNanos();
+    }
+
+    /** The duration varied evenly by this share of it. */
+    Duration vary(Duration duration, double share) {
+        return Duration.ofNanos((long) (duration.toNanos() * (1 + share * (2 * random.nextDouble() - 1))));
+    }
+}

@@ -1,0 +1,121 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** An association with another registrar. Messages that find no room wait; too many of them end it. */
+final class EnrpLink implements AssociationHandler {
+    private static final int MAX_WAITING = 8192;
+    private static final int ERRORS_PER_SECOND = 20;
+
+    private final EnrpServer server;
+    private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+    private final TokenBucket errors;
+    private @Nullable Association association;
+    private @Nullable ServerId peer;
+    private boolean up;
+
+    EnrpLink(EnrpServer server, long now) {
+        this.server = server;
+        this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
+    }
+
+    void bind(Association newAssociation) {
+        association = newAssociation;
+    }
+
+    Association association() {
+        var bound = association;
+        if (bound == null) {
+            throw new IllegalStateException("no association yet");
+        }
+        return bound;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    /** Whose association this is, once it has said so. */
+    @Nullable
+    ServerId peer() {
+        return peer;
+    }
+
+    void identify(ServerId id) {
+        peer = id;
+    }
+
+    void send(EnrpMessage message) {
+        var bytes = server.codec().encode(message);
+        if (waiting.isEmpty() && association().send(0, Ppid.ENRP, bytes)) {
+            return;
+        }
+        if (waiting.size() == MAX_WAITING) {
+            // Updates would be lost silently; a new association begins with a synchronisation.
+            server.abort(this, "too slow");
+        } else {
+            waiting.add(bytes);
+        }
+    }
+
+    @Override
+    public void onWritable(Association writable) {
+        while (!waiting.isEmpty() && writable.send(0, Ppid.ENRP, waiting.peek())) {
+            waiting.remove();
+        }
+    }
+
+    @Override
+    public void onUp(Association established) {
+        bind(established);
+        up = true;
+        server.up(this);
+    }
+
+    @Override
+    public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        var metrics = server.domain().metrics();
+        if (ppid != Ppid.ENRP) {
+            metrics.dropped("enrp-wrong-ppid");
+            return;
+        }
+        switch (server.codec().decode(payload)) {
+            case Decoded.Message<EnrpMessage>(var message, var reports) -> {
+                metrics.received("enrp", message);
+                server.handle(this, message);
+                if (!reports.isEmpty()) {
+                    sendError(new EnrpMessage.Error(server.domain().id(), ServerId.NONE, reports));
+                }
+            }
+            case Decoded.Bad<EnrpMessage>(var reason, var reports) -> {
+                metrics.decodeError("enrp");
+                EnrpServer.LOG.warnf("bad message dropped peer=%s reason=%s", from.peer(), reason);
+                if (!reports.isEmpty()) {
+                    sendError(new EnrpMessage.Error(server.domain().id(), ServerId.NONE, reports));
+                }
+            }
+        }
+    }
+
+    private void sendError(EnrpMessage.Error error) {
+        if (errors.take(server.domain().now())) {
+            send(error);
+        } else {
+            server.domain().metrics().dropped("enrp-error-limit");
+        }
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        up = false;
+        server.down(this, reason);
+    }
+}

@@ -1,0 +1,186 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.ListRequest;
+import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
+import io.rserpool.protocol.parameter.ServerInformation;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.transport.SctpAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The other registrars: who they are, and whether they live (RFC 5353 section 3.4). */
+final class Peers {
+    private static final double VARIATION = 0.125;
+
+    private final Domain domain;
+    private final EnrpServer server;
+    private final Map<ServerId, Peer> peers = new TreeMap<>();
+    private long nextPresence;
+
+    Peers(Domain domain, EnrpServer server) {
+        this.domain = domain;
+        this.server = server;
+        this.nextPresence = domain.now();
+    }
+
+    List<Peer> all() {
+        return List.copyOf(peers.values());
+    }
+
+    int size() {
+        return peers.size();
+    }
+
+    @Nullable
+    Peer get(ServerId id) {
+        return peers.get(id);
+    }
+
+    void remove(Peer peer) {
+        peers.remove(peer.id());
+        var information = peer.information();
+        if (information != null) {
+            server.connector().unlearn(address(information));
+        }
+    }
+
+    private SctpAddress address(ServerInformation information) {
+        var transport = information.transport();
+        return new SctpAddress(
+                transport.addresses(), transport.port(), domain.settings().peerUdpPort());
+    }
+
+    /** The peer that a message is from, known from now on; null if the message must not be heeded. */
+    @Nullable
+    Peer sender(EnrpLink link, EnrpMessage message) {
+        var id = message.sender();
+        if (id.equals(ServerId.NONE) || id.equals(domain.id())) {
+            domain.metrics().dropped("enrp-sender-id");
+            return null;
+        }
+        if (!message.receiver().equals(ServerId.NONE) && !message.receiver().equals(domain.id())) {
+            domain.metrics().dropped("enrp-receiver-id");
+            return null;
+        }
+        if (link.peer() != null && !id.equals(link.peer())) {
+            domain.metrics().dropped("enrp-changed-id");
+            return null;
+        }
+        var peer = peers.get(id);
+        if (peer == null) {
+            peer = welcome(id);
+        }
+        if (peer == null || !attach(peer, link)) {
+            return null;
+        }
+        peer.heard(domain.now());
+        return peer;
+    }
+
+    private @Nullable Peer welcome(ServerId id) {
+        if (peers.size() >= domain.settings().limits().peers()) {
+            domain.metrics().dropped("peer-limit");
+            return null;
+        }
+        var peer = new Peer(id, domain.now());
+        peers.put(id, peer);
+        return peer;
+    }
+
+    private boolean attach(Peer peer, EnrpLink link) {
+        var current = peer.link();
+        if (current == link) {
+            return true;
+        }
+        if (current != null && current.up()) {
+            EnrpServer.LOG.warnf(
+                    "second association refused peer=%s id=%s",
+                    link.association().peer(), peer.id());
+            domain.metrics().dropped("enrp-second-association");
+            server.abort(link, "this registrar has an association already");
+            return false;
+        }
+        link.identify(peer.id());
+        peer.setLink(link);
+        EnrpServer.LOG.infof(
+                "peer found id=%s peer=%s", peer.id(), link.association().peer());
+        link.send(presence(peer.id(), true));
+        link.send(new ListRequest(domain.id(), peer.id()));
+        return true;
+    }
+
+    Presence presence(ServerId receiver, boolean replyRequired) {
+        var transport = new TransportParameter.Sctp(
+                domain.settings().enrpPort(),
+                TransportUse.DATA_ONLY,
+                domain.transport().localAddresses());
+        return new Presence(
+                domain.id(),
+                receiver,
+                replyRequired,
+                domain.handlespace().checksum(domain.id()),
+                new ServerInformation(domain.id(), transport));
+    }
+
+    ListResponse list(Peer asker) {
+        var servers = peers.values().stream()
+                .filter(peer -> peer != asker)
+                .map(Peer::information)
+                .filter(Objects::nonNull)
+                .toList();
+        return new ListResponse(domain.id(), asker.id(), false, servers);
+    }
+
+    void learn(ListResponse response) {
+        for (var information : response.servers()) {
+            var transport = information.transport();
+            if (!information.id().equals(domain.id())
+                    && transport.port() != 0
+                    && !transport.addresses().isEmpty()) {
+                server.connector().learn(address(information));
+            }
+        }
+    }
+
+    /** Asks a peer for a sign of life. */
+    void probe(Peer peer) {
+        if (peer.state() != Peer.State.INACTIVE) {
+            peer.probed(domain.in(domain.profile().maxTimeNoResponse()));
+            server.send(peer, presence(peer.id(), true));
+        }
+    }
+
+    void tick(Takeovers takeovers) {
+        var now = domain.now();
+        if (now >= nextPresence) {
+            nextPresence = domain.in(domain.vary(domain.profile().presenceCycle(), VARIATION));
+            noticeStrangers();
+            server.sendToAll(presence(ServerId.NONE, false));
+        }
+        for (var peer : all()) {
+            if (peer.state() == Peer.State.ACTIVE) {
+                if (now - peer.lastHeard() > domain.profile().maxTimeLastHeard().toNanos()) {
+                    probe(peer);
+                }
+            } else if (now >= peer.deadline() && !takeovers.isRunning(peer)) {
+                takeovers.start(peer);
+            }
+        }
+    }
+
+    /** Homes of elements that were never heard of must be found dead some time, too. */
+    private void noticeStrangers() {
+        for (var owner : domain.handlespace().owners()) {
+            if (!owner.equals(domain.id()) && !peers.containsKey(owner)) {
+                peers.put(owner, new Peer(owner, domain.now()));
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.handlespace.Handlespace;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpTransport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * A registrar (RFC 5351: ENRP server) on a transport. All methods are called on the transport's event loop
+ * except {@link #isReady}.
+ */
+public final class Registrar {
+    private static final Logger LOG = Logger.getLogger(Registrar.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration SHUTDOWN = Duration.ofMillis(500);
+    private static final Duration SHUTDOWN_POLL = Duration.ofMillis(10);
+
+    private final Domain domain;
+    private final EnrpServer enrp;
+    private final AsapServer asap;
+    private EventLoop.Timer ticks;
+    private volatile boolean ready;
+
+    /**
+     * Opens both endpoints.
+     *
+     * @param addresses where other registrars may be
+     * @param random for policies, timers and identifiers
+     * @throws io.rserpool.transport.SctpException a port is taken
+     */
+    public Registrar(
+            SctpTransport transport,
+            RegistrarSettings settings,
+            PeerAddresses addresses,
+            RandomGenerator random,
+            RegistrarMetrics metrics) {
+        var handlespace = new Handlespace(settings.limits().handlespace(), random);
+        domain = new Domain(settings, transport, handlespace, metrics, random);
+        enrp = new EnrpServer(domain, addresses, this::ready);
+        asap = new AsapServer(domain, enrp);
+        enrp.use(asap.keepAlives(), asap.registrations());
+        ticks = () -> {};
+    }
+
+    /** Begins to look for peers, and to serve once it has the handlespace. */
+    public void start() {
+        LOG.infof(
+                "registrar starts id=%s address=%s",
+                domain.id(), domain.transport().localAddresses().getFirst().getHostAddress());
+        enrp.start();
+        tick();
+    }
+
+    private void ready() {
+        ready = true;
+        domain.metrics().ready(true);
+        asap.listen();
+    }
+
+    private void tick() {
+        ticks = domain.loop().schedule(TICK, this::tick);
+        enrp.tick();
+        asap.keepAlives().tick();
+        var handlespace = domain.handlespace();
+        domain.metrics()
+                .sizes(
+                        handlespace.pools().size(),
+                        handlespace.size(),
+                        handlespace.countOwnedBy(domain.id()),
+                        enrp.peers().size());
+        domain.metrics().associations("asap", asap.associations());
+        domain.metrics().associations("enrp", enrp.associations());
+    }
+
+    /** Whether it serves. Callable from any thread. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    public RegistrarSettings settings() {
+        return domain.settings();
+    }
+
+    /** To be read only. */
+    public Handlespace handlespace() {
+        return domain.handlespace();
+    }
+
+    /** The handlespace and the peers as maps and lists, for JSON. */
+    public Map<String, Object> view() {
+        return HandlespaceView.of(domain, enrp, ready);
+    }
+
+    /**
+     * Ends all associations in order, so that peers learn at once; then closes the transport and calls back.
+     */
+    public void shutdown(Runnable whenDone) {
+        ready = false;
+        domain.metrics().ready(false);
+        ticks.cancel();
+        LOG.infof(
+                "registrar stops id=%s elements=%d",
+                domain.id(), domain.handlespace().size());
+        enrp.shutdown();
+        asap.shutdown();
+        awaitShutdown(domain.in(SHUTDOWN), whenDone);
+    }
+
+    private void awaitShutdown(long deadline, Runnable whenDone) {
+        if (domain.now() < deadline && (asap.associations() > 0 || enrp.associations() > 0)) {
+            domain.loop().schedule(SHUTDOWN_POLL, () -> awaitShutdown(deadline, whenDone));
+        } else {
+            domain.transport().close();
+            whenDone.run();
+        }
+    }
+}

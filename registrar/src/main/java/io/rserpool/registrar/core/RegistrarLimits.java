@@ -1,0 +1,25 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.handlespace.HandlespaceLimits;
+import io.rserpool.protocol.DecoderLimits;
+
+/**
+ * Bounds of what peers can make a registrar do.
+ *
+ * @param resolutionsPerSecond handle resolutions of one association, more are refused
+ * @param reportsPerSecond unreachability reports of one association, more are dropped
+ * @param keepAlivesPerSecond keep-alives sent in all
+ * @param itemsPerResolution most elements in one answer
+ * @param peers most other registrars
+ */
+public record RegistrarLimits(
+        HandlespaceLimits handlespace,
+        DecoderLimits decoder,
+        int resolutionsPerSecond,
+        int reportsPerSecond,
+        int keepAlivesPerSecond,
+        int itemsPerResolution,
+        int peers) {
+    public static final RegistrarLimits DEFAULT =
+            new RegistrarLimits(HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64);
+}

@@ -1,0 +1,125 @@
+package io.rserpool.registrar.core;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.protocol.parameter.ErrorCause;
+
+/** What a registrar counts. */
+public final class RegistrarMetrics {
+    private final Counter messages;
+    private final Counter refusals;
+    private final Counter decodeErrors;
+    private final Counter dropped;
+    private final Counter removed;
+    private final Counter takeovers;
+    private final Counter resyncs;
+    private final Gauge pools;
+    private final Gauge elements;
+    private final Gauge owned;
+    private final Gauge peers;
+    private final Gauge associations;
+    private final Gauge ready;
+
+    public RegistrarMetrics(PrometheusRegistry registry) {
+        messages = counter(registry, "messages", "Messages received", "protocol", "type");
+        refusals = counter(registry, "refusals", "Requests refused, by cause (RFC 5354 section 3.12)", "cause");
+        decodeErrors = counter(registry, "decode_errors", "Messages that could not be decoded", "protocol");
+        dropped = counter(registry, "dropped", "Messages dropped", "reason");
+        removed = counter(registry, "elements_removed", "Own pool elements removed", "reason");
+        takeovers = counter(registry, "takeovers", "Registrars taken over");
+        resyncs = counter(registry, "resyncs", "Copies of a peer's elements fetched again");
+        pools = gauge(registry, "pools", "Pools");
+        elements = gauge(registry, "elements", "Pool elements of all registrars");
+        owned = gauge(registry, "elements_owned", "Pool elements that this registrar is home to");
+        peers = gauge(registry, "peers", "Other registrars known");
+        associations = gauge(registry, "associations", "SCTP associations", "protocol");
+        ready = gauge(registry, "ready", "1 = serves");
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Counter.builder()
+                .name("rserpool_registrar_" + name + "_total")
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help, String... labels) {
+        return Gauge.builder()
+                .name("rserpool_registrar_" + name)
+                .help(help)
+                .labelNames(labels)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    void received(String protocol, Object message) {
+        messages.labelValues(protocol, message.getClass().getSimpleName()).inc();
+    }
+
+    void refused(ErrorCause cause) {
+        refusals.labelValues("0x%x".formatted(cause.code())).inc();
+    }
+
+    void decodeError(String protocol) {
+        decodeErrors.labelValues(protocol).inc();
+    }
+
+    void dropped(String reason) {
+        dropped.labelValues(reason).inc();
+    }
+
+    void removed(String reason) {
+        removed.labelValues(reason).inc();
+    }
+
+    void takeover() {
+        takeovers.inc();
+    }
+
+    void resync() {
+        resyncs.inc();
+    }
+
+    void sizes(int poolCount, int elementCount, int ownedCount, int peerCount) {
+        pools.set(poolCount);
+        elements.set(elementCount);
+        owned.set(ownedCount);
+        peers.set(peerCount);
+    }
+
+    void associations(String protocol, int count) {
+        associations.labelValues(protocol).set(count);
+    }
+
+    void ready(boolean isReady) {
+        ready.set(isReady ? 1 : 0);
+    }
+
+    /** Takeovers finished by this registrar. */
+    public long takeovers() {
+        return (long) takeovers.get();
+    }
+
+    /** Messages dropped for a reason. */
+    public long countDropped(String reason) {
+        return (long) dropped.labelValues(reason).get();
+    }
+
+    /** Requests refused with a cause. */
+    public long countRefused(int cause) {
+        return (long) refusals.labelValues("0x%x".formatted(cause)).get();
+    }
+
+    /** Messages of a protocol that could not be decoded. */
+    public long countDecodeErrors(String protocol) {
+        return (long) decodeErrors.labelValues(protocol).get();
+    }
+
+    /** Copies fetched again. */
+    public long resyncs() {
+        return (long) resyncs.get();
+    }
+}

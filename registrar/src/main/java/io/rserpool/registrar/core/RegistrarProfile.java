@@ -1,0 +1,102 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.transport.SctpOptions;
+import java.time.Duration;
+
+/**
+ * The timers of a registrar, and its choices where RFCs and RSPLIB differ.
+ *
+ * @param presenceCycle PEER-HEARTBEAT-CYCLE (RFC 5353 section 4.2), varied by ± 12.5 %
+ * @param maxTimeLastHeard MAX-TIME-LAST-HEARD: silence of a peer after which it is probed
+ * @param maxTimeNoResponse MAX-TIME-NO-RESPONSE: silence after a probe that means death
+ * @param mentorDiscovery how long a starting registrar looks for a mentor
+ * @param takeoverExpiry how long a takeover waits for acknowledgements
+ * @param keepAlivePeriod ENDPOINT_KEEP_ALIVE per element, varied by ± 50 %; longer when there are many
+ * @param keepAliveTimeout no acknowledgement within it means that the element is dead
+ * @param maxBadPeReports MAX-BAD-PE-REPORT (RFC 5352 section 3.5): reports tolerated
+ * @param rules where RFC and RSPLIB differ
+ * @param peerOptions SCTP between registrars
+ * @param endpointOptions SCTP towards elements and users: no frequent heartbeats, since there are many
+ */
+public record RegistrarProfile(
+        Duration presenceCycle,
+        Duration maxTimeLastHeard,
+        Duration maxTimeNoResponse,
+        Duration mentorDiscovery,
+        Duration takeoverExpiry,
+        Duration keepAlivePeriod,
+        Duration keepAliveTimeout,
+        int maxBadPeReports,
+        Rules rules,
+        SctpOptions peerOptions,
+        SctpOptions endpointOptions) {
+
+    /**
+     * Choices.
+     *
+     * @param lifeInMilliseconds the unit of registration lives: ms (RSPLIB) or s (RFC 5354 section 3.10)
+     * @param foreignLivesExpire copies of elements of other registrars expire (RSPLIB)
+     * @param keepOnAssociationLoss an element outlives its association until a keep-alive fails (RFC)
+     * @param smallerIdWins who wins when two take over the same registrar: the smaller ID (RSPLIB)
+     * @param defaultItems elements in an answer to a resolution that asks for no number
+     * @param forwardReports tells an element's home registrar of reports that it is unreachable
+     */
+    public record Rules(
+            boolean lifeInMilliseconds,
+            boolean foreignLivesExpire,
+            boolean keepOnAssociationLoss,
+            boolean smallerIdWins,
+            int defaultItems,
+            boolean forwardReports) {}
+
+    private static final Duration ENDPOINT_HEARTBEAT = Duration.ofSeconds(60);
+    private static final int ENDPOINT_BUFFER = 1 << 17;
+
+    /** For failover within a cluster. */
+    public static final RegistrarProfile FAST = new RegistrarProfile(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            3,
+            new Rules(false, false, false, false, 128, true),
+            SctpOptions.FAST.withStreams(2),
+            endpoint(SctpOptions.FAST));
+
+    /** As RSPLIB 3.4.4, for scopes with RSPLIB's programs in them. */
+    public static final RegistrarProfile RSPLIB = new RegistrarProfile(
+            Duration.ofMillis(2444),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            2,
+            new Rules(true, true, false, true, 3, false),
+            SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
+            endpoint(SctpOptions.RFC));
+
+    /** The defaults of the RFCs. */
+    public static final RegistrarProfile RFC = new RegistrarProfile(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(61),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            3,
+            new Rules(false, false, true, false, 128, true),
+            SctpOptions.RFC.withStreams(2),
+            endpoint(SctpOptions.RFC));
+
+    private static SctpOptions endpoint(SctpOptions options) {
+        return options.withStreams(2)
+                .withHeartbeatInterval(ENDPOINT_HEARTBEAT)
+                .withBuffers(ENDPOINT_BUFFER, ENDPOINT_BUFFER);
+    }
+}

@@ -1,0 +1,156 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.handlespace.Handlespace.Outcome;
+import io.rserpool.handlespace.PoolElement;
+import io.rserpool.handlespace.Refusal;
+import io.rserpool.protocol.asap.AsapMessage.Deregistration;
+import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
+import io.rserpool.protocol.asap.AsapMessage.Registration;
+import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
+import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.parameter.TransportParameter;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Registration, deregistration and the end of a registration (RFC 5352 sections 3.1 and 3.2). */
+final class Registrations {
+    private static final Logger LOG = Logger.getLogger(Registrations.class);
+
+    private final Domain domain;
+    private final KeepAlives keepAlives;
+    private final Updates updates;
+
+    Registrations(Domain domain, KeepAlives keepAlives, Updates updates) {
+        this.domain = domain;
+        this.keepAlives = keepAlives;
+        this.updates = updates;
+    }
+
+    void register(AsapSession session, Registration request) {
+        var cause = invalid(session, request.element());
+        if (cause == null) {
+            var element = Parameters.with(
+                    request.element(),
+                    domain.id(),
+                    Parameters.transport(session.association().peer()));
+            switch (domain.handlespace().register(request.handle(), element, session)) {
+                case Outcome.Stored(var stored, var added) -> {
+                    granted(session, stored, added);
+                    return;
+                }
+                case Outcome.Refused refused -> cause = cause(refused);
+            }
+        }
+        domain.metrics().refused(cause);
+        LOG.warnf(
+                "registration refused handle=%s element=%s peer=%s cause=0x%x",
+                request.handle(),
+                request.element().identifier(),
+                session.association().peer(),
+                cause.code());
+        session.send(
+                new RegistrationResponse(request.handle(), request.element().identifier(), true, List.of(cause)));
+    }
+
+    private void granted(AsapSession session, PoolElement element, boolean added) {
+        element.forgetUnreachableReports();
+        keepAlives.begin(element, expiry(element.parameter()));
+        session.send(new RegistrationResponse(element.handle(), element.identifier(), false, List.of()));
+        updates.added(element);
+        LOG.logf(
+                added ? Logger.Level.INFO : Logger.Level.DEBUG,
+                "element registered handle=%s element=%s home=%s peer=%s",
+                element.handle(),
+                element.identifier(),
+                element.home(),
+                session.association().peer());
+    }
+
+    /** When a registration made now ends, in ns of the loop's time. */
+    long expiry(PoolElementParameter element) {
+        var life = element.registrationLife();
+        if (life == -1) {
+            return PoolElement.NEVER;
+        }
+        return domain.in(
+                domain.profile().rules().lifeInMilliseconds()
+                        ? Duration.ofMillis(Integer.toUnsignedLong(life))
+                        : Duration.ofSeconds(life));
+    }
+
+    private @Nullable ErrorCause invalid(AsapSession session, PoolElementParameter element) {
+        var inSeconds = !domain.profile().rules().lifeInMilliseconds();
+        if (element.registrationLife() == 0 || (inSeconds && element.registrationLife() < -1)) {
+            return ErrorCause.of(ErrorCause.INVALID_VALUES);
+        }
+        if (element.userTransport() instanceof TransportParameter.Sctp sctp
+                && !new HashSet<InetAddress>(session.association().peer().addresses()).containsAll(sctp.addresses())) {
+            // RFC 5352 section 2.2.1: the addresses must be a subset of the association's.
+            return Parameters.cause(ErrorCause.INVALID_VALUES, sctp);
+        }
+        return null;
+    }
+
+    private static ErrorCause cause(Outcome.Refused refused) {
+        var pool = refused.pool();
+        var code = refused.refusal().cause();
+        if (pool != null && refused.refusal() == Refusal.INCONSISTENT_POLICY) {
+            return Parameters.cause(code, pool.policy());
+        }
+        if (pool != null && refused.refusal() == Refusal.INCONSISTENT_TRANSPORT_TYPE) {
+            return Parameters.cause(code, pool.transport());
+        }
+        return ErrorCause.of(code);
+    }
+
+    void deregister(AsapSession session, Deregistration request) {
+        var element = domain.handlespace().element(request.handle(), request.identifier());
+        if (element != null && !isOwn(session, element)) {
+            var cause = ErrorCause.of(ErrorCause.REJECTED_FOR_SECURITY);
+            domain.metrics().refused(cause);
+            session.send(new DeregistrationResponse(request.handle(), request.identifier(), List.of(cause)));
+            return;
+        }
+        session.send(new DeregistrationResponse(request.handle(), request.identifier(), List.of()));
+        if (element != null) {
+            if (!element.home().equals(domain.id())) {
+                // Only its home can end it for all: so become its home first.
+                domain.handlespace().setHome(element, domain.id());
+                updates.added(element);
+            }
+            remove(element, "deregistered", null);
+        }
+    }
+
+    /** Nobody deregisters another one (RFC 5352 section 3.2): same association, or same address. */
+    private static boolean isOwn(AsapSession session, PoolElement element) {
+        var asap = element.parameter().asapTransport();
+        return element.association() == session
+                || asap == null
+                || asap.addresses().stream()
+                        .anyMatch(session.association().peer().addresses()::contains);
+    }
+
+    /**
+     * Removes an own element and tells the peers.
+     *
+     * @param told the session to tell the element over that its registration has ended, if it can be told
+     */
+    void remove(PoolElement element, String reason, @Nullable AsapSession told) {
+        keepAlives.forget(element);
+        domain.handlespace().remove(element);
+        domain.metrics().removed(reason);
+        updates.deleted(element);
+        if (told != null) {
+            told.send(new DeregistrationResponse(element.handle(), element.identifier(), List.of()));
+        }
+        LOG.infof(
+                "element removed handle=%s element=%s home=%s reason=%s",
+                element.handle(), element.identifier(), domain.id(), reason);
+    }
+}

@@ -1,0 +1,118 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
+import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
+import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The audit (RFC 5353 section 3.6): whenever a registrar's checksum differs from that of our copy of its
+ * elements, the copy is fetched again.
+ */
+final class Synchronisation {
+    private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(5);
+
+    private record Run(int mark, long deadline) {}
+
+    private final Domain domain;
+    private final EnrpServer server;
+    private final ForeignElements foreign;
+    private final Map<Peer, Run> runs = new HashMap<>();
+
+    Synchronisation(Domain domain, EnrpServer server, ForeignElements foreign) {
+        this.domain = domain;
+        this.server = server;
+        this.foreign = foreign;
+    }
+
+    private long deadline() {
+        var configured = domain.profile().maxTimeNoResponse();
+        return domain.in(configured.compareTo(LEAST_TIMEOUT) > 0 ? configured : LEAST_TIMEOUT);
+    }
+
+    void audit(Peer peer, int checksum) {
+        var differs = checksum != domain.handlespace().checksum(peer.id());
+        if ((differs || peer.stale) && !runs.containsKey(peer)) {
+            if (differs) {
+                domain.metrics().resync();
+                EnrpServer.LOG.infof("copy of peer differs, fetching it again id=%s", peer.id());
+            }
+            runs.put(peer, new Run(foreign.newMark(), deadline()));
+            request(peer);
+        }
+    }
+
+    private void request(Peer peer) {
+        server.send(peer, new HandleTableRequest(domain.id(), peer.id(), true));
+    }
+
+    void response(Peer peer, HandleTableResponse response) {
+        var run = runs.remove(peer);
+        if (run == null) {
+            domain.metrics().dropped("unasked-handle-table");
+        } else if (!response.rejected()) {
+            storeOwned(peer, response.pools());
+            if (response.more()) {
+                runs.put(peer, new Run(run.mark(), deadline()));
+                request(peer);
+            } else {
+                finish(peer, run);
+            }
+        }
+    }
+
+    private void storeOwned(Peer peer, List<PoolEntry> pools) {
+        for (var pool : pools) {
+            for (var element : pool.elements()) {
+                if (element.home().equals(peer.id())) {
+                    foreign.storeOwnedBy(peer, pool.handle(), element);
+                }
+            }
+        }
+    }
+
+    /** Stores the table of a mentor, elements of all registrars. */
+    void storeAll(List<PoolEntry> pools) {
+        for (var pool : pools) {
+            for (var element : pool.elements()) {
+                if (!element.home().equals(ServerId.NONE) && !element.home().equals(domain.id())) {
+                    foreign.store(pool.handle(), element);
+                }
+            }
+        }
+    }
+
+    private void finish(Peer peer, Run run) {
+        for (var element : domain.handlespace().ownedBy(peer.id())) {
+            if (element.syncMark() < run.mark()) {
+                foreign.disowned(element);
+            }
+        }
+        peer.stale = false;
+    }
+
+    void lost(Peer peer) {
+        runs.remove(peer);
+    }
+
+    /** A peer that does not answer gets a new association, since its place in the table is unknown. */
+    void tick() {
+        var now = domain.now();
+        for (var run : List.copyOf(runs.entrySet())) {
+            if (now >= run.getValue().deadline()) {
+                runs.remove(run.getKey());
+                var link = run.getKey().link();
+                if (link != null) {
+                    EnrpServer.LOG.warnf(
+                            "no handle table from peer, new association id=%s",
+                            run.getKey().id());
+                    server.abort(link, "no handle table response");
+                }
+            }
+        }
+    }
+}
