@@ -103,6 +103,11 @@ public final class RegistrarMetrics {
         return (long) takeovers.get();
     }
 
+    /** Messages of a type received. */
+    public long countReceived(String protocol, String type) {
+        return (long) messages.labelValues(protocol, type).get();
+    }
+
     /** Messages dropped for a reason. */
     public long countDropped(String reason) {
         return (long) dropped.labelValues(reason).get();

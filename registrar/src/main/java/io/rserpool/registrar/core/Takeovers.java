@@ -53,6 +53,7 @@ final class Takeovers {
                 waitingFor.add(peer.id());
             }
         }
+        target.inactive(domain.in(domain.profile().takeoverExpiry().multipliedBy(2)));
         running.put(target, new Takeover(waitingFor, domain.in(domain.profile().takeoverExpiry())));
         server.sendToAll(new InitTakeover(domain.id(), ServerId.NONE, target.id()));
         finishIfAgreed(target);

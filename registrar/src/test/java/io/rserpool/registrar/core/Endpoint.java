@@ -1,0 +1,126 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAlive;
+import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
+import io.rserpool.protocol.asap.AsapMessage.Registration;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpTransport;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pool element or user that does just what the test says, and acknowledges keep-alives. */
+final class Endpoint implements AssociationHandler {
+    static final int PORT = 7890;
+
+    private static final AsapCodec CODEC = new AsapCodec(DecoderLimits.DEFAULT);
+
+    final List<AsapMessage> received = new ArrayList<>();
+    final List<DownReason> downs = new ArrayList<>();
+    final SctpTransport transport;
+    boolean acknowledges = true;
+    ServerId home = ServerId.NONE;
+    private final SctpEndpoint endpoint;
+    private Association association;
+
+    Endpoint(SctpTransport transport, RegistrarProfile profile) {
+        this.transport = transport;
+        endpoint = transport.open(PORT, profile.endpointOptions());
+        endpoint.listen(accepted -> this);
+    }
+
+    static Endpoint at(Scope scope, String address) {
+        return new Endpoint(scope.network.start(address), scope.profile);
+    }
+
+    Endpoint connect(int registrar) {
+        return connect(registrar, 3863);
+    }
+
+    Endpoint connect(int registrar, int port) {
+        var address = InetAddress.ofLiteral(Scope.registrarAddress(registrar));
+        association = endpoint.associate(SctpAddress.of(address, port, SctpAddress.UDP_ENCAPSULATION_PORT), this);
+        return this;
+    }
+
+    void disconnect() {
+        association.abort("test");
+    }
+
+    void send(AsapMessage message) {
+        association.send(0, Ppid.ASAP, CODEC.encode(message));
+    }
+
+    void sendRaw(int ppid, byte[] bytes) {
+        association.send(0, ppid, ByteBuffer.wrap(bytes));
+    }
+
+    InetAddress address() {
+        return transport.localAddresses().getFirst();
+    }
+
+    PoolElementParameter element(int identifier, Policy policy, int life) {
+        var user = new TransportParameter.Sctp(PORT, TransportUse.DATA_PLUS_CONTROL, List.of(address()));
+        return new PoolElementParameter(new PeIdentifier(identifier), ServerId.NONE, life, user, policy, null);
+    }
+
+    void register(int identifier) {
+        send(new Registration(Scope.POOL, element(identifier, new Policy.RoundRobin(), 60)));
+    }
+
+    /** Sends a request and waits for the answer of a kind. */
+    <M extends AsapMessage> M ask(VirtualEventLoop loop, AsapMessage request, Class<M> kind) {
+        int before = received.size();
+        send(request);
+        loop.runUntil(Duration.ofSeconds(3), () -> last(kind, before) != null);
+        return last(kind, before);
+    }
+
+    private <M extends AsapMessage> M last(Class<M> kind, int from) {
+        return received.subList(from, received.size()).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    long count(Class<? extends AsapMessage> kind) {
+        return received.stream().filter(kind::isInstance).count();
+    }
+
+    @Override
+    public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        if (!(CODEC.decode(payload) instanceof Decoded.Message<AsapMessage>(var message, var reports))) {
+            throw new AssertionError("a registrar sent something malformed");
+        }
+        received.add(message);
+        if (message instanceof EndpointKeepAlive keepAlive && keepAlive.identifier() != null && acknowledges) {
+            if (keepAlive.newHome()) {
+                home = keepAlive.server();
+            }
+            from.send(0, Ppid.ASAP, CODEC.encode(new EndpointKeepAliveAck(keepAlive.handle(), keepAlive.identifier())));
+        }
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        downs.add(reason);
+    }
+}

@@ -1,0 +1,138 @@
+package io.rserpool.registrar.core;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.handlespace.PoolElement;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.transport.SctpAddress;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** An operation scope in virtual time: registrars at 10.0.1.N, elements at 10.0.2.N, users at 10.0.3.N. */
+final class Scope {
+    static final PoolHandle POOL = PoolHandle.of("EchoPool");
+
+    final VirtualEventLoop loop = new VirtualEventLoop();
+    final VirtualNetwork network = new VirtualNetwork(loop, new Random(1));
+    final RegistrarProfile profile;
+    final Map<Integer, Registrar> registrars = new TreeMap<>();
+    final Map<Integer, RegistrarMetrics> metrics = new TreeMap<>();
+    RegistrarLimits limits = RegistrarLimits.DEFAULT;
+    private final int size;
+    private int generation;
+
+    Scope(int size, RegistrarProfile profile) {
+        this.size = size;
+        this.profile = profile;
+    }
+
+    /** A scope whose registrars all serve and know each other. */
+    static Scope running(int size, RegistrarProfile profile) {
+        var scope = new Scope(size, profile);
+        IntStream.rangeClosed(1, size).forEach(scope::start);
+        scope.awaitReady();
+        return scope;
+    }
+
+    static String registrarAddress(int number) {
+        return "10.0.1." + number;
+    }
+
+    static String elementAddress(int number) {
+        return "10.0.2." + number;
+    }
+
+    List<String> registrarAddresses() {
+        return IntStream.rangeClosed(1, size).mapToObj(Scope::registrarAddress).toList();
+    }
+
+    Registrar start(int number) {
+        var transport = network.start(registrarAddress(number));
+        // Larger numbers have larger IDs, and nobody has one twice.
+        var id = new ServerId(0x1000 * number + generation++);
+        var settings = new RegistrarSettings(
+                id, Ports.ASAP, Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT, size > 1, profile, limits);
+        var addresses = registrarAddresses().stream()
+                .map(address ->
+                        SctpAddress.of(InetAddress.ofLiteral(address), Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT))
+                .toList();
+        var counted = new RegistrarMetrics(new PrometheusRegistry());
+        var registrar = new Registrar(
+                transport, settings, () -> CompletableFuture.completedFuture(addresses), new Random(number), counted);
+        registrar.start();
+        registrars.put(number, registrar);
+        metrics.put(number, counted);
+        return registrar;
+    }
+
+    void crash(int number) {
+        network.crash(registrarAddress(number));
+        dead.add(registrars.remove(number));
+    }
+
+    /** Their timers still run, as those of a host whose network is gone; nobody looks at them any more. */
+    private final List<Registrar> dead = new ArrayList<>();
+
+    void awaitReady() {
+        var atMost = profile.mentorDiscovery().plus(profile.maxTimeNoResponse().multipliedBy(size + 1));
+        loop.runUntil(atMost.plusSeconds(2), () -> registrars.values().stream().allMatch(Registrar::isReady));
+        loop.advance(profile.presenceCycle().multipliedBy(2));
+    }
+
+    /** The copy of a registrar as text: pools, elements and their homes. */
+    String copy(int number) {
+        return registrars.get(number).handlespace().pools().stream()
+                .flatMap(pool -> pool.elements().stream())
+                .map(element -> element + "@" + element.home())
+                .collect(Collectors.joining(" "));
+    }
+
+    boolean copiesAgree() {
+        var copies = registrars.keySet().stream().map(this::copy).distinct().count();
+        return copies == 1 && registrars.values().stream().allMatch(this::knowsOwnersOnly);
+    }
+
+    private boolean knowsOwnersOnly(Registrar registrar) {
+        var living =
+                registrars.values().stream().map(other -> other.settings().id()).toList();
+        return living.containsAll(registrar.handlespace().owners());
+    }
+
+    PoolElement element(int registrar, int identifier) {
+        return registrars.get(registrar).handlespace().element(POOL, new PeIdentifier(identifier));
+    }
+
+    int elements(int registrar) {
+        return registrars.get(registrar).handlespace().size();
+    }
+
+    ServerId id(int registrar) {
+        return registrars.get(registrar).settings().id();
+    }
+
+    /** Presence cycles, the last a bit late. */
+    Duration heartbeats(int count) {
+        return profile.presenceCycle().multipliedBy(count).multipliedBy(9).dividedBy(8);
+    }
+
+    /** From the death of a registrar to the end of the takeover of its elements. */
+    Duration takeoverBudget() {
+        return profile.maxTimeLastHeard()
+                .plus(profile.maxTimeNoResponse())
+                .plus(profile.takeoverExpiry())
+                .plus(heartbeats(1))
+                .plusSeconds(1);
+    }
+}
