@@ -10,11 +10,12 @@ import org.jboss.logging.Logger;
 
 /**
  * A registrar (RFC 5351: ENRP server) on a transport. All methods are called on the transport's event loop
- * except {@link #isReady}.
+ * except {@link #isReady} and {@link #isAlive}.
  */
 public final class Registrar {
     private static final Logger LOG = Logger.getLogger(Registrar.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration SHUTDOWN = Duration.ofMillis(500);
     private static final Duration SHUTDOWN_POLL = Duration.ofMillis(10);
 
@@ -23,6 +24,7 @@ public final class Registrar {
     private final AsapServer asap;
     private EventLoop.Timer ticks;
     private volatile boolean ready;
+    private volatile long lastTick;
 
     /**
      * Opens both endpoints.
@@ -62,6 +64,7 @@ public final class Registrar {
 
     private void tick() {
         ticks = domain.loop().schedule(TICK, this::tick);
+        lastTick = domain.now();
         enrp.tick();
         asap.keepAlives().tick();
         var handlespace = domain.handlespace();
@@ -78,6 +81,11 @@ public final class Registrar {
     /** Whether it serves. Callable from any thread. */
     public boolean isReady() {
         return ready;
+    }
+
+    /** Whether its event loop runs. Callable from any thread. */
+    public boolean isAlive() {
+        return domain.now() - lastTick < LONGEST_PAUSE.toNanos();
     }
 
     public RegistrarSettings settings() {

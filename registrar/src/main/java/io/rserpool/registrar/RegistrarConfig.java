@@ -1,0 +1,73 @@
+package io.rserpool.registrar;
+
+import io.rserpool.management.CommonConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** The configuration of a registrar; {@link RegistrarKeys} says what each key means. */
+@ConfigMapping(prefix = "rserpool")
+public interface RegistrarConfig extends CommonConfig {
+    /** UDP port that SCTP runs over (RFC 6951), 0 = any free one, to 65535. */
+    @WithDefault("9899")
+    int udpPort();
+
+    Management management();
+
+    Keys registrar();
+
+    /** Where health, metrics and pages are served. */
+    interface Management {
+        /** IP address of the HTTP listener. */
+        @WithDefault("0.0.0.0")
+        String address();
+
+        /** TCP port of the HTTP listener, 0 = any free one, to 65535. */
+        @WithDefault("9090")
+        int port();
+    }
+
+    /** Keys below {@code rserpool.registrar}. */
+    interface Keys {
+        /** SCTP port for pool elements and users, 1 to 65535. */
+        @WithDefault("3863")
+        int asapPort();
+
+        /** SCTP port for other registrars, 1 to 65535. */
+        @WithDefault("9901")
+        int enrpPort();
+
+        /** {@code host[:port]} of other registrars; a name stands for all its addresses, one's own is skipped. */
+        Optional<List<String>> peers();
+
+        /** Server ID, 1 to 0xfffffffe; random if absent, as RFC 5353 section 3.2.1 wants it. */
+        Optional<String> serverId();
+
+        Limits limits();
+    }
+
+    /** Keys below {@code rserpool.registrar.limits}: what peers can make a registrar do. */
+    interface Limits {
+        @WithDefault("10000")
+        int pools();
+
+        @WithDefault("30000")
+        int elements();
+
+        @WithDefault("20000")
+        int elementsPerPool();
+
+        @WithDefault("1000")
+        int elementsPerAssociation();
+
+        @WithDefault("2000")
+        int resolutionsPerSecond();
+
+        @WithDefault("100")
+        int reportsPerSecond();
+
+        @WithDefault("200")
+        int keepAlivesPerSecond();
+    }
+}

@@ -1,0 +1,53 @@
+package io.rserpool.registrar;
+
+import io.rserpool.management.ConfigKey;
+import io.rserpool.management.ConfigKeys;
+import java.util.List;
+
+/** Every key of a registrar in words. */
+final class RegistrarKeys {
+    private static final String OWN = "rserpool.registrar.";
+    private static final String LIMITS = OWN + "limits.";
+
+    static final ConfigKeys KEYS = new ConfigKeys(
+            "registrar",
+            "keeps the handlespace of an RSerPool operation scope (ASAP and ENRP server)",
+            List.of("rserpool.pe.", "rserpool.pu.", "rserpool.registrars"),
+            List.of(
+                    new ConfigKey(
+                            "rserpool.udp-port", "9899", "local UDP port that SCTP runs over, 0 = any free, to 65535"),
+                    new ConfigKey("rserpool.management.port", "9090", "TCP port of health, metrics and pages, 0 = any"),
+                    new ConfigKey(OWN + "asap-port", "3863", "SCTP port for pool elements and users, 1 to 65535"),
+                    new ConfigKey(OWN + "enrp-port", "9901", "SCTP port for other registrars, 1 to 65535"),
+                    new ConfigKey(
+                            OWN + "peers",
+                            "none",
+                            "comma-separated host[:port] of the registrars of the scope; a name stands for all its"
+                                    + " addresses and is resolved again and again, one's own address is skipped"),
+                    new ConfigKey(
+                            OWN + "server-id",
+                            "random",
+                            "ID of this registrar, 0x00000001 to 0xfffffffe, hexadecimal or decimal"),
+                    new ConfigKey(LIMITS + "pools", "10000", "most pools, 1 to 1000000; more are refused"),
+                    new ConfigKey(LIMITS + "elements", "30000", "most pool elements in all, 1 to 1000000"),
+                    new ConfigKey(LIMITS + "elements-per-pool", "20000", "most pool elements in a pool, 1 to 1000000"),
+                    new ConfigKey(
+                            LIMITS + "elements-per-association",
+                            "1000",
+                            "most pool elements that register over one association, 1 to 1000000"),
+                    new ConfigKey(
+                            LIMITS + "resolutions-per-second",
+                            "2000",
+                            "handle resolutions of one association, 1 to 1000000; more are refused (cause 0x6)"),
+                    new ConfigKey(
+                            LIMITS + "reports-per-second",
+                            "100",
+                            "reports of unreachable elements of one association, 1 to 1000000; more are dropped"),
+                    new ConfigKey(
+                            LIMITS + "keep-alives-per-second",
+                            "200",
+                            "keep-alives to all elements together, 1 to 1000000; their period grows with the number"
+                                    + " of elements")));
+
+    private RegistrarKeys() {}
+}

@@ -1,0 +1,124 @@
+package io.rserpool.registrar;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.rserpool.management.HealthCheck;
+import io.rserpool.management.LocalAddress;
+import io.rserpool.management.ManagementServer;
+import io.rserpool.management.ProcessMetrics;
+import io.rserpool.registrar.core.Registrar;
+import io.rserpool.registrar.core.RegistrarMetrics;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The program from its start to SIGTERM. */
+public final class RegistrarProgram implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(RegistrarProgram.class);
+    private static final int CANNOT_START = 1;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final RegistrarConfig config;
+
+    RegistrarProgram(RegistrarConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public int run(String... args) {
+        try (var loop = new SelectorEventLoop("rserpool")) {
+            return run(loop);
+        } catch (SctpException | UncheckedIOException e) {
+            System.err.println("registrar: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private int run(SelectorEventLoop loop) {
+        var address = LocalAddress.of(config.address());
+        var metrics = new PrometheusRegistry();
+        ProcessMetrics.register(metrics);
+        var bound = new InetSocketAddress(address, config.udpPort());
+        try (var management = ManagementServer.bind(
+                        InetAddress.ofLiteral(config.management().address()),
+                        config.management().port(),
+                        metrics);
+                var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT)) {
+            var registrar = onLoop(loop, () -> start(transport, metrics));
+            addPages(management, registrar, loop);
+            management.start();
+            LOG.infof(
+                    "registrar at %s, SCTP ports %d and %d over UDP %d, management port %d",
+                    address.getHostAddress(),
+                    config.registrar().asapPort(),
+                    config.registrar().enrpPort(),
+                    transport.udpPort(),
+                    management.port());
+            Quarkus.waitForExit();
+            stop(loop, registrar);
+        }
+        return 0;
+    }
+
+    private Registrar start(SctpTransport transport, PrometheusRegistry metrics) {
+        var registrar = new Registrar(
+                transport,
+                Settings.of(config, new SecureRandom()),
+                new ResolvedPeers(Settings.peers(config), config.peerUdpPort()),
+                new Random(),
+                new RegistrarMetrics(metrics));
+        registrar.start();
+        return registrar;
+    }
+
+    private static void addPages(ManagementServer management, Registrar registrar, SelectorEventLoop loop) {
+        management
+                .health()
+                .live("event-loop", () -> HealthCheck.Result.of(registrar.isAlive()))
+                .ready("handlespace", () -> HealthCheck.Result.of(registrar.isReady()));
+        management.jsonAsync("/handlespace", () -> later(loop, registrar::view)
+                .orTimeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static void stop(SelectorEventLoop loop, Registrar registrar) {
+        var stopped = new CompletableFuture<Boolean>();
+        loop.execute(() -> registrar.shutdown(() -> stopped.complete(true)));
+        stopped.completeOnTimeout(false, LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static <T> CompletableFuture<T> later(SelectorEventLoop loop, Supplier<T> task) {
+        var result = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                result.complete(task.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private static <T> T onLoop(SelectorEventLoop loop, Supplier<T> task) {
+        try {
+            return later(loop, task).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

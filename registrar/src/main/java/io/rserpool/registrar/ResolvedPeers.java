@@ -1,0 +1,46 @@
+package io.rserpool.registrar;
+
+import io.rserpool.registrar.core.PeerAddresses;
+import io.rserpool.transport.SctpAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/** Looks the configured peers up, off the event loop. A name that is unknown for now stands for nobody. */
+final class ResolvedPeers implements PeerAddresses {
+    private static final Logger LOG = Logger.getLogger(ResolvedPeers.class);
+
+    private final List<HostPort> hosts;
+    private final int udpPort;
+    private final Executor executor =
+            task -> Thread.ofPlatform().daemon().name("resolver").start(task);
+
+    ResolvedPeers(List<HostPort> hosts, int udpPort) {
+        this.hosts = List.copyOf(hosts);
+        this.udpPort = udpPort;
+    }
+
+    @Override
+    public CompletionStage<List<SctpAddress>> resolve() {
+        return CompletableFuture.supplyAsync(this::lookUp, executor);
+    }
+
+    private List<SctpAddress> lookUp() {
+        var found = new LinkedHashSet<SctpAddress>();
+        for (var host : hosts) {
+            try {
+                for (var address : InetAddress.getAllByName(host.host())) {
+                    found.add(SctpAddress.of(address, host.port(), udpPort));
+                }
+            } catch (UnknownHostException e) {
+                LOG.debugf("peer not found host=%s", host.host());
+            }
+        }
+        return List.copyOf(found);
+    }
+}
