@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Registrars, elements and users in one virtual network. */
 final class Lab {
@@ -35,6 +37,13 @@ final class Lab {
     SessionLimits limits = SessionLimits.DEFAULT;
     SctpOptions sctp = SctpOptions.FAST;
     private int users;
+
+    /** Thousands of deaths are no news here. */
+    private static final Logger QUIET = Logger.getLogger("io.rserpool.endpoint");
+
+    static {
+        QUIET.setLevel(Level.OFF);
+    }
 
     Lab(long seed) {
         random = new Random(seed);

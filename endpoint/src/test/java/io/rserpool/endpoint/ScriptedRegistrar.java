@@ -92,11 +92,10 @@ final class ScriptedRegistrar implements AssociationHandler {
     }
 
     void remove(PoolHandle handle, PeIdentifier identifier) {
-        var pool = pools.getOrDefault(handle, Map.of());
-        pool.remove(identifier);
-        if (pool.isEmpty()) {
-            pools.remove(handle);
-        }
+        pools.computeIfPresent(handle, (_, pool) -> {
+            pool.remove(identifier);
+            return pool.isEmpty() ? null : pool;
+        });
     }
 
     private AsapMessage resolve(PoolHandle handle) {
