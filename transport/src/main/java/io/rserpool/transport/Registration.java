@@ -18,4 +18,7 @@ public interface Registration {
 
     /** Ends it; the handler is not called again. The channel stays open and may be registered anew. */
     void cancel();
+
+    /** Cancels it and closes the channel: its port is free when this returns, not only when the loop turns next. */
+    void closeChannel();
 }

@@ -162,6 +162,19 @@ public final class SelectorEventLoop implements EventLoop {
             key.cancel();
         }
 
+        @Override
+        public void closeChannel() {
+            try {
+                key.cancel();
+                if (key.selector().isOpen()) {
+                    key.selector().selectNow(); // a registered channel's descriptor stays open until a selection
+                }
+                key.channel().close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "closing " + key.channel(), e);
+            }
+        }
+
         void dispatch() {
             try {
                 int ops = key.readyOps() & key.interestOps();

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what an association tells; readable from any thread. */
-class Recorder implements AssociationHandler {
-    record Message(int stream, int ppid, boolean unordered, byte[] payload) {}
+public class Recorder implements AssociationHandler {
+    public record Message(int stream, int ppid, boolean unordered, byte[] payload) {}
 
-    final List<Message> messages = new CopyOnWriteArrayList<>();
-    final List<String> events = new CopyOnWriteArrayList<>();
-    volatile Association association;
-    volatile DownReason reason;
-    volatile int ups;
-    volatile int writables;
+    public final List<Message> messages = new CopyOnWriteArrayList<>();
+    public final List<String> events = new CopyOnWriteArrayList<>();
+    public volatile Association association;
+    public volatile DownReason reason;
+    public volatile int ups;
+    public volatile int writables;
 
-    static SctpEndpoint.Acceptor acceptAll(List<Recorder> into) {
+    public static SctpEndpoint.Acceptor acceptAll(List<Recorder> into) {
         return association -> {
             var recorder = new Recorder();
             recorder.association = association;
@@ -26,7 +26,7 @@ class Recorder implements AssociationHandler {
         };
     }
 
-    static List<Recorder> list() {
+    public static List<Recorder> list() {
         return new CopyOnWriteArrayList<>();
     }
 
@@ -60,7 +60,7 @@ class Recorder implements AssociationHandler {
         events.add("down " + why);
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         var result = new ArrayList<String>();
         messages.forEach(message -> result.add(new String(message.payload(), java.nio.charset.StandardCharsets.UTF_8)));
         return result;

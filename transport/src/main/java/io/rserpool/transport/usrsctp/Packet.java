@@ -66,7 +66,7 @@ final class Packet {
 
     private static int checksum(CRC32C crc, ByteBuffer packet) {
         crc.reset();
-        crc.update(packet);
+        crc.update(packet.position(0));
         packet.position(0);
         return (int) crc.getValue();
     }

@@ -72,8 +72,11 @@ final class StackTimers {
         int elapsed = (int) Math.min((now - clock) / MILLI, Integer.MAX_VALUE);
         clock += elapsed * MILLI;
         walking = true;
-        UsrsctpLibrary.handleTimers(elapsed);
-        walking = false;
+        try {
+            UsrsctpLibrary.handleTimers(elapsed);
+        } finally {
+            walking = false;
+        }
         long took = System.nanoTime() - now;
         walk = walk == 0 ? took : walk + (took - walk) / 8;
     }

@@ -18,7 +18,7 @@ final class UdpSocket {
     private static final int IPV4_UDP_HEADERS = 20 + 8;
     private static final int IPV6_UDP_HEADERS = 40 + 8;
     private static final int DEFAULT_MTU = 1280;
-    private static final int LOOPBACK_MTU = 16_384;
+    private static final int LOOPBACK_MTU = 65_536;
 
     private UdpSocket() {}
 

@@ -134,6 +134,11 @@ public final class UsrsctpTransport implements SctpTransport {
         return packetSize;
     }
 
+    /** Peers whose initial handshake is under way. */
+    int handshakes() {
+        return handshakes.size();
+    }
+
     int maxCwnd() {
         return maxCwnd;
     }
@@ -204,16 +209,20 @@ public final class UsrsctpTransport implements SctpTransport {
 
     private void readable() throws IOException {
         stack.timers.synchronise();
-        for (int i = 0; i < BATCH && !closed; i++) {
-            in.bytes.clear();
-            var from = (InetSocketAddress) channel.receive(in.bytes);
-            if (from == null) {
-                break;
+        stack.holdDrain();
+        try {
+            for (int i = 0; i < BATCH && !closed; i++) {
+                in.bytes.clear();
+                var from = (InetSocketAddress) channel.receive(in.bytes);
+                if (from == null) {
+                    break;
+                }
+                in.bytes.flip();
+                received(from, in.bytes.limit());
             }
-            in.bytes.flip();
-            received(from, in.bytes.limit());
+        } finally {
+            stack.drain();
         }
-        stack.drain();
     }
 
     private void received(InetSocketAddress from, int length) {
@@ -227,7 +236,12 @@ public final class UsrsctpTransport implements SctpTransport {
             return;
         }
         var path = paths.find(from, localPort, peerPort);
-        if (path == null) {
+        if (path != null && path.listed && Packet.firstChunk(packet) == Packet.INIT) {
+            // Perhaps the last association just ended, unnoticed as yet, and this begins the next.
+            stack.drain();
+            path = paths.find(from, localPort, peerPort);
+        }
+        if (path == null && !closed) {
             path = newcomer(from, localPort, peerPort);
         }
         if (path != null) {
@@ -308,8 +322,7 @@ public final class UsrsctpTransport implements SctpTransport {
             endpoint.close();
         }
         closed = true;
-        registration.cancel();
-        UdpSocket.closeQuietly(channel);
+        registration.closeChannel();
         stack.release();
     }
 }
