@@ -20,7 +20,7 @@ final class EnrpLink implements AssociationHandler {
     private final TokenBucket errors;
     private @Nullable Association association;
     private @Nullable ServerId peer;
-    private boolean up;
+    private boolean alive = true;
 
     EnrpLink(EnrpServer server, long now) {
         this.server = server;
@@ -39,8 +39,9 @@ final class EnrpLink implements AssociationHandler {
         return bound;
     }
 
-    boolean up() {
-        return up;
+    /** Whether it is not down; what is sent before it is up waits. */
+    boolean alive() {
+        return alive;
     }
 
     /** Whose association this is, once it has said so. */
@@ -66,6 +67,11 @@ final class EnrpLink implements AssociationHandler {
         }
     }
 
+    void abort(String reason) {
+        alive = false;
+        association().abort(reason);
+    }
+
     @Override
     public void onWritable(Association writable) {
         while (!waiting.isEmpty() && writable.send(0, Ppid.ENRP, waiting.peek())) {
@@ -76,7 +82,6 @@ final class EnrpLink implements AssociationHandler {
     @Override
     public void onUp(Association established) {
         bind(established);
-        up = true;
         server.up(this);
     }
 
@@ -115,7 +120,7 @@ final class EnrpLink implements AssociationHandler {
 
     @Override
     public void onDown(Association down, DownReason reason) {
-        up = false;
+        alive = false;
         server.down(this, reason);
     }
 }

@@ -152,7 +152,7 @@ final class EnrpServer implements Updates {
 
     /** Ends an association that is of no use. */
     void abort(EnrpLink link, String reason) {
-        link.association().abort(reason);
+        link.abort(reason);
         down(link, DownReason.ABORTED);
     }
 
@@ -202,7 +202,7 @@ final class EnrpServer implements Updates {
     /** Sends to one registrar; nothing happens if there is no association. */
     void send(Peer peer, EnrpMessage message) {
         var link = peer.link();
-        if (link != null && link.up()) {
+        if (link != null && link.alive()) {
             link.send(message);
         }
     }

@@ -99,7 +99,7 @@ final class Peers {
         if (current == link) {
             return true;
         }
-        if (current != null && current.up()) {
+        if (current != null && current.alive()) {
             EnrpServer.LOG.warnf(
                     "second association refused peer=%s id=%s",
                     link.association().peer(), peer.id());

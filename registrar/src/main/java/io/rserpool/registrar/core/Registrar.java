@@ -117,6 +117,11 @@ public final class Registrar {
         awaitShutdown(domain.in(SHUTDOWN), whenDone);
     }
 
+    /** Stops at once, as if the process had been killed: nobody is told. */
+    void halt() {
+        ticks.cancel();
+    }
+
     private void awaitShutdown(long deadline, Runnable whenDone) {
         if (domain.now() < deadline && (asap.associations() > 0 || enrp.associations() > 0)) {
             domain.loop().schedule(SHUTDOWN_POLL, () -> awaitShutdown(deadline, whenDone));

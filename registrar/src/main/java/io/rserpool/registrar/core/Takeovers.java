@@ -49,7 +49,7 @@ final class Takeovers {
         var waitingFor = new HashSet<ServerId>();
         for (var peer : peers.all()) {
             var link = peer.link();
-            if (peer != target && link != null && link.up() && peer.state() != Peer.State.INACTIVE) {
+            if (peer != target && link != null && link.alive() && peer.state() != Peer.State.INACTIVE) {
                 waitingFor.add(peer.id());
             }
         }

@@ -11,7 +11,6 @@ import io.rserpool.testkit.VirtualNetwork;
 import io.rserpool.transport.SctpAddress;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,11 +78,8 @@ final class Scope {
 
     void crash(int number) {
         network.crash(registrarAddress(number));
-        dead.add(registrars.remove(number));
+        registrars.remove(number).halt();
     }
-
-    /** Their timers still run, as those of a host whose network is gone; nobody looks at them any more. */
-    private final List<Registrar> dead = new ArrayList<>();
 
     void awaitReady() {
         var atMost = profile.mentorDiscovery().plus(profile.maxTimeNoResponse().multipliedBy(size + 1));
