@@ -49,7 +49,7 @@ public class Catalog {
                 .join();
     }
 
-    /** {@return whether everything is known and the watches run} */
+    /** {@return whether everything is known} */
     public boolean isReady() {
         return isReady(pools) && isReady(users) && isReady(scopes);
     }
@@ -86,7 +86,7 @@ public class Catalog {
     }
 
     private static boolean isReady(@Nullable SharedIndexInformer<?> informer) {
-        return informer != null && informer.hasSynced() && informer.isWatching();
+        return informer != null && informer.hasSynced();
     }
 
     private static <R> List<R> list(@Nullable SharedIndexInformer<R> informer) {

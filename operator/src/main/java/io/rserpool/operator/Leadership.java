@@ -3,6 +3,7 @@ package io.rserpool.operator;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -44,7 +45,9 @@ public class Leadership {
 
     private void stop() {
         leading = false;
-        LOG.info("this replica is no longer the leader");
+        LOG.info("this replica is no longer the leader and ends");
+        // Its controllers cannot be stopped otherwise. Not waited for: this may be the end of the program already.
+        Quarkus.asyncExit(1);
     }
 
     @Produces
@@ -61,6 +64,6 @@ public class Leadership {
                 RETRY,
                 identity,
                 new LeaderCallbacks(this::start, this::stop, leader -> {}),
-                true);
+                false);
     }
 }

@@ -49,12 +49,18 @@ public final class Planner {
                 .filter(u -> u.getMetadata().getNamespace().equals(namespace))
                 .filter(u -> Selectors.matches(u.getSpec().selector(), labels))
                 .forEach(u -> u.getSpec().pools().forEach(use -> planner.add(u, use)));
-        return new PodPlan(
-                planner.peScope,
-                List.copyOf(planner.pools),
-                planner.puScope,
-                List.copyOf(planner.uses),
-                List.copyOf(planner.refusals));
+        return planner.result();
+    }
+
+    /** {@return what pods would have that only this PoolUser selects} */
+    public static PodPlan alone(Snapshot snapshot, PoolUser user) {
+        var planner = new Planner(snapshot, user.getMetadata().getNamespace());
+        user.getSpec().pools().forEach(use -> planner.add(user, use));
+        return planner.result();
+    }
+
+    private PodPlan result() {
+        return new PodPlan(peScope, List.copyOf(pools), puScope, List.copyOf(uses), List.copyOf(refusals));
     }
 
     private void add(Pool pool) {

@@ -1,16 +1,63 @@
 package io.rserpool.operator.pooluser;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.Triggers;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.api.PoolUserStatus;
+import io.rserpool.operator.status.Transitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
-/** Says what a PoolUser is. */
-@ControllerConfiguration(name = "pool-user")
+/** Says what a PoolUser is; what it does to pods is done by the webhook and the rollout. */
+@ControllerConfiguration(name = "pool-user", fieldManager = Names.MANAGER)
 public class PoolUserReconciler implements Reconciler<PoolUser> {
+    /** Pods without sidecars are not watched. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private final PoolUserObserver observer;
+    private final Transitions transitions;
+    private final Triggers triggers;
+    private final Clock clock = Clock.systemUTC();
+
+    PoolUserReconciler(PoolUserObserver observer, Transitions transitions, Triggers triggers) {
+        this.observer = observer;
+        this.transitions = transitions;
+        this.triggers = triggers;
+    }
+
+    @Override
+    public List<EventSource<?, PoolUser>> prepareEventSources(EventSourceContext<PoolUser> context) {
+        return List.of(triggers.users());
+    }
+
     @Override
     public UpdateControl<PoolUser> reconcile(PoolUser user, Context<PoolUser> context) {
-        return UpdateControl.noUpdate();
+        var before = user.getStatus();
+        var now = PoolUserStatuses.of(observer.observe(user), clock.instant());
+        if (now.equals(before)) {
+            return UpdateControl.<PoolUser>noUpdate().rescheduleAfter(AGAIN);
+        }
+        transitions.tell(user, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
+        return UpdateControl.patchStatus(withStatus(user, now)).rescheduleAfter(AGAIN);
+    }
+
+    /** Server-side apply wants what is applied, and nothing else. */
+    private static PoolUser withStatus(PoolUser user, PoolUserStatus status) {
+        var applied = new PoolUser();
+        applied.setMetadata(new ObjectMetaBuilder()
+                .withName(user.getMetadata().getName())
+                .withNamespace(user.getMetadata().getNamespace())
+                .build());
+        applied.setStatus(status);
+        return applied;
     }
 }

@@ -1,0 +1,90 @@
+package io.rserpool.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.observe.InjectedPods;
+import io.rserpool.operator.registrar.HandlespaceWatch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+
+/** Which resources are looked at again when another one, a pod or the handlespace changes. */
+@ApplicationScoped
+public class Triggers {
+    private final SimpleInboundEventSource<Pool> pools = new SimpleInboundEventSource<>("pool-triggers");
+    private final SimpleInboundEventSource<PoolUser> users = new SimpleInboundEventSource<>("pool-user-triggers");
+    private final SimpleInboundEventSource<OperationScope> scopes = new SimpleInboundEventSource<>("scope-triggers");
+    private final Catalog catalog;
+
+    Triggers(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Listens to all that changes. */
+    void connect(InjectedPods pods, HandlespaceWatch handlespaces) {
+        catalog.onChange(this::changed);
+        pods.onChange(this::changed);
+        handlespaces.onChange(this::changed);
+    }
+
+    /** {@return the event source of the Pools' controller} */
+    public EventSource<?, Pool> pools() {
+        return pools;
+    }
+
+    /** {@return the event source of the PoolUsers' controller} */
+    public EventSource<?, PoolUser> users() {
+        return users;
+    }
+
+    /** {@return the event source of the OperationScopes' controller} */
+    public EventSource<?, OperationScope> scopes() {
+        return scopes;
+    }
+
+    /** Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them. */
+    private void changed(HasMetadata resource) {
+        var snapshot = catalog.snapshot();
+        if (resource instanceof PoolUser) {
+            fire(users, in(snapshot.users(), resource));
+        } else {
+            fire(pools, snapshot.pools());
+            fire(users, snapshot.users());
+        }
+    }
+
+    private void changed(Pod pod) {
+        var snapshot = catalog.snapshot();
+        fire(pools, in(snapshot.pools(), pod));
+        fire(users, in(snapshot.users(), pod));
+    }
+
+    private void changed(OperationScope scope, Set<String> handles) {
+        fire(scopes, List.of(scope));
+        fire(
+                pools,
+                catalog.snapshot().pools().stream()
+                        .filter(p -> handles.contains(p.handle()))
+                        .toList());
+    }
+
+    private static <R extends HasMetadata> List<R> in(List<R> resources, HasMetadata other) {
+        return resources.stream()
+                .filter(r -> r.getMetadata()
+                        .getNamespace()
+                        .equals(other.getMetadata().getNamespace()))
+                .toList();
+    }
+
+    private static <R extends HasMetadata> void fire(SimpleInboundEventSource<R> source, List<R> resources) {
+        if (source.isRunning()) {
+            resources.forEach(r -> source.propagateEvent(ResourceID.fromResource(r)));
+        }
+    }
+}

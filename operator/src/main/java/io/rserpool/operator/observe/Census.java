@@ -1,0 +1,57 @@
+package io.rserpool.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.SidecarConfig;
+import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The living pods that a Pool or PoolUser selects, by the state of their sidecars.
+ *
+ * @param current have what they should
+ * @param outdated have sidecars of another configuration
+ * @param bare have none, but should
+ * @param refused cannot have any
+ */
+public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused) {
+    /** {@return the pods, counted against what should be} */
+    public static Census of(Snapshot snapshot, String namespace, List<Pod> selected) {
+        var census = new Census(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (var pod : selected) {
+            census.count(snapshot, namespace, pod);
+        }
+        return census;
+    }
+
+    private void count(Snapshot snapshot, String namespace, Pod pod) {
+        var plan = Planner.plan(snapshot, namespace, pod.getMetadata().getLabels());
+        var verdict = Pods.label(pod, Names.INJECTED);
+        if (verdict == null) {
+            if (!plan.isEmpty()) {
+                bare.add(pod);
+            }
+        } else if (plan.isEmpty()
+                || !SidecarConfig.hash(plan).equals(Pods.annotation(pod, Names.CONFIG_HASH))) {
+            outdated.add(pod);
+        } else if (verdict.equals(Names.INJECTED_REFUSED)) {
+            refused.add(pod);
+        } else {
+            current.add(pod);
+        }
+    }
+
+    /** {@return how many there are} */
+    public int total() {
+        return current.size() + outdated.size() + bare.size() + refused.size();
+    }
+
+    /** {@return the pods that wait for a restart} */
+    public List<Pod> waiting() {
+        var pods = new ArrayList<>(outdated);
+        pods.addAll(bare);
+        return pods;
+    }
+}

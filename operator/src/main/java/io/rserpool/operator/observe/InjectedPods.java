@@ -1,0 +1,93 @@
+package io.rserpool.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.rserpool.operator.Names;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The pods that the webhook has worked on, of all namespaces; other pods are not watched. */
+@ApplicationScoped
+public class InjectedPods {
+    private final KubernetesClient client;
+    private final List<Consumer<Pod>> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable SharedIndexInformer<Pod> informer;
+
+    InjectedPods(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Starts to watch, and returns when all pods are known. */
+    public synchronized void start() {
+        if (informer != null) {
+            return;
+        }
+        informer = client.pods()
+                .inAnyNamespace()
+                .withLabel(Names.INJECTED)
+                .runnableInformer(0)
+                .addEventHandler(new Changes());
+        informer.start().toCompletableFuture().join();
+    }
+
+    /** Adds who is told of each of these pods that came, went, or changed in what counts here. */
+    public void onChange(Consumer<Pod> listener) {
+        listeners.add(listener);
+    }
+
+    /** {@return the living ones of a namespace} */
+    public List<Pod> in(String namespace) {
+        return informer == null
+                ? List.of()
+                : informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream()
+                        .filter(Pods::isLiving)
+                        .toList();
+    }
+
+    /** {@return the namespaces that have any} */
+    public Set<String> namespaces() {
+        return informer == null
+                ? Set.of()
+                : informer.getStore().list().stream()
+                        .map(p -> p.getMetadata().getNamespace())
+                        .collect(Collectors.toSet());
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        if (informer != null) {
+            informer.stop();
+        }
+    }
+
+    private final class Changes implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            listeners.forEach(l -> l.accept(pod));
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod after) {
+            if (Pods.isLiving(before) != Pods.isLiving(after)
+                    || !Objects.equals(
+                            before.getStatus().getPodIP(), after.getStatus().getPodIP())) {
+                listeners.forEach(l -> l.accept(after));
+            }
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            listeners.forEach(l -> l.accept(pod));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.rserpool.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.api.Rollout;
+import io.rserpool.operator.status.Verdict;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Condition Injected, the same for Pools and PoolUsers: do all selected pods have the sidecars they should? */
+public final class InjectedVerdict {
+    /** The condition's type. */
+    public static final String TYPE = "Injected";
+
+    private static final int MAX_NAMES = 5;
+
+    private InjectedVerdict() {}
+
+    /** {@return what the census means} */
+    public static Verdict of(Census census, Rollout rollout) {
+        if (census.total() == 0) {
+            return Verdict.no(TYPE, "NoPods", "no running pod has the labels of spec.selector");
+        }
+        if (!census.refused().isEmpty()) {
+            return Verdict.no(
+                    TYPE,
+                    "PodsRefused",
+                    names(census.refused()) + " cannot have sidecars: see the events of this resource for the reason");
+        }
+        if (!census.waiting().isEmpty()) {
+            return waiting(census, rollout);
+        }
+        return Verdict.yes(TYPE, "AllInjected", "all %d pods have their sidecars".formatted(census.total()));
+    }
+
+    private static Verdict waiting(Census census, Rollout rollout) {
+        var which = "%d of %d pods do not have the sidecars they should (%s)"
+                .formatted(census.waiting().size(), census.total(), names(census.waiting()));
+        return rollout == Rollout.NEVER
+                ? Verdict.no(TYPE, "RolloutNever", which + ": restart their workload (kubectl rollout restart)")
+                : Verdict.no(
+                        TYPE,
+                        "RollingOut",
+                        which + ": Deployments, StatefulSets and DaemonSets are being restarted; other pods have to be"
+                                + " replaced by hand, and so have those created while the operator did not run"
+                                + " (kubectl rollout restart)");
+    }
+
+    private static String names(List<Pod> pods) {
+        var names = pods.stream()
+                .limit(MAX_NAMES)
+                .map(p -> p.getMetadata().getName())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return pods.size() > MAX_NAMES ? names + ", …" : names;
+    }
+}

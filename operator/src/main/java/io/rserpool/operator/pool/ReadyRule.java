@@ -1,0 +1,49 @@
+package io.rserpool.operator.pool;
+
+import io.rserpool.operator.plan.ScopeResolution;
+import io.rserpool.operator.status.Rule;
+import io.rserpool.operator.status.Verdict;
+
+/** Condition Ready: is there at least one healthy element that pool users can be sent to? */
+final class ReadyRule implements Rule<PoolObservation> {
+    static final String TYPE = "Ready";
+
+    @Override
+    public Verdict judge(PoolObservation observation) {
+        if (!(observation.scope() instanceof ScopeResolution.Found)) {
+            return Verdict.no(TYPE, observation.scope().reason(), observation.scope().message());
+        }
+        if (!observation.conflicts().isEmpty()) {
+            var conflict = observation.conflicts().getFirst();
+            return Verdict.no(TYPE, conflict.reason(), conflict.message());
+        }
+        var elements = observation.elements();
+        if (elements == null) {
+            return Verdict.no(
+                    TYPE,
+                    "RegistrarsNotReached",
+                    "no registrar of the scope answers: kubectl get operationscopes -A says more");
+        }
+        return elements.isEmpty() ? noElements(observation) : ready(observation, elements.size());
+    }
+
+    private static Verdict noElements(PoolObservation observation) {
+        return observation.census().current().isEmpty()
+                ? Verdict.no(TYPE, "NoPods", "no running pod has this pool's sidecar: see condition Injected")
+                : Verdict.no(
+                        TYPE,
+                        "NoElements",
+                        "none of %d pods is registered: is the server healthy on port %d? kubectl logs POD -c rserpool-pe says more"
+                                .formatted(
+                                        observation.census().current().size(),
+                                        observation.pool().getSpec().port()));
+    }
+
+    private static Verdict ready(PoolObservation observation, int registered) {
+        return Verdict.yes(
+                TYPE,
+                "ElementsRegistered",
+                "%d elements are registered; %d pods have the sidecar"
+                        .formatted(registered, observation.census().current().size()));
+    }
+}

@@ -1,0 +1,58 @@
+package io.rserpool.operator.pooluser;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Catalog;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.observe.Pods;
+import io.rserpool.operator.observe.SelectedPods;
+import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.Refusal;
+import io.rserpool.operator.plan.Snapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Gathers what a PoolUser's status depends on. */
+@ApplicationScoped
+class PoolUserObserver {
+    private final Catalog catalog;
+    private final SelectedPods selectedPods;
+
+    PoolUserObserver(Catalog catalog, SelectedPods selectedPods) {
+        this.catalog = catalog;
+        this.selectedPods = selectedPods;
+    }
+
+    PoolUserObservation observe(PoolUser user) {
+        var snapshot = catalog.snapshot();
+        var namespace = user.getMetadata().getNamespace();
+        var pods = selectedPods.find(namespace, user.getSpec().selector());
+        return new PoolUserObservation(
+                user, unresolved(snapshot, user, pods), clashes(pods), Census.of(snapshot, namespace, pods));
+    }
+
+    /** What the PoolUser alone cannot have, and what it cannot have together with others in living pods. */
+    static List<Refusal> unresolved(Snapshot snapshot, PoolUser user, List<Pod> pods) {
+        var namespace = user.getMetadata().getNamespace();
+        var together = pods.stream()
+                .map(p -> p.getMetadata().getLabels())
+                .distinct()
+                .flatMap(l -> Planner.plan(snapshot, namespace, l).refusals().stream());
+        return Stream.concat(Planner.alone(snapshot, user).refusals().stream(), together)
+                .filter(r -> r.resource() instanceof PoolUser refused && Snapshot.same(refused, user))
+                .map(r -> new Refusal(user, r.reason(), r.message()))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> clashes(List<Pod> pods) {
+        return pods.stream()
+                .flatMap(p -> Optional.ofNullable(Pods.annotation(p, Names.PORT_CLASH)).stream()
+                        .map(clash -> p.getMetadata().getName() + ": " + clash))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,109 @@
+package io.rserpool.operator.rollout;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.observe.Pods;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Lists and restarts workloads. They are not watched: a template that changes makes new pods, which the webhook sees. */
+@ApplicationScoped
+class Workloads {
+    private static final long PAGE = 200;
+    private static final String FIELD_MANAGER = Names.MANAGER + "-rollout";
+
+    private final KubernetesClient client;
+
+    Workloads(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Visits all of a namespace, page by page. */
+    void visit(String namespace, Consumer<Workload> visitor) {
+        var apps = client.apps();
+        pages(apps.deployments().inNamespace(namespace), d -> visitor.accept(Workload.of(d)));
+        pages(apps.statefulSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
+        pages(apps.daemonSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
+    }
+
+    private static <R extends HasMetadata, L extends KubernetesResourceList<R>> void pages(Listable<L> resources, Consumer<R> visitor) {
+        @Nullable String next = null;
+        do {
+            var page = resources.list(
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+            page.getItems().forEach(visitor);
+            next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+    }
+
+    List<Pod> pods(Workload workload) {
+        return client
+                .pods()
+                .inNamespace(workload.resource().getMetadata().getNamespace())
+                .withLabelSelector(workload.selector())
+                .list()
+                .getItems()
+                .stream()
+                .filter(Pods::isLiving)
+                .toList();
+    }
+
+    /** Changes the workload's template as decided. */
+    void carryOut(Workload workload, Decision decision) {
+        switch (decision) {
+            case Decision.Leave leave -> {}
+            case Decision.Restart(var hash) -> apply(workload, Map.of(Names.RESTARTED_FOR, hash));
+            case Decision.Undo undo -> apply(workload, Map.of());
+            case Decision.RestartPlainly plain -> restart(workload);
+        }
+    }
+
+    /** By server-side apply, so that what is no longer named goes away, and nobody else's annotation does. */
+    private void apply(Workload workload, Map<String, String> annotations) {
+        var resource = generic(workload);
+        resource.setAdditionalProperty(
+                "spec", Map.of("template", Map.of("metadata", Map.of("annotations", annotations))));
+        client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+    }
+
+    private void restart(Workload workload) {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var patch = "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}}}"
+                .formatted(Decision.RESTARTED_AT, now);
+        client.resource(workload.resource())
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(FIELD_MANAGER)
+                                .build(),
+                        patch);
+    }
+
+    /** Carries the UID: a workload that is gone meanwhile is not made anew. */
+    private static GenericKubernetesResource generic(Workload workload) {
+        var metadata = workload.resource().getMetadata();
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("apps/v1")
+                .withKind(workload.resource().getKind())
+                .withNewMetadata()
+                .withName(metadata.getName())
+                .withNamespace(metadata.getNamespace())
+                .withUid(metadata.getUid())
+                .endMetadata()
+                .build();
+    }
+}
