@@ -21,8 +21,7 @@ class Operation {
     private final Triggers triggers;
     private final Rollouts rollouts;
 
-    Operation(
-            Catalog catalog, InjectedPods pods, HandlespaceWatch handlespaces, Triggers triggers, Rollouts rollouts) {
+    Operation(Catalog catalog, InjectedPods pods, HandlespaceWatch handlespaces, Triggers triggers, Rollouts rollouts) {
         this.catalog = catalog;
         this.pods = pods;
         this.handlespaces = handlespaces;

@@ -33,14 +33,18 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
             if (!plan.isEmpty()) {
                 bare.add(pod);
             }
-        } else if (plan.isEmpty()
-                || !SidecarConfig.hash(plan).equals(Pods.annotation(pod, Names.CONFIG_HASH))) {
+        } else if (plan.isEmpty() || !SidecarConfig.hash(plan).equals(Pods.annotation(pod, Names.CONFIG_HASH))) {
             outdated.add(pod);
         } else if (verdict.equals(Names.INJECTED_REFUSED)) {
             refused.add(pod);
         } else {
             current.add(pod);
         }
+    }
+
+    /** {@return those with current sidecars whose annotation names the resource} */
+    public List<Pod> carrying(String annotation, String name) {
+        return current.stream().filter(p -> Pods.lists(p, annotation, name)).toList();
     }
 
     /** {@return how many there are} */

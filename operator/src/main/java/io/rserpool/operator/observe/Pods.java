@@ -15,7 +15,8 @@ public final class Pods {
     /** {@return whether the pod runs or will run} */
     public static boolean isLiving(Pod pod) {
         return !pod.isMarkedForDeletion()
-                && (pod.getStatus() == null || !OVER.contains(String.valueOf(pod.getStatus().getPhase())));
+                && (pod.getStatus() == null
+                        || !OVER.contains(String.valueOf(pod.getStatus().getPhase())));
     }
 
     /** {@return the annotation's value} */

@@ -47,8 +47,10 @@ class PoolObserver {
 
     /** Conflicts in living pods, and in those that would have just the labels of the selector. */
     static List<Refusal> conflicts(Snapshot snapshot, Pool pool, List<Pod> pods) {
-        var labels = Optional.ofNullable(pool.getSpec().selector().getMatchLabels()).orElse(Map.of());
-        return Stream.concat(Stream.of(labels), pods.stream().map(p -> p.getMetadata().getLabels()))
+        var labels =
+                Optional.ofNullable(pool.getSpec().selector().getMatchLabels()).orElse(Map.of());
+        return Stream.concat(Stream.of(labels), pods.stream().map(p -> p.getMetadata()
+                        .getLabels()))
                 .distinct()
                 .flatMap(l -> Planner.plan(snapshot, pool.getMetadata().getNamespace(), l).refusals().stream())
                 .filter(r -> r.resource() instanceof Pool refused && Snapshot.same(refused, pool))

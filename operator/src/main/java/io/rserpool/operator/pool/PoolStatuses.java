@@ -1,6 +1,7 @@
 package io.rserpool.operator.pool;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolMember;
 import io.rserpool.operator.api.PoolStatus;
 import io.rserpool.operator.registrar.Handlespace;
@@ -28,7 +29,10 @@ final class PoolStatuses {
         var previous = pool.getStatus() == null ? null : pool.getStatus().conditions();
         var verdicts = RULES.stream().map(r -> r.judge(observation)).toList();
         var elements = own(observation);
-        int pods = observation.census().current().size();
+        int pods = observation
+                .census()
+                .carrying(Names.POOLS, pool.getMetadata().getName())
+                .size();
         return new PoolStatus(
                 generation,
                 pool.handle(),
@@ -47,11 +51,12 @@ final class PoolStatuses {
     }
 
     private static List<PoolMember> members(PoolObservation observation, List<Handlespace.Element> elements) {
-        var names = Stream.concat(
-                        observation.census().current().stream(), observation.census().outdated().stream())
+        var names = Stream.concat(observation.census().current().stream(), observation.census().outdated().stream())
                 .filter(p -> p.getStatus() != null && p.getStatus().getPodIP() != null)
                 .collect(Collectors.toMap(
-                        (Pod p) -> p.getStatus().getPodIP(), p -> p.getMetadata().getName(), (a, b) -> a));
+                        (Pod p) -> p.getStatus().getPodIP(),
+                        p -> p.getMetadata().getName(),
+                        (a, b) -> a));
         return elements.stream()
                 .sorted(Comparator.comparing(e -> String.valueOf(e.id())))
                 .limit(MAX_MEMBERS)

@@ -1,5 +1,6 @@
 package io.rserpool.operator.pool;
 
+import io.rserpool.operator.Names;
 import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.status.Rule;
 import io.rserpool.operator.status.Verdict;
@@ -11,7 +12,8 @@ final class ReadyRule implements Rule<PoolObservation> {
     @Override
     public Verdict judge(PoolObservation observation) {
         if (!(observation.scope() instanceof ScopeResolution.Found)) {
-            return Verdict.no(TYPE, observation.scope().reason(), observation.scope().message());
+            return Verdict.no(
+                    TYPE, observation.scope().reason(), observation.scope().message());
         }
         if (!observation.conflicts().isEmpty()) {
             var conflict = observation.conflicts().getFirst();
@@ -28,14 +30,14 @@ final class ReadyRule implements Rule<PoolObservation> {
     }
 
     private static Verdict noElements(PoolObservation observation) {
-        return observation.census().current().isEmpty()
+        return pods(observation) == 0
                 ? Verdict.no(TYPE, "NoPods", "no running pod has this pool's sidecar: see condition Injected")
                 : Verdict.no(
                         TYPE,
                         "NoElements",
                         "none of %d pods is registered: is the server healthy on port %d? kubectl logs POD -c rserpool-pe says more"
                                 .formatted(
-                                        observation.census().current().size(),
+                                        pods(observation),
                                         observation.pool().getSpec().port()));
     }
 
@@ -43,7 +45,13 @@ final class ReadyRule implements Rule<PoolObservation> {
         return Verdict.yes(
                 TYPE,
                 "ElementsRegistered",
-                "%d elements are registered; %d pods have the sidecar"
-                        .formatted(registered, observation.census().current().size()));
+                "%d elements are registered; %d pods have the sidecar".formatted(registered, pods(observation)));
+    }
+
+    private static int pods(PoolObservation observation) {
+        return observation
+                .census()
+                .carrying(Names.POOLS, observation.pool().getMetadata().getName())
+                .size();
     }
 }

@@ -48,7 +48,7 @@ class PoolUserObserver {
                 .toList();
     }
 
-    private static List<String> clashes(List<Pod> pods) {
+    static List<String> clashes(List<Pod> pods) {
         return pods.stream()
                 .flatMap(p -> Optional.ofNullable(Pods.annotation(p, Names.PORT_CLASH)).stream()
                         .map(clash -> p.getMetadata().getName() + ": " + clash))

@@ -1,5 +1,6 @@
 package io.rserpool.operator.pooluser;
 
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUserStatus;
 import io.rserpool.operator.api.Rollout;
 import io.rserpool.operator.observe.InjectedVerdict;
@@ -25,13 +26,17 @@ final class PoolUserStatuses {
         var user = observation.user();
         var generation = user.getMetadata().getGeneration();
         var previous = user.getStatus() == null ? null : user.getStatus().conditions();
-        var verdicts = new ArrayList<>(RULES.stream().map(r -> r.judge(observation)).toList());
+        var verdicts =
+                new ArrayList<>(RULES.stream().map(r -> r.judge(observation)).toList());
         verdicts.add(ready(verdicts));
         int named = user.getSpec().pools().size();
         return new PoolUserStatus(
                 generation,
                 Math.max(0, named - observation.unresolved().size()) + "/" + named,
-                observation.census().current().size(),
+                observation
+                        .census()
+                        .carrying(Names.POOL_USERS, user.getMetadata().getName())
+                        .size(),
                 Conditions.of(verdicts, previous, generation, now));
     }
 

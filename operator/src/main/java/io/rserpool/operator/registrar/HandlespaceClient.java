@@ -36,7 +36,9 @@ final class HandlespaceClient {
             try (var body = response.body()) {
                 var bytes = body.readNBytes(MAX_BODY + 1);
                 if (response.statusCode() != OK || bytes.length > MAX_BODY) {
-                    LOG.debugf("registrar %s answers with status %d and %d bytes", host, response.statusCode(), bytes.length);
+                    LOG.debugf(
+                            "registrar %s answers with status %d and %d bytes",
+                            host, response.statusCode(), bytes.length);
                     return Optional.empty();
                 }
                 return Optional.of(json.readValue(bytes, Handlespace.class));

@@ -24,7 +24,8 @@ public record ScopeView(List<RegistrarView> registrars, int disagreements) {
 
     /** {@return what follows this view when the registrars look so} */
     ScopeView next(List<RegistrarView> seen) {
-        return new ScopeView(List.copyOf(seen), checksums(seen).size() > 1 ? Math.min(disagreements + 1, PERSISTENT) : 0);
+        return new ScopeView(
+                List.copyOf(seen), checksums(seen).size() > 1 ? Math.min(disagreements + 1, PERSISTENT) : 0);
     }
 
     /** {@return the registrars that answered} */
@@ -69,8 +70,7 @@ public record ScopeView(List<RegistrarView> registrars, int disagreements) {
     }
 
     private Optional<Handlespace> best() {
-        return answers().stream()
-                .max(Comparator.comparing(Handlespace::ready).thenComparing(Handlespace::elements));
+        return answers().stream().max(Comparator.comparing(Handlespace::ready).thenComparing(Handlespace::elements));
     }
 
     private static Map<String, List<Handlespace.Element>> byHandle(Handlespace handlespace) {

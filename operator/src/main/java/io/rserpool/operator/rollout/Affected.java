@@ -18,10 +18,8 @@ final class Affected {
         return switch (changed) {
             case PoolUser user -> Set.of(namespace(user));
             case Pool pool ->
-                Stream.concat(
-                                Stream.of(pool),
-                                snapshot.pools().stream()
-                                        .filter(p -> p.handle().equals(pool.handle())))
+                Stream.concat(Stream.of(pool), snapshot.pools().stream().filter(p -> p.handle()
+                                .equals(pool.handle())))
                         .flatMap(p -> Stream.concat(Stream.of(namespace(p)), namespacesOfUsers(p, snapshot)))
                         .collect(Collectors.toSet());
             default -> all(snapshot);

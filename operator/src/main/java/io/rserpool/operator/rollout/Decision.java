@@ -43,12 +43,12 @@ sealed interface Decision {
 
     private static Decision withSidecars(Workload workload, PodPlan plan, Supplier<List<Pod>> pods) {
         var hash = SidecarConfig.hash(plan);
-        // Once per configuration: pods that did not get it although they were made for it would not get it the next time either.
+        // Once per configuration: pods that did not get it although they were made for it would not get it the next
+        // time either.
         if (!plan.rolls() || hash.equals(workload.annotations().get(Names.RESTARTED_FOR))) {
             return new Leave();
         }
-        boolean allCurrent =
-                pods.get().stream().allMatch(p -> hash.equals(Pods.annotation(p, Names.CONFIG_HASH)));
+        boolean allCurrent = pods.get().stream().allMatch(p -> hash.equals(Pods.annotation(p, Names.CONFIG_HASH)));
         return allCurrent ? new Leave() : new Restart(hash);
     }
 
@@ -66,6 +66,7 @@ sealed interface Decision {
     /** Pods of an older template are being replaced already. */
     private static boolean isOfCurrentTemplate(Pod pod, Workload workload) {
         return List.of(RESTARTED_AT, Names.RESTARTED_FOR).stream()
-                .allMatch(a -> Objects.equals(Pods.annotation(pod, a), workload.annotations().get(a)));
+                .allMatch(a -> Objects.equals(
+                        Pods.annotation(pod, a), workload.annotations().get(a)));
     }
 }

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 record Workload(
         HasMetadata resource, LabelSelector selector, Map<String, String> labels, Map<String, String> annotations) {
     static Workload of(Deployment deployment) {
-        return of(deployment, deployment.getSpec().getSelector(), deployment.getSpec().getTemplate());
+        return of(
+                deployment,
+                deployment.getSpec().getSelector(),
+                deployment.getSpec().getTemplate());
     }
 
     static Workload of(StatefulSet set) {

@@ -40,7 +40,8 @@ class Workloads {
         pages(apps.daemonSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
     }
 
-    private static <R extends HasMetadata, L extends KubernetesResourceList<R>> void pages(Listable<L> resources, Consumer<R> visitor) {
+    private static <R extends HasMetadata, L extends KubernetesResourceList<R>> void pages(
+            Listable<L> resources, Consumer<R> visitor) {
         @Nullable String next = null;
         do {
             var page = resources.list(

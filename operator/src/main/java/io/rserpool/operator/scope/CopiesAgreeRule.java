@@ -28,6 +28,7 @@ final class CopiesAgreeRule implements Rule<ScopeObservation> {
                     "the registrars' copies of the handlespace differ: %s; can they reach each other by UDP port 9899?"
                             .formatted(checksums));
         }
-        return Verdict.yes(TYPE, "ChecksumsEqual", "all %d serving registrars hold the same handlespace".formatted(serving));
+        return Verdict.yes(
+                TYPE, "ChecksumsEqual", "all %d serving registrars hold the same handlespace".formatted(serving));
     }
 }

@@ -1,0 +1,97 @@
+package io.rserpool.operator;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.plan.Snapshot;
+import java.util.List;
+import java.util.Map;
+
+/** Resources for tests, written as people write them. */
+public final class Fixtures {
+    public static final String OPERATOR_NAMESPACE = "rserpool-system";
+
+    public static final Settings.Images IMAGES = new Settings.Images() {
+        @Override
+        public String registrar() {
+            return "rserpool/registrar:0.1.0";
+        }
+
+        @Override
+        public String peSidecar() {
+            return "rserpool/pe-sidecar:0.1.0";
+        }
+
+        @Override
+        public String puSidecar() {
+            return "rserpool/pu-sidecar:0.1.0";
+        }
+
+        @Override
+        public String pullPolicy() {
+            return "IfNotPresent";
+        }
+    };
+
+    private Fixtures() {}
+
+    public static OperationScope scope(String name, String spec) {
+        return read(OperationScope.class, "OperationScope", OPERATOR_NAMESPACE, name, 0, spec);
+    }
+
+    /** The later the second, the younger the Pool. */
+    public static Pool pool(String namespace, String name, int second, String spec) {
+        return read(Pool.class, "Pool", namespace, name, second, spec);
+    }
+
+    public static PoolUser user(String namespace, String name, String spec) {
+        return read(PoolUser.class, "PoolUser", namespace, name, 0, spec);
+    }
+
+    public static Pool files() {
+        return pool("shop", "files", 0, "{selector: {matchLabels: {app: files}}, port: 8080}");
+    }
+
+    public static PoolUser client() {
+        return user(
+                "shop", "client", "{selector: {matchLabels: {app: client}}, pools: [{pool: files, failover: replay}]}");
+    }
+
+    public static Snapshot snapshot(List<Pool> pools, List<PoolUser> users) {
+        return snapshot(pools, users, List.of(scope("default", "{}")));
+    }
+
+    public static Snapshot snapshot(List<Pool> pools, List<PoolUser> users, List<OperationScope> scopes) {
+        return new Snapshot(pools, users, scopes, OPERATOR_NAMESPACE, ns -> Map.of("kubernetes.io/metadata.name", ns));
+    }
+
+    public static Pod pod(String yaml) {
+        return Serialization.unmarshal(yaml, Pod.class);
+    }
+
+    /** A pod with these labels, and a container that declares the port (0: none). */
+    public static Pod pod(String name, Map<String, String> labels, int port) {
+        var pod = pod("""
+                metadata: {name: %s, namespace: shop}
+                spec: {containers: [{name: main, image: any%s}]}
+                """.formatted(name, port == 0 ? "" : ", ports: [{containerPort: " + port + "}]"));
+        pod.getMetadata().setLabels(labels);
+        return pod;
+    }
+
+    private static <R> R read(Class<R> type, String kind, String namespace, String name, int second, String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: rserpool.io/v1alpha1
+                kind: %s
+                metadata:
+                  name: %s
+                  namespace: %s
+                  uid: uid-of-%s
+                  generation: 1
+                  creationTimestamp: "2026-01-01T00:00:%02dZ"
+                spec: %s
+                """.formatted(kind, name, namespace, name, second, spec), type);
+    }
+}

@@ -1,0 +1,124 @@
+package io.rserpool.operator.chart;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The chart grants what the operator's classes use, and nothing else. */
+class PermissionsTest {
+    /** Each class that talks to the API server: "group/resource verb…". Leases are those of the leader election. */
+    private static final List<Use> USES = List.of(
+            new Use("Catalog", "rserpool.io/operationscopes get list watch"),
+            new Use("Catalog", "rserpool.io/pools get list watch"),
+            new Use("Catalog", "rserpool.io/poolusers get list watch"),
+            new Use("Catalog", "/namespaces get"),
+            new Use("InjectedPods", "/pods get list watch"),
+            new Use("SelectedPods", "/pods list"),
+            new Use("HandlespaceWatch", "/pods list"),
+            new Use("Events", "/events get create patch"),
+            new Use("Workloads", "apps/deployments get list patch"),
+            new Use("Workloads", "apps/daemonsets get list patch"),
+            new Use("Workloads", "apps/statefulsets get list patch"),
+            new Use("Workloads", "/pods list"),
+            new Use("RegistrarService", "/services get list watch create patch update delete"),
+            new Use("RegistrarStatefulSet", "apps/statefulsets get list watch create patch update delete"),
+            new Use(
+                    "RegistrarDisruptionBudget",
+                    "policy/poddisruptionbudgets get list watch create patch update delete"),
+            new Use("OperationScopeReconciler", "rserpool.io/operationscopes/status patch"),
+            new Use("OperationScopeReconciler", "rserpool.io/operationscopes/finalizers update"),
+            new Use("PoolReconciler", "rserpool.io/pools/status patch"),
+            new Use("PoolUserReconciler", "rserpool.io/poolusers/status patch"),
+            new Use("WebhookCertificate", "admissionregistration.k8s.io/mutatingwebhookconfigurations get patch"));
+
+    private static final List<Use> USES_IN_OWN_NAMESPACE = List.of(
+            new Use("WebhookCertificate", "/secrets get create update"),
+            new Use("Leadership", "coordination.k8s.io/leases get create update patch"));
+
+    private record Use(String type, String permission) {
+        Stream<String> permissions() {
+            var words = permission.split(" ");
+            return Stream.of(words).skip(1).map(verb -> words[0] + " " + verb);
+        }
+    }
+
+    @Test
+    void theChartGrantsWhatIsUsed() throws IOException {
+        assertThat(granted("ClusterRole")).isEqualTo(used(USES));
+        assertThat(granted("Role")).isEqualTo(used(USES_IN_OWN_NAMESPACE));
+    }
+
+    @Test
+    void everyClassThatTalksToTheApiServerIsListed() {
+        var classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.rserpool.operator");
+        var talking = classes.stream()
+                .filter(PermissionsTest::talks)
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var listed = Stream.concat(USES.stream(), USES_IN_OWN_NAMESPACE.stream())
+                .map(Use::type)
+                .filter(type -> !type.equals("Leadership"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(talking).isEqualTo(listed);
+    }
+
+    private static boolean talks(JavaClass type) {
+        return type.getFields().stream().anyMatch(f -> f.getRawType().isEquivalentTo(KubernetesClient.class))
+                        && !type.getSimpleName().contains("_")
+                || isOwn(type, Reconciler.class)
+                || isOwn(type, KubernetesDependentResource.class);
+    }
+
+    private static boolean isOwn(JavaClass type, Class<?> role) {
+        return assignableTo(role).test(type) && !type.getSimpleName().contains("_");
+    }
+
+    private static Set<String> used(List<Use> uses) {
+        return uses.stream().flatMap(Use::permissions).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> granted(String kind) throws IOException {
+        // A template: what Helm fills in plays no role here.
+        var yaml = Files.readString(Path.of("../charts/rserpool/templates/rbac.yaml"))
+                .replaceAll("(?m)^\\s*\\{\\{.*}}\\s*$", "")
+                .replaceAll("\\{\\{[^}]*}}", "x");
+        return Stream.of(yaml.split("(?m)^---$"))
+                .filter(document -> document.contains("\nkind: " + kind + "\n"))
+                .flatMap(document -> rules(kind, document).stream())
+                .flatMap(PermissionsTest::permissions)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<PolicyRule> rules(String kind, String document) {
+        return kind.equals("Role")
+                ? Serialization.unmarshal(document, Role.class).getRules()
+                : Serialization.unmarshal(document, ClusterRole.class).getRules();
+    }
+
+    private static Stream<String> permissions(PolicyRule rule) {
+        return rule.getApiGroups().stream()
+                .flatMap(group -> rule.getResources().stream().map(resource -> group + "/" + resource))
+                .flatMap(resource -> rule.getVerbs().stream().map(verb -> resource + " " + verb));
+    }
+}

@@ -1,0 +1,159 @@
+package io.rserpool.operator.injection;
+
+import static io.rserpool.operator.Fixtures.client;
+import static io.rserpool.operator.Fixtures.files;
+import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.pool;
+import static io.rserpool.operator.Fixtures.snapshot;
+import static io.rserpool.operator.Fixtures.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.Golden;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.PodPlan;
+import io.rserpool.operator.plan.Refusal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PodInjectorTest {
+    private static final Map<String, String> SERVER = Map.of("app", "files");
+    private static final Map<String, String> CLIENT = Map.of("app", "client");
+
+    private final PodInjector injector = new PodInjector(Fixtures.IMAGES);
+
+    private static PodPlan plan(Map<String, String> labels) {
+        return Planner.plan(snapshot(List.of(files()), List.of(client())), "shop", labels);
+    }
+
+    private static PodPlan planOfPort(int port) {
+        var pool = pool("shop", "files", 0, "{selector: {matchLabels: {app: files}}, port: %d}".formatted(port));
+        return Planner.plan(snapshot(List.of(pool), List.of(client())), "shop", CLIENT);
+    }
+
+    @Test
+    void aServersPod() {
+        var injection = injector.inject(pod("files-0", SERVER, 8080), plan(SERVER));
+        assertThat(injection.refusals()).isEmpty();
+        Golden.assertMatches("pod-element.yaml", injection.pod());
+    }
+
+    @Test
+    void aClientsPod() {
+        Golden.assertMatches(
+                "pod-user.yaml",
+                injector.inject(pod("client-0", CLIENT, 0), plan(CLIENT)).pod());
+    }
+
+    @Test
+    void aPodThatIsBothElementAndUser() {
+        var chained =
+                user("shop", "chained", "{selector: {matchLabels: {app: files}}, pools: [{pool: back, port: 80}]}");
+        var back = pool("shop", "back", 1, "{selector: {matchLabels: {app: back}}, port: 8081, drainTimeout: 5s}");
+        var plan = Planner.plan(snapshot(List.of(files(), back), List.of(chained)), "shop", SERVER);
+        Golden.assertMatches(
+                "pod-both.yaml",
+                injector.inject(pod("files-0", SERVER, 8080), plan).pod());
+    }
+
+    @Test
+    void theSecondTimeNothingChanges() {
+        for (var labels : List.of(SERVER, CLIENT)) {
+            var once = injector.inject(pod("p", labels, 0), plan(labels)).pod();
+            assertThat(injector.inject(once, plan(labels)).pod()).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void aPodWithoutAPlanStaysAsItIs() {
+        var pod = pod("other", Map.of(), 8080);
+        assertThat(injector.inject(pod, PodPlan.EMPTY).pod()).isSameAs(pod);
+    }
+
+    @Test
+    void aServersOwnHookIsKept() {
+        var server = pod("""
+                metadata: {name: files-0, labels: {app: files}}
+                spec:
+                  terminationGracePeriodSeconds: 90
+                  containers:
+                    - {name: helper, image: any}
+                    - name: server
+                      image: any
+                      ports: [{containerPort: 8080}]
+                      lifecycle: {preStop: {exec: {command: [/stop]}}}
+                """);
+        var spec = injector.inject(server, plan(SERVER)).pod().getSpec();
+        assertThat(spec.getContainers().get(0).getLifecycle()).isNull();
+        assertThat(spec.getContainers()
+                        .get(1)
+                        .getLifecycle()
+                        .getPreStop()
+                        .getExec()
+                        .getCommand())
+                .containsExactly("/stop");
+        assertThat(spec.getInitContainers()
+                        .getFirst()
+                        .getLifecycle()
+                        .getPreStop()
+                        .getHttpGet()
+                        .getPath())
+                .isEqualTo("/drain");
+        assertThat(spec.getTerminationGracePeriodSeconds()).isEqualTo(120);
+    }
+
+    @Test
+    void theNodesNetworkIsRefused() {
+        var pod = pod("files-0", SERVER, 8080);
+        pod.getSpec().setHostNetwork(true);
+        var injection = injector.inject(pod, plan(SERVER));
+        assertThat(injection.pod().getSpec()).isEqualTo(pod.getSpec());
+        assertThat(injection.pod().getMetadata().getLabels()).containsEntry(Names.INJECTED, Names.INJECTED_REFUSED);
+        assertThat(injection.refusals()).singleElement().satisfies(r -> {
+            assertThat(r.reason()).isEqualTo("HostNetwork");
+            assertThat(r.message()).contains("files-0", "hostNetwork", "rserpool.io/inject=disabled");
+        });
+    }
+
+    @Test
+    void aPortThatThePodUsesItselfIsNotCaptured() {
+        var injection = injector.inject(pod("client-0", CLIENT, 8080), plan(CLIENT));
+        assertThat(injection.pod().getSpec().getInitContainers()).isEmpty();
+        assertThat(injection.pod().getSpec().getHostAliases()).isEmpty();
+        assertThat(injection.pod().getMetadata().getAnnotations())
+                .containsEntry(Names.PORT_CLASH, "files:8080 (container main)");
+        assertThat(injection.refusals()).extracting(Refusal::reason).containsExactly("PortClash");
+    }
+
+    @Test
+    void aHostAliasOfThePodIsKept() {
+        var pod = pod("""
+                metadata: {name: client-0, labels: {app: client}}
+                spec: {containers: [{name: main, image: any}], hostAliases: [{ip: 10.0.0.1, hostnames: [files]}]}
+                """);
+        var injection = injector.inject(pod, plan(CLIENT));
+        assertThat(injection.pod().getSpec().getHostAliases()).hasSize(1);
+        assertThat(injection.refusals()).extracting(Refusal::reason).containsExactly("HostAliasTaken");
+    }
+
+    @Test
+    void onlyLowPortsNeedTheSysctl() {
+        assertThat(sysctls(planOfPort(1024))).isZero();
+        assertThat(sysctls(planOfPort(1023))).isOne();
+    }
+
+    private int sysctls(PodPlan plan) {
+        Pod pod = injector.inject(pod("client-0", CLIENT, 0), plan).pod();
+        var security = pod.getSpec().getSecurityContext();
+        return security == null ? 0 : security.getSysctls().size();
+    }
+
+    @Test
+    void theHashChangesWithWhatSidecarsSee() {
+        assertThat(SidecarConfig.hash(planOfPort(1))).isNotEqualTo(SidecarConfig.hash(planOfPort(2)));
+        assertThat(SidecarConfig.hash(planOfPort(1))).isEqualTo(SidecarConfig.hash(planOfPort(1)));
+    }
+}

@@ -1,0 +1,123 @@
+package io.rserpool.operator.pool;
+
+import static io.rserpool.operator.Fixtures.files;
+import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.pool;
+import static io.rserpool.operator.Fixtures.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.Golden;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.api.PoolStatus;
+import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.Snapshot;
+import io.rserpool.operator.registrar.Handlespace;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PoolStatusesTest {
+    private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Map<String, String> SERVER = Map.of("app", "files");
+
+    private static PoolStatus status(
+            Snapshot snapshot, Pool pool, @Nullable List<Handlespace.Element> elements, Pod... pods) {
+        var selected = List.of(pods);
+        var namespace = pool.getMetadata().getNamespace();
+        return PoolStatuses.of(
+                new PoolObservation(
+                        pool,
+                        snapshot.scopeOf(pool),
+                        PoolObserver.conflicts(snapshot, pool, selected),
+                        Census.of(snapshot, namespace, selected),
+                        elements),
+                NOW);
+    }
+
+    private static Pod injected(Snapshot snapshot, int number) {
+        var pod = new PodInjector(Fixtures.IMAGES)
+                .inject(pod("files-" + number, SERVER, 8080), Planner.plan(snapshot, "shop", SERVER))
+                .pod();
+        pod.setStatus(new PodStatusBuilder().withPodIP("10.1.0." + number).build());
+        return pod;
+    }
+
+    private static Handlespace.Element element(int number) {
+        return new Handlespace.Element("0x%08x".formatted(number), "0x1", "10.1.0." + number);
+    }
+
+    @Test
+    void healthy() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        Golden.assertMatches(
+                "status-pool-healthy.yaml",
+                status(
+                        snapshot,
+                        files(),
+                        List.of(element(2), element(1)),
+                        injected(snapshot, 1),
+                        injected(snapshot, 2)));
+    }
+
+    @Test
+    void rollingOut() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        Golden.assertMatches(
+                "status-pool-rolling-out.yaml",
+                status(snapshot, files(), List.of(), injected(snapshot, 1), pod("files-old", SERVER, 8080)));
+    }
+
+    @Test
+    void conflictEvenBeforeThereIsAnyPod() {
+        var younger = pool("shop", "copy", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        var snapshot = snapshot(List.of(files(), younger), List.of());
+        Golden.assertMatches("status-pool-conflict.yaml", status(snapshot, younger, List.of()));
+        assertThat(condition(status(snapshot, files(), List.of()), "Conflict")).isEqualTo("False NoConflict");
+    }
+
+    @Test
+    void whoseHandleIsTakenHasNoElements() {
+        var younger = pool("other", "files", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        var status = status(snapshot(List.of(files(), younger), List.of()), younger, List.of(element(1)));
+        assertThat(status.registered()).isZero();
+        assertThat(condition(status, "Conflict")).isEqualTo("True HandleTaken");
+    }
+
+    @Test
+    void withoutScopeRegistrarsOrPods() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        assertThat(condition(status(snapshot, files(), null), "Ready")).isEqualTo("False RegistrarsNotReached");
+        assertThat(condition(status(snapshot, files(), List.of()), "Ready")).isEqualTo("False NoPods");
+        assertThat(condition(status(snapshot, files(), List.of(), injected(snapshot, 1)), "Ready"))
+                .isEqualTo("False NoElements");
+        var lost = snapshot(List.of(files()), List.of(), List.of());
+        assertThat(condition(status(lost, files(), null), "ScopeResolved")).isEqualTo("False ScopeNotFound");
+        assertThat(condition(status(lost, files(), null), "Ready")).isEqualTo("False ScopeNotFound");
+    }
+
+    @Test
+    void theListOfElementsIsBounded() {
+        var elements =
+                IntStream.range(0, 200).mapToObj(PoolStatusesTest::element).toList();
+        var status = status(snapshot(List.of(files()), List.of()), files(), elements);
+        assertThat(status.registered()).isEqualTo(200);
+        assertThat(status.members()).hasSize(PoolStatuses.MAX_MEMBERS);
+    }
+
+    private static String condition(PoolStatus status, String type) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(c -> c.getType().equals(type))
+                .map(c -> c.getStatus() + " " + c.getReason())
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,174 @@
+package io.rserpool.operator.webhook;
+
+import static io.rserpool.operator.Fixtures.client;
+import static io.rserpool.operator.Fixtures.files;
+import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.Refusal;
+import io.rserpool.operator.plan.Snapshot;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The webhook as the API server meets it: over TLS, with the authority that the webhook's configuration names. */
+class WebhookServerTest {
+    private static final Map<String, String> SERVER = Map.of("app", "files");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Certificates certificates = new Certificates();
+    private final RotatingKeyManager keyManager = new RotatingKeyManager();
+    private final List<Refusal> reported = new ArrayList<>();
+    private Snapshot cached = snapshot(List.of(files()), List.of(client()));
+    private final Snapshot live = cached;
+    private WebhookKeys keys;
+    private WebhookServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        keys = renew(null, Instant.now());
+        keyManager.use(keys.server());
+        var handler =
+                new AdmissionHandler(new PodInjector(Fixtures.IMAGES), () -> cached, () -> live, reported::addAll);
+        server = new WebhookServer(0, keyManager, handler);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private WebhookKeys renew(WebhookKeys present, Instant now) {
+        return WebhookKeys.renewed(
+                present, certificates, List.of("localhost"), now, Duration.ofDays(365), Duration.ofDays(365));
+    }
+
+    @Test
+    void thePatchMakesThePlannedPod() throws Exception {
+        var pod = pod("files-0", SERVER, 8080);
+        var response = review(pod, false);
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.path("uid").asText()).isEqualTo("u-1");
+        assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
+        var patch =
+                JSON.readTree(Base64.getDecoder().decode(response.path("patch").asText()));
+        var patched = JSON.treeToValue(JsonPatch.apply(patch, JSON.valueToTree(pod)), Pod.class);
+        var planned = new PodInjector(Fixtures.IMAGES)
+                .inject(pod, Planner.plan(cached, "shop", SERVER))
+                .pod();
+        assertThat(patched).isEqualTo(planned);
+        assertThat(review(patched, false).has("patch")).isFalse();
+    }
+
+    @Test
+    void otherPodsAreAllowedAsTheyAre() throws Exception {
+        var response = review(pod("other", Map.of("app", "other"), 80), false);
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.has("patch")).isFalse();
+    }
+
+    @Test
+    void aPodThatKnowsMoreThanThisReplicaMakesItLookAgain() throws Exception {
+        cached = snapshot(List.of(), List.of());
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isFalse();
+        var restarted = pod("files-0", SERVER, 8080);
+        restarted.getMetadata().setAnnotations(Map.of(Names.RESTARTED_FOR, "0123456789"));
+        assertThat(review(restarted, false).has("patch")).isTrue();
+    }
+
+    @Test
+    void refusalsAreReportedButNotForDryRuns() throws Exception {
+        var pod = pod("files-0", SERVER, 8080);
+        pod.getSpec().setHostNetwork(true);
+        review(pod, true);
+        assertThat(reported).isEmpty();
+        review(pod, false);
+        assertThat(reported).extracting(Refusal::reason).containsExactly("HostNetwork");
+    }
+
+    @Test
+    void whatIsNoReviewIsRefused() throws Exception {
+        for (var nonsense : List.of("", "not JSON", "{}", "[1]", "{\"request\": 7}")) {
+            assertThat(post(BodyPublishers.ofString(nonsense)).statusCode())
+                    .as(nonsense)
+                    .isEqualTo(400);
+        }
+        assertThat(post(BodyPublishers.ofByteArray(new byte[8 * 1024 * 1024 + 1]))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
+    @Test
+    void aNewCertificateIsUsedWithoutARestart() throws Exception {
+        var old = renew(null, Instant.now().minus(Duration.ofDays(250)));
+        keyManager.use(old.server());
+        var successor = renew(old, Instant.now());
+        keys = successor;
+        review(pod("files-0", SERVER, 8080), false);
+        keyManager.use(successor.server());
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
+    private JsonNode review(Pod pod, boolean dryRun) throws Exception {
+        var object =
+                JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+        object.putObject("request")
+                .put("uid", "u-1")
+                .put("namespace", "shop")
+                .put("operation", "CREATE")
+                .put("dryRun", dryRun)
+                .set("object", JSON.valueToTree(pod));
+        var response = post(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(object)));
+        assertThat(response.statusCode()).isEqualTo(200);
+        return JSON.readTree(response.body()).path("response");
+    }
+
+    /** A new client each time: none resumes an old TLS session. */
+    private HttpResponse<byte[]> post(BodyPublisher body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/inject"))
+                .POST(body)
+                .build();
+        try (var http = HttpClient.newBuilder().sslContext(trusting(keys)).build()) {
+            return http.send(request, BodyHandlers.ofByteArray());
+        }
+    }
+
+    private static SSLContext trusting(WebhookKeys keys) throws Exception {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (var authority : Pem.certificates(keys.trustedPem())) {
+            store.setCertificateEntry(authority.getSerialNumber().toString(), authority);
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
