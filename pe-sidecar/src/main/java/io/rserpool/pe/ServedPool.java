@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -164,22 +165,25 @@ final class ServedPool {
      * Registers no more, waits for the sessions, and sends those that last too long to other elements.
      *
      * @param timeout how long they may last
-     * @param done called once no session is left
+     * @param done called once it is deregistered and no session is left
      */
     void drain(Duration timeout, Runnable done) {
         draining = true;
         health.close();
         load.close();
-        element.deregister(() -> {});
+        var deregistered = new CompletableFuture<Void>();
+        var empty = new CompletableFuture<Void>();
+        CompletableFuture.allOf(deregistered, empty).thenRun(done);
+        element.deregister(() -> deregistered.complete(null));
         if (sessions.isEmpty()) {
-            done.run();
+            empty.complete(null);
             return;
         }
         LOG.infof("pool %s: draining %d sessions for at most %s", settings.name(), sessions.size(), timeout);
         var timer = stack.eventLoop().schedule(timeout, this::giveUpAll);
         whenEmpty = () -> {
             timer.cancel();
-            done.run();
+            empty.complete(null);
         };
     }
 
