@@ -10,7 +10,7 @@ package io.rserpool.transport.usrsctp;
  * @param socketBuffer send and receive buffer of the UDP socket in bytes; the kernel may grant less
  */
 public record UsrsctpConfig(int mtu, int maxMessageSize, int handshakes, int socketBuffer) {
-    public static final UsrsctpConfig DEFAULT = new UsrsctpConfig(0, 256 << 10, 2048, 4 << 20);
+    public static final UsrsctpConfig DEFAULT = new UsrsctpConfig(0, 256 << 10, 8192, 4 << 20);
 
     static final int LARGEST_PACKET = 65_504;
 
