@@ -67,6 +67,11 @@ public final class SelectorEventLoop implements EventLoop {
         return Thread.currentThread() == thread;
     }
 
+    /** Whether {@link #close} was called; tasks are not taken any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void execute(Runnable task) {
         if (closed) {

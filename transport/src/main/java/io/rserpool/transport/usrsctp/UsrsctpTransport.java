@@ -66,6 +66,10 @@ public final class UsrsctpTransport implements SctpTransport {
     }
 
     private static <T> T on(SelectorEventLoop loop, Supplier<T> task) {
+        if (loop.isClosed()) {
+            loop.close(); // waits for its thread, after which this one may do its work
+            return task.get();
+        }
         if (loop.inEventLoop()) {
             return task.get();
         }
@@ -306,6 +310,7 @@ public final class UsrsctpTransport implements SctpTransport {
         endpoints.remove(endpoint.port(), endpoint);
     }
 
+    /** Callable from any thread, also when the loop is closed already. */
     @Override
     public void close() {
         on(loop, () -> {

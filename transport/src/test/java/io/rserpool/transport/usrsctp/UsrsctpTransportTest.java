@@ -227,6 +227,19 @@ class UsrsctpTransportTest extends SctpTransportContract {
     }
 
     @Test
+    void canBeClosedAfterItsLoop() {
+        established(SctpOptions.FAST);
+        loop.close();
+        left.close();
+        right.close();
+        loop = new SelectorEventLoop("next");
+        left = open(loop);
+        right = open(loop);
+        accepted.clear();
+        assertThat(established(SctpOptions.FAST).ups).isEqualTo(1);
+    }
+
+    @Test
     void aClosedEndpointRefuses() {
         SctpEndpoint endpoint = on(() -> left.open(0, SctpOptions.FAST));
         on(() -> {
