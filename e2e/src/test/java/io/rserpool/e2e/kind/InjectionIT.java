@@ -68,6 +68,18 @@ class InjectionIT {
         system.awaitAgreement();
     }
 
+    /** Proves that the client, without any change, gets from the pool what it got from the servers. */
+    @Test
+    @Order(4)
+    void theClientGetsEveryByte(KindSystem system) {
+        var client = system.exampleClient();
+        int download = client.awaitNewDownload(20);
+        await().atMost(KindSystem.NOTICE).until(() -> system.servingPod().isPresent());
+        assertThat(client.isRunning(download)).as("it goes through a pe-sidecar").isTrue();
+        client.awaitSuccess(download);
+        client.assertNeverBroken();
+    }
+
     private static void scale(KindSystem system, int replicas) {
         system.client()
                 .apps()

@@ -199,10 +199,10 @@ final class KindSystem implements AutoCloseable {
         }
     }
 
-    /** Starts a slow download in the client's container. */
-    Transfer download(String target, long chunk) {
+    /** {@return the example's client, as it runs now} */
+    Client exampleClient() {
         var pod = pods(EXAMPLE, "client").getFirst().getMetadata().getName();
-        return Transfer.start(client(), EXAMPLE, pod, target, chunk);
+        return new Client(client(), EXAMPLE, pod);
     }
 
     @Override

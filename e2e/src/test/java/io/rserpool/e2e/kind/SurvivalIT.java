@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -20,36 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(2)
 @ExtendWith(OnKind.class)
 class SurvivalIT {
-    private static final Duration TRANSFER = Duration.ofMinutes(3);
-
-    /** A download takes about this many tenths of a second, at least. */
-    private static final long CHUNKS = 80;
-
-    private static String expected = "";
-    private static long size;
-
     private final KindSystem system;
 
     SurvivalIT(KindSystem system) {
         this.system = system;
-    }
-
-    /** What the servers send without any pooling: the client asks each of them directly. */
-    @BeforeAll
-    static void askTheServersThemselves(KindSystem system) {
-        var digests = system.pods(KindSystem.EXAMPLE, KindSystem.POOL).stream()
-                .map(pod -> pod.getStatus().getPodIP())
-                .map(address -> {
-                    try (var direct = system.download(address + ":8080", 64_000_000)) {
-                        var digest = direct.digest(TRANSFER);
-                        size = direct.received();
-                        return digest;
-                    }
-                })
-                .collect(Collectors.toSet());
-        assertThat(digests).hasSize(1);
-        assertThat(size).isGreaterThan(20_000_000);
-        expected = digests.iterator().next();
     }
 
     @BeforeEach
@@ -99,39 +70,39 @@ class SurvivalIT {
     /** Proves that a session survives one death after the other, each of the element that serves it then. */
     @Test
     void oneDeathAfterTheOther() {
-        try (var transfer = system.download("files:8080", size / (2 * CHUNKS))) {
-            for (int part = 1; part <= 3; part++) {
-                var serving = servingAfter(transfer, part * size / 5);
-                system.cluster().killContainer(serving, containerOf(serving));
-                awaitAnotherThan(serving);
-            }
-            assertThat(transfer.digest(TRANSFER)).as(transfer.said()).isEqualTo(expected);
+        var client = system.exampleClient();
+        int download = client.awaitNewDownload(20);
+        for (int percent = 20; percent <= 60; percent += 20) {
+            client.awaitProgress(download, percent);
+            var serving = serving();
+            system.cluster().killContainer(serving, containerOf(serving));
+            awaitAnotherThan(serving);
         }
+        assertThat(client.isRunning(download)).as("killed in mid-transfer").isTrue();
+        client.awaitSuccess(download);
+        client.assertNeverBroken();
     }
 
     private void disturb(Consumer<Pod> death) {
-        try (var transfer = system.download("files:8080", size / CHUNKS)) {
-            var serving = servingAfter(transfer, size / 4);
-            death.accept(serving);
-            assertThat(transfer.ended()).as("killed in mid-transfer").isFalse();
-            assertThat(transfer.digest(TRANSFER)).as(transfer.said()).isEqualTo(expected);
-            assertThat(transfer.received()).isEqualTo(size);
-        }
+        var client = system.exampleClient();
+        int download = client.awaitNewDownload(20);
+        death.accept(serving());
+        assertThat(client.isRunning(download)).as("killed in mid-transfer").isTrue();
+        client.awaitSuccess(download);
+        client.assertNeverBroken();
     }
 
-    private Pod servingAfter(Transfer transfer, long bytes) {
-        await().atMost(TRANSFER).until(() -> transfer.received() >= bytes || transfer.ended());
-        assertThat(transfer.ended()).as(transfer.said()).isFalse();
+    private Pod serving() {
         return await().atMost(KindSystem.NOTICE)
                 .until(system::servingPod, Optional::isPresent)
                 .orElseThrow();
     }
 
     private void awaitAnotherThan(Pod dead) {
-        await().atMost(KindSystem.NOTICE).until(() -> system.servingPod()
-                .filter(pod ->
-                        !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
-                .isPresent());
+        await().atMost(KindSystem.NOTICE)
+                .until(() -> system.servingPod()
+                        .filter(pod -> !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
+                        .isPresent());
     }
 
     private static String containerOf(Pod pod) {
