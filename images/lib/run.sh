@@ -11,12 +11,16 @@ stop_helpers() {
   helpers=()
 }
 
-ready() { # ADDRESS PORT: whether the program's readiness probe answers with 200
+answers() { # ADDRESS PORT PATH: whether the program answers with 200
   local status
   {
-    exec 9<>"/dev/tcp/$1/$2" && printf 'GET /q/health/ready HTTP/1.0\r\n\r\n' >&9 &&
+    exec 9<>"/dev/tcp/$1/$2" && printf 'GET %s HTTP/1.0\r\n\r\n' "$3" >&9 &&
       read -r -t 2 _ status _ <&9 && [[ $status == 200 ]]
   } 2>/dev/null
+}
+
+listens() { # ADDRESS PORT
+  { exec 9<>"/dev/tcp/$1/$2" && exec 9>&-; } 2>/dev/null
 }
 
 await() { # SECONDS COMMAND...
@@ -37,7 +41,8 @@ management_port() {
   esac
 }
 
-# launch NAME ADDRESS IMAGE FLAG...: a container with the configuration $work/NAME.properties.
+# launch NAME ADDRESS IMAGE FLAG...: a container with the configuration $work/NAME.properties and the variables of $environment.
+environment=()
 launch() {
   local name=$1 address=$2 image=$3 container directory=$work/configuration
   shift 3
@@ -50,7 +55,7 @@ launch() {
     cat "$work/$name.properties"
   } >"$directory/rserpool/config.properties"
   chmod -R go+rX "$directory"
-  docker create --name "$container" --network host -e QUARKUS_CONFIG_LOCATIONS=/etc/rserpool/config.properties \
+  docker create --name "$container" --network host "${environment[@]}" -e QUARKUS_CONFIG_LOCATIONS=/etc/rserpool/config.properties \
     --user 65532:65532 --entrypoint /opt/java/bin/java "$image" "$@" @/app/jvm.options -jar /app/quarkus-run.jar \
     >/dev/null
   docker cp -q "$directory/rserpool" "$container:/etc/" >/dev/null
@@ -62,7 +67,10 @@ log_of() {
 }
 
 await_ready() { # NAME ADDRESS
-  await 60 ready "$2" "$(management_port "$1")" || { log_of "$1" && fail "$1 did not become ready"; }
+  local path=/q/health/ready
+  # The operator is ready when an API server calls its webhook; here it is enough that it runs.
+  [[ $1 != operator ]] || path=/q/health/live
+  await 60 answers "$2" "$(management_port "$1")" $path || { log_of "$1" && fail "$1 did not become ready"; }
 }
 
 # How long a program took from the start of its process until it was ready.

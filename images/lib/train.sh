@@ -45,6 +45,7 @@ start_server() { # NUMBER
   socat -b65536 -U "TCP-LISTEN:8080,bind=$network.$1,reuseaddr,fork" "OPEN:$work/file,rdonly" 2>/dev/null &
   servers[$1]=$!
   helpers+=($!)
+  disown
 }
 
 kill_server() { # NUMBER: with the process that serves a connection
@@ -117,5 +118,35 @@ measure_pool() {
   for name in pu-sidecar pe-sidecar-2 registrar; do
     end $name
   done
+  stop_helpers
+}
+
+# The operator meets a cluster with nothing in it.
+start_operator() { # IMAGE FLAG...
+  local address=$network.9 image=$1
+  shift
+  "$JAVA_HOME/bin/java" images/lib/EmptyCluster.java "$address" 8001 &
+  helpers+=($!)
+  disown
+  cat >"$work/operator.properties" <<PROPERTIES
+quarkus.management.host=$address
+rserpool.operator.webhook.port=0
+PROPERTIES
+  await 30 listens "$address" 8001 || fail "the empty cluster did not come up"
+  local environment=(-e "KUBERNETES_MASTER=http://$address:8001")
+  launch operator "$address" "$image" "$@"
+}
+
+train_operator() {
+  start_operator rserpool/operator:stage -XX:AOTCacheOutput=$cache_output
+  await_ready operator "$network.9"
+  end operator operator
+  stop_helpers
+}
+
+measure_operator() {
+  start_operator "$(image_of operator)" -XX:AOTMode=on -XX:AOTCache=/app/app.aot
+  note_start operator operator "$network.9"
+  end operator
   stop_helpers
 }
