@@ -56,7 +56,11 @@ final class Endpoint implements AssociationHandler {
 
     Endpoint connect(int registrar, int port) {
         var address = InetAddress.ofLiteral(Scope.registrarAddress(registrar));
-        association = endpoint.associate(SctpAddress.of(address, port, SctpAddress.UDP_ENCAPSULATION_PORT), this);
+        return connect(SctpAddress.of(address, port, SctpAddress.UDP_ENCAPSULATION_PORT));
+    }
+
+    Endpoint connect(SctpAddress registrar) {
+        association = endpoint.associate(registrar, this);
         return this;
     }
 

@@ -1,0 +1,140 @@
+package io.rserpool.registrar.core;
+
+import static io.rserpool.registrar.core.Scope.POOL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
+import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Three registrars, elements and a user over real SCTP. */
+class RealTransportTest {
+    private static final RegistrarProfile PROFILE = RegistrarProfile.FAST;
+    private static final int ELEMENTS = 12;
+
+    private final Random random = new Random();
+    private final String network = "127.%d.%d.".formatted(20 + random.nextInt(200), random.nextInt(256));
+    private final SelectorEventLoop loop = new SelectorEventLoop("test");
+    private final TreeMap<Integer, Registrar> registrars = new TreeMap<>();
+    private final TreeMap<Integer, SctpTransport> transports = new TreeMap<>();
+
+    private <T> T onLoop(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, loop::execute).join();
+    }
+
+    private SctpAddress address(int host, int port) {
+        return SctpAddress.of(InetAddress.ofLiteral(network + host), port, SctpAddress.UDP_ENCAPSULATION_PORT);
+    }
+
+    private SctpTransport open(int host) {
+        var bind = new InetSocketAddress(network + host, SctpAddress.UDP_ENCAPSULATION_PORT);
+        var transport = UsrsctpTransport.open(loop, bind, UsrsctpConfig.DEFAULT);
+        transports.put(host, transport);
+        return transport;
+    }
+
+    private Registrar startRegistrar(int number) {
+        var peers = List.of(address(1, Ports.ENRP), address(2, Ports.ENRP), address(3, Ports.ENRP));
+        var settings = new RegistrarSettings(
+                ServerId.random(random),
+                Ports.ASAP,
+                Ports.ENRP,
+                SctpAddress.UDP_ENCAPSULATION_PORT,
+                true,
+                PROFILE,
+                RegistrarLimits.DEFAULT);
+        var registrar = new Registrar(
+                open(number),
+                settings,
+                () -> CompletableFuture.completedFuture(peers),
+                random,
+                new RegistrarMetrics(new PrometheusRegistry()));
+        registrar.start();
+        registrars.put(number, registrar);
+        return registrar;
+    }
+
+    private Endpoint element(int number, int registrar) {
+        var endpoint = new Endpoint(open(100 + number), PROFILE).connect(address(registrar, Ports.ASAP));
+        endpoint.register(number);
+        return endpoint;
+    }
+
+    private boolean allKnow(int elements) {
+        return onLoop(() -> registrars.values().stream()
+                .allMatch(registrar -> registrar.handlespace().size() == elements
+                        && registrar.handlespace().owners().stream().allMatch(owner -> registrars.values().stream()
+                                .anyMatch(living -> living.settings().id().equals(owner)))));
+    }
+
+    @AfterEach
+    void close() {
+        onLoop(() -> {
+            registrars.values().forEach(Registrar::halt);
+            transports.values().forEach(SctpTransport::close);
+            return true;
+        });
+        loop.close();
+    }
+
+    @Test
+    void threeRegistrarsShareElementsAndOneMayDie() {
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            onLoop(() -> startRegistrar(number));
+        }
+        await().atMost(PROFILE.mentorDiscovery().plusSeconds(5))
+                .until(() -> registrars.values().stream().allMatch(Registrar::isReady));
+        var elements = new ArrayList<Endpoint>();
+        for (int i = 1; i <= ELEMENTS; i++) {
+            int number = i;
+            elements.add(onLoop(() -> element(number, 1 + number % 3)));
+        }
+        await().atMost(PROFILE.presenceCycle().multipliedBy(2)).until(() -> allKnow(ELEMENTS));
+
+        var dead = registrars.remove(2);
+        onLoop(() -> {
+            dead.halt();
+            transports.remove(2).close();
+            return true;
+        });
+        // Its elements do not look for another registrar here, so that the takeover must find them.
+        var budget = PROFILE.maxTimeLastHeard()
+                .plus(PROFILE.maxTimeNoResponse())
+                .plus(PROFILE.takeoverExpiry())
+                .plusSeconds(5);
+        await().atMost(budget).until(() -> allKnow(ELEMENTS));
+        await().atMost(budget)
+                .until(() -> onLoop(() -> elements.stream()
+                                .filter(element -> element.home.value() != 0)
+                                .count()
+                        == ELEMENTS / 3));
+
+        var user = onLoop(() -> new Endpoint(open(200), PROFILE).connect(address(3, Ports.ASAP)));
+        onLoop(() -> {
+            user.send(new HandleResolution(POOL, false, 0));
+            return true;
+        });
+        await().until(() -> onLoop(() -> user.count(HandleResolutionResponse.class)) == 1);
+        var answer = (HandleResolutionResponse) onLoop(() -> user.received.getFirst());
+        assertThat(answer.elements()).hasSize(ELEMENTS);
+    }
+}
