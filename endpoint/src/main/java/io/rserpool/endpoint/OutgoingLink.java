@@ -103,6 +103,10 @@ final class OutgoingLink extends SessionLink {
             return;
         }
         for (var session : sessions) {
+            if (session.isOver()) {
+                // By what the one before it was told.
+                continue;
+            }
             if (hasRoom()) {
                 open(session);
             } else {

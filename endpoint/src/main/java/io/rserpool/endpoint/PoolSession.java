@@ -1,30 +1,21 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.session.RunningDigest;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session of a PU, from element to element. With an element it has a stream; without, it looks for one:
- * {@link #look}, {@link #connect}, {@link #attached}, {@link #onAccept}, and from the beginning if that fails.
+ * {@link ElementSearch}, {@link #attached}, {@link #onAccept}, and from the beginning if that fails.
  */
 final class PoolSession implements Session {
     private static final System.Logger LOG = System.getLogger(PoolSession.class.getName());
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(250);
     private static final Duration SUSPICION = Duration.ofSeconds(2);
-    private static final Duration RECENT = Duration.ofSeconds(3);
-    private static final Duration ANY_AGE = Duration.ofDays(1);
 
     /** The failure that is being recovered from. */
     private record Failure(PoolElementAddress element, String cause, long lastHeard, long knownAt) {}
@@ -33,9 +24,8 @@ final class PoolSession implements Session {
     private final PoolHandle handle;
     private final SessionOptions options;
     private final SessionHandler handler;
-    private final Set<PeIdentifier> excluded = new HashSet<>();
-    private @Nullable Journal journal;
-    private @Nullable RunningDigest digest;
+    private final ElementSearch search;
+    private @Nullable Replay replay;
     private long taken;
     private long delivered;
     private int outstanding;
@@ -43,10 +33,7 @@ final class PoolSession implements Session {
     private boolean serverEnded;
     private boolean over;
 
-    private @Nullable PoolElementAddress element;
-    private @Nullable OutgoingLink link;
     private @Nullable OutgoingStream stream;
-    private int replayed;
     private boolean accepted;
     private boolean wantsToWrite;
 
@@ -55,27 +42,20 @@ final class PoolSession implements Session {
     private int failovers;
     private int futileFailovers;
     private long deliveredAtFailover;
-    private String lastCause = "";
-    private Duration backOff = FIRST_BACK_OFF;
-    private int search;
-    private EventLoop.@Nullable Timer retryTimer;
-    private EventLoop.@Nullable Timer deadlineTimer;
-    private boolean deadlineOver;
 
     PoolSession(PoolUser user, PoolHandle handle, SessionOptions options, SessionHandler handler) {
         this.user = user;
         this.handle = handle;
         this.options = options;
         this.handler = handler;
+        this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
         if (options.mode() == FailoverMode.REPLAY) {
-            journal = new Journal(options.journalLimit());
-            digest = new RunningDigest();
+            replay = new Replay(options.journalLimit(), user.metrics());
         }
     }
 
     void start() {
-        armDeadline();
-        look(user.directory().usualAge(handle));
+        search.start();
     }
 
     @Override
@@ -85,13 +65,17 @@ final class PoolSession implements Session {
 
     @Override
     public Optional<PoolElementAddress> element() {
-        return accepted ? Optional.ofNullable(element) : Optional.empty();
+        return accepted ? Optional.ofNullable(search.element()) : Optional.empty();
     }
 
     /** The element it is with, or tries to be. */
     @Nullable
     PoolElementAddress target() {
-        return element;
+        return search.element();
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     int outstanding() {
@@ -115,7 +99,7 @@ final class PoolSession implements Session {
 
     @Override
     public boolean survivable() {
-        return journal != null && !over;
+        return replay != null && !over;
     }
 
     @Override
@@ -145,20 +129,14 @@ final class PoolSession implements Session {
 
     /** With a journal, all of it must have been sent; without, nothing may be sent that might get lost. */
     private boolean mayStream() {
-        return stream != null && (journal != null ? replayed == journal.size() : accepted);
+        return stream != null && (replay != null ? replay.allSent() : accepted);
     }
 
     private void record(ByteBuffer bytes) {
-        if (journal == null) {
+        if (replay == null || replay.keep(bytes)) {
             return;
         }
-        if (journal.fits(bytes.remaining())) {
-            replayed += bytes.remaining();
-            user.metrics().journalBytesActive.add(bytes.remaining());
-            journal.append(bytes);
-            return;
-        }
-        dropJournal();
+        dropReplay();
         user.metrics().journalOverflows.increment();
         LOG.log(
                 Level.WARNING,
@@ -169,12 +147,11 @@ final class PoolSession implements Session {
         handler.onJournalOverflow();
     }
 
-    private void dropJournal() {
-        if (journal != null) {
-            user.metrics().journalBytesActive.add(-journal.size());
+    private void dropReplay() {
+        if (replay != null) {
+            replay.drop();
+            replay = null;
         }
-        journal = null;
-        digest = null;
     }
 
     @Override
@@ -212,7 +189,7 @@ final class PoolSession implements Session {
 
     void reset(String detail) {
         if (!over) {
-            detach(Reason.ABORTED, detail);
+            detach(detail);
             finish();
         }
     }
@@ -222,22 +199,14 @@ final class PoolSession implements Session {
         return serverEnded && stream == null;
     }
 
-    private void armDeadline() {
-        deadlineOver = false;
-        deadlineTimer = user.loop().schedule(options.failoverTimeout(), this::deadline);
+    /** Whether an element is at work on what the client has already; how long that takes is up to its server. */
+    boolean isCatchingUp() {
+        return stream != null && delivered > 0;
     }
 
-    private void deadline() {
-        deadlineOver = true;
-        if (stream == null || delivered == 0) {
-            fail();
-        }
-    }
-
-    private void fail() {
-        var text = "no element of pool %s served the session within %d ms; last: %s"
-                .formatted(handle, options.failoverTimeout().toMillis(), lastCause);
-        detach(Reason.ABORTED, "failover timeout");
+    /** There is no element for it in time. */
+    void notFound(String text) {
+        detach("failover timeout");
         user.metrics().sessionsFailed.increment();
         LOG.log(Level.WARNING, "session of {0}: {1}", options.client(), text);
         over = true;
@@ -245,67 +214,20 @@ final class PoolSession implements Session {
         finish();
     }
 
-    private void look(Duration maxAge) {
-        retryTimer = null;
-        var thisSearch = ++search;
-        user.directory().choose(handle, excluded, maxAge, new PoolDirectory.Choice() {
-            @Override
-            public void element(PoolElementAddress chosen) {
-                if (thisSearch == search && !over) {
-                    connect(chosen);
-                }
-            }
-
-            @Override
-            public void none(String why) {
-                if (thisSearch == search && !over) {
-                    // Why the last element failed says more than that none is left.
-                    retry(excluded.isEmpty() || lastCause.isEmpty() ? why : lastCause);
-                }
-            }
-        });
-    }
-
-    private void connect(PoolElementAddress chosen) {
-        var chosenLink = user.links().to(chosen.address());
-        if (chosenLink == null) {
-            retry("no local port is left for another association with " + chosen.address());
-            return;
-        }
-        element = chosen;
-        link = chosenLink;
-        chosenLink.attach(this);
-    }
-
-    /** The link it was waiting for has less room than hoped. */
     void connectAgain() {
-        link = null;
-        if (element != null) {
-            connect(element);
-        }
-    }
-
-    /** All known elements were tried: asks the registrar anew in a moment, and all are in question again. */
-    private void retry(String why) {
-        lastCause = why;
-        if (deadlineOver) {
-            fail();
-            return;
-        }
-        excluded.clear();
-        retryTimer = user.loop().schedule(backOff, () -> look(Duration.ZERO));
-        var doubled = backOff.multipliedBy(2);
-        backOff = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
+        search.connectAgain();
     }
 
     /** There is a stream to the element. */
     void attached(OutgoingStream newStream) {
         stream = newStream;
-        replayed = 0;
         accepted = false;
         var credit = user.options().limits().window() - outstanding;
-        var skipDigest = digest == null ? 0 : digest.value();
-        var target = element;
+        var skipDigest = replay == null ? 0 : replay.digest();
+        if (replay != null) {
+            replay.restart();
+        }
+        var target = search.element();
         if (target != null) {
             newStream.control(new Open(handle, target.identifier(), credit, delivered, skipDigest, options.client()));
         }
@@ -314,10 +236,8 @@ final class PoolSession implements Session {
 
     void onAccept() {
         accepted = true;
-        excluded.clear();
-        backOff = FIRST_BACK_OFF;
-        cancelTimers();
-        var target = element;
+        search.succeeded();
+        var target = search.element();
         if (target != null && !connectedOnce) {
             connectedOnce = true;
             handler.onConnected(target);
@@ -338,7 +258,7 @@ final class PoolSession implements Session {
                 last.knownAt - last.lastHeard,
                 user.loop().nanoTime() - last.knownAt,
                 delivered,
-                journal == null ? 0 : journal.size());
+                replay == null ? 0 : replay.size());
         LOG.log(Level.INFO, "session of {0} with pool {1}: {2}", options.client(), handle, event);
         handler.onFailover(event);
     }
@@ -353,14 +273,7 @@ final class PoolSession implements Session {
         if (over || current == null) {
             return;
         }
-        while (journal != null && replayed < journal.size()) {
-            var chunk = journal.from(replayed);
-            replayed += current.write(chunk);
-            if (chunk.hasRemaining()) {
-                return;
-            }
-        }
-        if (!mayStream()) {
+        if ((replay != null && !replay.send(current)) || !mayStream()) {
             return;
         }
         if (clientEnded) {
@@ -375,8 +288,8 @@ final class PoolSession implements Session {
     void onData(ByteBuffer bytes) {
         delivered += bytes.remaining();
         outstanding += bytes.remaining();
-        if (digest != null) {
-            digest.update(bytes);
+        if (replay != null) {
+            replay.delivered(bytes);
         }
         handler.onData(bytes);
     }
@@ -425,12 +338,13 @@ final class PoolSession implements Session {
                     case UNKNOWN_ELEMENT -> "unknown to element ";
                     case PROTOCOL_ERROR -> "protocol error seen by element ";
                 };
-        return what + element;
+        return what + search.element();
     }
 
     private void suspect() {
-        if (element != null) {
-            user.directory().suspect(handle, element.identifier(), SUSPICION);
+        var target = search.element();
+        if (target != null) {
+            user.directory().suspect(handle, target.identifier(), SUSPICION);
         }
     }
 
@@ -442,27 +356,24 @@ final class PoolSession implements Session {
 
     void onViolation(OutgoingStream from, String what) {
         suspect();
-        failed("element " + element + " broke the session protocol: " + what, from.link.lastHeard());
+        failed("element " + search.element() + " broke the session protocol: " + what, from.link.lastHeard());
     }
 
     /** The element will not serve the session any more; its stream is dead already. */
     private void failed(String cause, long lastHeard) {
-        var was = element;
+        var was = search.element();
         var wasAccepted = accepted;
         stream = null;
-        link = null;
-        element = null;
         accepted = false;
-        lastCause = cause;
+        search.failed(cause);
         if (over || was == null) {
             return;
         }
         if (serverEnded) {
             finishOrDrain();
-        } else if (journal == null && (connectedOnce || options.mode() == FailoverMode.REPLAY)) {
+        } else if (replay == null && (connectedOnce || options.mode() == FailoverMode.REPLAY)) {
             endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
         } else {
-            excluded.add(was.identifier());
             recover(was, wasAccepted, cause, lastHeard);
         }
     }
@@ -494,21 +405,15 @@ final class PoolSession implements Session {
                 return;
             }
             failure = new Failure(was, cause, lastHeard, user.loop().nanoTime());
-            armDeadline();
             handler.onInterrupted(was, cause);
         }
-        if (over) {
-            return;
-        }
-        if (deadlineOver) {
-            fail();
-        } else {
-            look(user.hasHome() ? RECENT : ANY_AGE);
+        if (!over) {
+            search.next(wasAccepted);
         }
     }
 
     private void endByReset(Reason reason, String detail) {
-        detach(Reason.ABORTED, "");
+        detach("");
         user.metrics().sessionsReset.increment();
         LOG.log(Level.WARNING, "session of {0} with pool {1} ends: {2}", options.client(), handle, detail);
         over = true;
@@ -516,36 +421,20 @@ final class PoolSession implements Session {
         finish();
     }
 
-    private void detach(Reason reason, String detail) {
-        search++;
+    private void detach(String detail) {
         var current = stream;
         stream = null;
         if (current != null) {
-            current.abandon(reason, detail);
-        } else if (link != null) {
-            link.forget(this);
+            current.abandon(Reason.ABORTED, detail);
         }
-        link = null;
-    }
-
-    private void cancelTimers() {
-        if (retryTimer != null) {
-            retryTimer.cancel();
-            retryTimer = null;
-        }
-        if (deadlineTimer != null) {
-            deadlineTimer.cancel();
-            deadlineTimer = null;
-        }
+        search.stop();
     }
 
     private void finish() {
         over = true;
-        search++;
-        cancelTimers();
-        dropJournal();
+        search.stop();
+        dropReplay();
         stream = null;
-        link = null;
         user.sessionOver(this);
         handler.onClosed();
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param failoverTimeout how long a living element is looked for, first or next, before the session fails
  * @param maxFutileFailovers failovers in a row without a byte for the client after which the session is
  *     given up (what the client sent may be what kills the servers), 1 or more
- * @param client textual address of the client, told to the element; cut to 200 bytes
+ * @param client textual address of the client, told to the element; cut to 512 bytes
  */
 public record SessionOptions(
         FailoverMode mode, int journalLimit, Duration failoverTimeout, int maxFutileFailovers, String client) {

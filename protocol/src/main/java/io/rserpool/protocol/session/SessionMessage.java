@@ -6,8 +6,10 @@ import io.rserpool.protocol.PoolHandle;
 /**
  * Control of a multiplexed session (PPID {@link io.rserpool.protocol.Ppid#SESSION_CONTROL}), sent in
  * order with the session's bytes (PPID {@link io.rserpool.protocol.Ppid#SESSION_DATA}, no header) on
- * the session's own SCTP stream. The PU side opens; the stream number is the same in both directions
- * and is free again once each side has sent {@link End} or {@link Reset} and has seen the other's.
+ * the session's own SCTP stream. The PU side opens; the stream number is the same in both directions.
+ * When both directions have ended, the PE says so by a second {@link End}, its last word: only with that,
+ * or with the PE's {@link Reset}, may the PU use the stream again (a PE may still reset after its End,
+ * and that must not hit the next session).
  */
 public sealed interface SessionMessage {
     /**

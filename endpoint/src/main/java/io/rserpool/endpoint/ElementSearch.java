@@ -1,0 +1,175 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.EventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session comes to an element: chooses one, has it connected, and the next one if that fails; when
+ * all were tried, the registrar is asked anew in a moment. It ends with {@link #succeeded}, or with {@link
+ * PoolSession#notFound} when the time is over.
+ */
+final class ElementSearch {
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(250);
+    private static final Duration RECENT = Duration.ofSeconds(3);
+    private static final Duration ANY_AGE = Duration.ofDays(1);
+
+    private final PoolUser user;
+    private final PoolSession session;
+    private final PoolHandle handle;
+    private final Duration timeLimit;
+    private final Set<PeIdentifier> excluded = new HashSet<>();
+    private @Nullable PoolElementAddress element;
+    private @Nullable OutgoingLink link;
+    private String lastCause = "";
+    private Duration backOff = FIRST_BACK_OFF;
+    private int generation;
+    private EventLoop.@Nullable Timer retryTimer;
+    private EventLoop.@Nullable Timer deadlineTimer;
+    private boolean deadlineOver;
+
+    ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, Duration timeLimit) {
+        this.user = user;
+        this.session = session;
+        this.handle = handle;
+        this.timeLimit = timeLimit;
+    }
+
+    /** The element that was chosen last, unless it has failed. */
+    @Nullable
+    PoolElementAddress element() {
+        return element;
+    }
+
+    void start() {
+        armDeadline();
+        look(user.directory().usualAge(handle));
+    }
+
+    private void armDeadline() {
+        deadlineOver = false;
+        deadlineTimer = user.loop().schedule(timeLimit, this::deadline);
+    }
+
+    private void deadline() {
+        deadlineOver = true;
+        if (!session.isCatchingUp()) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        session.notFound("no element of pool %s served the session within %d ms; last: %s"
+                .formatted(handle, timeLimit.toMillis(), lastCause));
+    }
+
+    private void look(Duration maxAge) {
+        retryTimer = null;
+        var thisSearch = ++generation;
+        user.directory().choose(handle, excluded, maxAge, new PoolDirectory.Choice() {
+            @Override
+            public void element(PoolElementAddress chosen) {
+                if (thisSearch == generation) {
+                    connect(chosen);
+                }
+            }
+
+            @Override
+            public void none(String why) {
+                if (thisSearch == generation) {
+                    // Why the last element failed says more than that none is left.
+                    retry(excluded.isEmpty() || lastCause.isEmpty() ? why : lastCause);
+                }
+            }
+        });
+    }
+
+    private void connect(PoolElementAddress chosen) {
+        var chosenLink = user.links().to(chosen.address());
+        if (chosenLink == null) {
+            retry("no local port is left for another association with " + chosen.address());
+            return;
+        }
+        element = chosen;
+        link = chosenLink;
+        chosenLink.attach(session);
+    }
+
+    /** The link it was waiting for has less room than hoped. */
+    void connectAgain() {
+        if (element != null) {
+            connect(element);
+        }
+    }
+
+    private void retry(String why) {
+        lastCause = why;
+        if (deadlineOver) {
+            giveUp();
+            return;
+        }
+        excluded.clear();
+        retryTimer = user.loop().schedule(backOff, () -> look(Duration.ZERO));
+        var doubled = backOff.multipliedBy(2);
+        backOff = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
+    }
+
+    /** The element serves the session. */
+    void succeeded() {
+        excluded.clear();
+        backOff = FIRST_BACK_OFF;
+        cancelTimers();
+    }
+
+    /** The element failed, before it served the session or after. */
+    void failed(String cause) {
+        if (element != null) {
+            excluded.add(element.identifier());
+        }
+        lastCause = cause;
+        element = null;
+        link = null;
+    }
+
+    /**
+     * Looks for the next one. Failing over must not wait for a registrar without need.
+     *
+     * @param served whether the last one served the session: the time counts from now
+     */
+    void next(boolean served) {
+        if (served) {
+            armDeadline();
+        }
+        if (deadlineOver) {
+            giveUp();
+        } else {
+            look(user.hasHome() ? RECENT : ANY_AGE);
+        }
+    }
+
+    /** The session is over or has what it needs: nothing more comes from here. */
+    void stop() {
+        generation++;
+        cancelTimers();
+        if (link != null) {
+            link.forget(session);
+            link = null;
+        }
+    }
+
+    private void cancelTimers() {
+        if (retryTimer != null) {
+            retryTimer.cancel();
+            retryTimer = null;
+        }
+        if (deadlineTimer != null) {
+            deadlineTimer.cancel();
+            deadlineTimer = null;
+        }
+    }
+}
