@@ -2,6 +2,7 @@ package io.rserpool.operator.registrar;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverId the registrar's identifier
  * @param ready whether it serves
  * @param peers other registrars that it knows
- * @param checksum of its copy
+ * @param checksums of its copy: one for each registrar that owns elements (RFC 5353, section 3.6)
  * @param pools the pools
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,13 +20,19 @@ public record Handlespace(
         @Nullable String serverId,
         boolean ready,
         List<Peer> peers,
-        @Nullable String checksum,
+        Map<String, String> checksums,
         List<PoolEntry> pools) {
 
-    /** Absent lists are empty. */
+    /** What is absent is empty. */
     public Handlespace {
+        checksums = Objects.requireNonNullElse(checksums, Map.of());
         peers = Objects.requireNonNullElse(peers, List.of());
         pools = Objects.requireNonNullElse(pools, List.of());
+    }
+
+    /** {@return one checksum over all owners: equal copies have equal ones} */
+    public String checksum() {
+        return "0x%08x".formatted(checksums.hashCode());
     }
 
     /** {@return how many elements there are in all pools} */

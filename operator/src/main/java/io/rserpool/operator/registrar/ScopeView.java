@@ -45,7 +45,6 @@ public record ScopeView(List<RegistrarView> registrars, int disagreements) {
         answers(registrars).stream()
                 .filter(Handlespace::ready)
                 .map(Handlespace::checksum)
-                .filter(Objects::nonNull)
                 .forEach(found::add);
         return found;
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandlespaceClientTest {
     static final String ANSWER = """
             {"serverId":"0x1","address":"10.0.0.1","ready":true,"peers":[{"id":"0x2","address":"10.0.0.2","state":"ACTIVE"}],
-             "checksum":"%s","pools":[{"handle":"files","policy":"ROUND_ROBIN","elements":[{"id":"0xa","home":"0x1",
+             "checksum":"%1$s","checksums":{"0x1":"%1$s"},"pools":[{"handle":"files","policy":"ROUND_ROBIN","elements":[{"id":"0xa","home":"0x1",
              "address":"10.1.0.1","port":7890,"transport":"SCTP","registrationLife":300000,"load":0}]}]}""";
 
     private final HandlespaceClient client = new HandlespaceClient();
@@ -48,6 +49,7 @@ class HandlespaceClientTest {
         assertThat(handlespace.ready()).isTrue();
         assertThat(handlespace.peers()).hasSize(1);
         assertThat(handlespace.elements()).isOne();
+        assertThat(handlespace.checksums()).isEqualTo(Map.of("0x1", "0xabcd"));
         var view = ScopeView.EMPTY.next(List.of(new RegistrarView("registrar-0", handlespace)));
         assertThat(view.elements("files").orElseThrow())
                 .extracting(Handlespace.Element::id)
@@ -81,6 +83,6 @@ class HandlespaceClientTest {
     }
 
     private static RegistrarView view(String pod, String checksum) {
-        return new RegistrarView(pod, new Handlespace("0x1", true, List.of(), checksum, List.of()));
+        return new RegistrarView(pod, new Handlespace("0x1", true, List.of(), Map.of("0x1", checksum), List.of()));
     }
 }

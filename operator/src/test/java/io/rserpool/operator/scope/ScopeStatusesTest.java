@@ -9,6 +9,7 @@ import io.rserpool.operator.registrar.RegistrarView;
 import io.rserpool.operator.registrar.ScopeView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class ScopeStatusesTest {
         var peers = List.of(new Handlespace.Peer("0x8", "ACTIVE"), new Handlespace.Peer("0x9", "ACTIVE"));
         var pool = new Handlespace.PoolEntry("files", List.of(new Handlespace.Element("0xa", "0x1", "10.1.0.1")));
         return new RegistrarView(
-                "rserpool-registrars-" + number, new Handlespace("0x" + number, true, peers, checksum, List.of(pool)));
+                "rserpool-registrars-" + number,
+                new Handlespace("0x" + number, true, peers, Map.of("0x1", checksum), List.of(pool)));
     }
 
     private static String agreement(ScopeView view) {
