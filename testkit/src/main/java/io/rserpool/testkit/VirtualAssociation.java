@@ -5,6 +5,7 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,13 @@ final class VirtualAssociation implements Association {
     private boolean reading = true;
     private long unreachableSince = -1;
     private long lastArrival;
+    private Duration heartbeatInterval;
 
     VirtualAssociation(VirtualEndpoint endpoint, SctpAddress peer, AssociationHandler handler) {
         this.endpoint = endpoint;
         this.peer = peer;
         this.handler = handler;
+        this.heartbeatInterval = endpoint.options().heartbeatInterval();
     }
 
     boolean connecting() {
@@ -144,7 +147,7 @@ final class VirtualAssociation implements Association {
     private void scheduleFlush() {
         var loop = endpoint.transport().eventLoop();
         lastArrival = Math.max(lastArrival, loop.nanoTime() + network().delay().toNanos());
-        loop.schedule(java.time.Duration.ofNanos(lastArrival - loop.nanoTime()), this::flush);
+        loop.schedule(Duration.ofNanos(lastArrival - loop.nanoTime()), this::flush);
     }
 
     private void flush() {
@@ -277,7 +280,8 @@ final class VirtualAssociation implements Association {
         var loop = endpoint.transport().eventLoop();
         var since = loop.nanoTime();
         unreachableSince = since;
-        loop.schedule(VirtualNetwork.failureTime(endpoint.options()), () -> {
+        var options = endpoint.options().withHeartbeatInterval(heartbeatInterval);
+        loop.schedule(VirtualNetwork.failureTime(options), () -> {
             if (open() && unreachableSince == since) {
                 lost(DownReason.UNREACHABLE);
             }
@@ -306,6 +310,11 @@ final class VirtualAssociation implements Association {
     @Override
     public int maxMessageSize() {
         return MAX_MESSAGE_SIZE;
+    }
+
+    @Override
+    public void setHeartbeatInterval(Duration interval) {
+        heartbeatInterval = interval;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rserpool.transport;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** An SCTP association. Methods do nothing (and {@link #send} is false) once it is down. */
 public interface Association {
@@ -37,6 +38,14 @@ public interface Association {
 
     /** Whether the peer's messages are delivered (initially yes). While not, its window closes. */
     void setReading(boolean reading);
+
+    /**
+     * Probes the idle peer at another interval than {@link SctpOptions#heartbeatInterval} says; without effect
+     * before it is up.
+     *
+     * @param interval more than zero; the RTO comes on top
+     */
+    void setHeartbeatInterval(Duration interval);
 
     /** Smoothed round-trip time of the primary path in ns, or 0 if not yet measured. */
     long smoothedRttNanos();

@@ -97,14 +97,28 @@ final class SocketCalls {
     }
 
     private void peerAddress(long socket, SctpOptions options, int packetSize) {
+        clearPeerAddress();
+        bytes.putInt(136, packetSize - Packet.HEADER);
+        bytes.putShort(148, (short) options.pathMaxRetransmissions());
+        setHeartbeat(socket, millis(options.heartbeatInterval()), Native.SPP_PMTUD_DISABLE);
+    }
+
+    /** Changes the heartbeat interval of an association; nothing else. */
+    void heartbeat(long socket, Duration interval) {
+        clearPeerAddress();
+        bytes.putShort(0, (short) Native.AF_CONN); // without an address: all of the association's
+        setHeartbeat(socket, millis(interval), 0);
+    }
+
+    private void clearPeerAddress() {
         for (int at = 0; at < Native.SPP_SIZE; at += 8) {
             bytes.putLong(at, 0);
         }
-        int heartbeat = millis(options.heartbeatInterval());
-        bytes.putInt(132, heartbeat);
-        bytes.putInt(136, packetSize - Packet.HEADER);
-        bytes.putInt(140, Native.SPP_PMTUD_DISABLE | (heartbeat > 0 ? Native.SPP_HB_ENABLE : Native.SPP_HB_DISABLE));
-        bytes.putShort(148, (short) options.pathMaxRetransmissions());
+    }
+
+    private void setHeartbeat(long socket, int interval, int flags) {
+        bytes.putInt(132, interval);
+        bytes.putInt(140, flags | (interval > 0 ? Native.SPP_HB_ENABLE : Native.SPP_HB_DISABLE));
         set(socket, Native.IPPROTO_SCTP, Native.PEER_ADDR_PARAMS, Native.SPP_SIZE);
     }
 

@@ -8,6 +8,7 @@ import io.rserpool.transport.SctpEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An association, over one socket of the library. */
@@ -110,6 +111,13 @@ final class UsrsctpAssociation implements Association {
             stack.look(path);
         }
         reading = wanted;
+    }
+
+    @Override
+    public void setHeartbeatInterval(Duration interval) {
+        if (state == State.UP) {
+            stack.calls.heartbeat(socket, interval);
+        }
     }
 
     @Override

@@ -61,6 +61,24 @@ class UsrsctpTransportTest extends SctpTransportContract {
     }
 
     @Test
+    void theHeartbeatOfAnAssociationCanBeChanged() throws Exception {
+        var seldom = SctpOptions.FAST.withHeartbeatInterval(Duration.ofHours(1));
+        try (var relay = new UdpRelay(udp(right))) {
+            listen(right, 7000, seldom);
+            var client = connect(left, through(relay), seldom);
+            await().atMost(SOON).until(() -> client.ups == 1);
+            on(() -> {
+                client.association.setHeartbeatInterval(SctpOptions.FAST.heartbeatInterval());
+                return true;
+            });
+            relay.open(false);
+            long start = System.nanoTime();
+            await().atMost(SOON).until(() -> client.reason == DownReason.UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(budget(SctpOptions.FAST));
+        }
+    }
+
+    @Test
     void unansweredDataFindsADeadPeerToo() throws Exception {
         var options = SctpOptions.FAST.withHeartbeatInterval(Duration.ZERO);
         try (var relay = new UdpRelay(udp(right))) {
