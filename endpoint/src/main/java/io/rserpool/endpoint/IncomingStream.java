@@ -133,6 +133,7 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     @Override
     public void reset(Reason reason, String detail) {
         if (!over) {
+            link.metrics.sessionsReset.increment();
             sendReset(reason, detail);
             closed();
         }

@@ -189,6 +189,7 @@ final class PoolSession implements Session {
 
     void reset(String detail) {
         if (!over) {
+            user.metrics().sessionsReset.increment();
             detach(detail);
             finish();
         }
