@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
 public final class PeProgram implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(PeProgram.class);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+    private static final Duration USUAL_ANSWER = Duration.ofSeconds(60);
 
     private final PeConfig config;
 
@@ -43,7 +44,19 @@ public final class PeProgram implements QuarkusApplication {
         }
     }
 
+    /** The JDK's HTTP server cuts answers off after a time; that of /drain may take longer than it usually grants. */
+    private void allowLongDrains() {
+        var longest = config.pe().pools().values().stream()
+                .map(PeConfig.Pool::drainTimeout)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        if (longest.compareTo(USUAL_ANSWER) > 0) {
+            System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(longest.toSeconds() + 60));
+        }
+    }
+
     private int run(SelectorEventLoop loop) {
+        allowLongDrains();
         var address = LocalAddress.of(config.address());
         var registry = new PrometheusRegistry();
         try (var transport = UsrsctpTransport.open(

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class TcpConnection {
     private static final System.Logger LOG = System.getLogger(TcpConnection.class.getName());
 
+    private static final Duration WITHOUT_BUFFER = Duration.ofMillis(20);
+
     private final TcpStack stack;
     private final @Nullable SocketChannel channel;
     private final InetSocketAddress remote;
@@ -36,6 +38,7 @@ public final class TcpConnection {
     private boolean inputEnded;
     private boolean outputEnding;
     private boolean outputEnded;
+    private boolean exhausted;
     private boolean over;
 
     TcpConnection(TcpStack stack, @Nullable SocketChannel channel, TcpHandler handler, InetSocketAddress remote) {
@@ -151,6 +154,11 @@ public final class TcpConnection {
             return;
         }
         var buffer = stack.takeReadBuffer();
+        if (buffer == null) {
+            interest(SelectionKey.OP_READ, false);
+            stack.eventLoop().schedule(WITHOUT_BUFFER, this::resumeReading);
+            return;
+        }
         int count;
         try {
             count = socket().read(buffer.limit(Math.min(room, buffer.capacity())));
@@ -209,6 +217,10 @@ public final class TcpConnection {
             throw new IllegalStateException("written after end");
         }
         int written = 0;
+        if (exhausted) {
+            bytes.position(bytes.limit());
+            return 0;
+        }
         if (!over && queue.isEmpty() && !connecting()) {
             try {
                 written = socket().write(bytes);
@@ -219,10 +231,20 @@ public final class TcpConnection {
         if (over) {
             bytes.position(bytes.limit());
         } else if (bytes.hasRemaining()) {
-            queue.add(bytes);
-            interest(SelectionKey.OP_WRITE, !connecting());
+            enqueue(bytes);
         }
         return written;
+    }
+
+    private void enqueue(ByteBuffer bytes) {
+        try {
+            queue.add(bytes);
+            interest(SelectionKey.OP_WRITE, !connecting());
+        } catch (IOException e) {
+            bytes.position(bytes.limit());
+            exhausted = true;
+            failLater(e);
+        }
     }
 
     /** Ends our direction (FIN) after the queued bytes. */
@@ -302,7 +324,11 @@ public final class TcpConnection {
 
     private void failed(IOException cause) {
         if (!over) {
-            release();
+            if (exhausted) {
+                reset();
+            } else {
+                release();
+            }
             handler.onReset(this, cause);
         }
     }

@@ -8,8 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Connections and listeners of one event loop, and the buffers they share. Use it on that loop's thread only. */
+/**
+ * Connections and listeners of one event loop, and the buffers they share: at most 64 MiB that wait for
+ * slow peers, beyond which a connection that would need more is reset. Use it on that loop's thread only.
+ */
 public final class TcpStack {
     /** The most bytes that one read gives to {@link TcpHandler#onData}: they fit into one session message. */
     public static final int READ_SIZE = 60_000;
@@ -18,8 +22,8 @@ public final class TcpStack {
     private static final int BACKLOG = 1024;
 
     private final SelectorEventLoop loop;
-    private final BufferPool readBuffers = new BufferPool(READ_SIZE, 8);
-    private final BufferPool writeChunks = new BufferPool(CHUNK_SIZE, 32);
+    private final BufferPool readBuffers = new BufferPool(READ_SIZE, 8, 1024);
+    private final BufferPool writeChunks = new BufferPool(CHUNK_SIZE, 64, 2048);
 
     public TcpStack(SelectorEventLoop loop) {
         this.loop = loop;
@@ -70,6 +74,7 @@ public final class TcpStack {
         }
     }
 
+    @Nullable
     ByteBuffer takeReadBuffer() {
         return readBuffers.take();
     }

@@ -27,18 +27,26 @@ final class WriteQueue {
         return size;
     }
 
-    void add(ByteBuffer bytes) {
-        size += bytes.remaining();
+    /**
+     * Adds bytes.
+     *
+     * @throws IOException all buffers are in use; some of the bytes may have been added
+     */
+    void add(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             var last = chunks.peekLast();
             if (last == null || !last.hasRemaining()) {
                 last = pool.take();
+                if (last == null) {
+                    throw new IOException("too many bytes wait for slow peers");
+                }
                 chunks.addLast(last);
             }
             int count = Math.min(last.remaining(), bytes.remaining());
             last.put(last.position(), bytes, bytes.position(), count);
             last.position(last.position() + count);
             bytes.position(bytes.position() + count);
+            size += count;
         }
     }
 
