@@ -10,6 +10,8 @@ import java.util.Locale;
  * @param t2Registration longest wait for a registration response
  * @param t3Deregistration longest wait for a deregistration response
  * @param t4Reregistration interval of re-registrations
+ * @param registrarHeartbeat SCTP heartbeat interval of the association with the home registrar: a registrar has
+ *     thousands of them, and its death costs no session
  * @param t5ServerHunt first interval of a server hunt; doubled up to {@code retranMax}
  * @param retranMax upper bound of the hunt interval (RETRAN-MAX)
  * @param maxRegistrationAttempts registrations without an answer before it is reported (MAX-REG-ATTEMPT)
@@ -23,6 +25,7 @@ public record AsapTimers(
         Duration t2Registration,
         Duration t3Deregistration,
         Duration t4Reregistration,
+        Duration registrarHeartbeat,
         Duration t5ServerHunt,
         Duration retranMax,
         int maxRegistrationAttempts,
@@ -39,11 +42,12 @@ public record AsapTimers(
         MILLISECONDS
     }
 
-    /** For failover within a cluster: a registrar's death costs less than a second. */
+    /** For failover within a cluster: no request waits longer than a second. */
     public static final AsapTimers FAST = new AsapTimers(
             Duration.ofMillis(500),
             Duration.ofMillis(500),
             Duration.ofMillis(500),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(5),
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
@@ -59,6 +63,7 @@ public record AsapTimers(
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             Duration.ofMillis(7500),
             Duration.ofMillis(7500),
             1,
@@ -73,6 +78,7 @@ public record AsapTimers(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(600),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             2,
@@ -110,6 +116,7 @@ public record AsapTimers(
                 t2Registration,
                 t3Deregistration,
                 t4Reregistration,
+                registrarHeartbeat,
                 t5ServerHunt,
                 retranMax,
                 maxRegistrationAttempts,
@@ -125,6 +132,7 @@ public record AsapTimers(
                 t2Registration,
                 t3Deregistration,
                 t4Reregistration,
+                registrarHeartbeat,
                 t5ServerHunt,
                 retranMax,
                 maxRegistrationAttempts,

@@ -169,6 +169,7 @@ final class ServerHunt {
             }
             won = true;
             stop();
+            association.setHeartbeatInterval(timers.registrarHeartbeat());
             found.accept(association);
         }
 
