@@ -24,6 +24,7 @@ import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.injection.Sidecars;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** The registrars of an operation scope as Kubernetes resources: pure functions of the scope. */
 public final class RegistrarResources {
@@ -38,11 +39,11 @@ public final class RegistrarResources {
 
     /** {@return the labels by which a scope's registrars are found} */
     public static Map<String, String> selector(OperationScope scope) {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "app.kubernetes.io/name",
                 Names.REGISTRAR,
                 Names.SCOPE,
-                scope.getMetadata().getName());
+                scope.getMetadata().getName()));
     }
 
     /** {@return the registrars} */
@@ -191,7 +192,7 @@ public final class RegistrarResources {
     }
 
     private static Map<String, String> labels(OperationScope scope) {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "app.kubernetes.io/name",
                 Names.REGISTRAR,
                 "app.kubernetes.io/instance",
@@ -201,6 +202,6 @@ public final class RegistrarResources {
                 "app.kubernetes.io/managed-by",
                 Names.MANAGER,
                 Names.SCOPE,
-                scope.getMetadata().getName());
+                scope.getMetadata().getName()));
     }
 }
