@@ -52,6 +52,23 @@ public record RegistrarProfile(
     private static final Duration ENDPOINT_HEARTBEAT = Duration.ofSeconds(60);
     private static final int ENDPOINT_BUFFER = 1 << 17;
 
+    /**
+     * Towards elements the keep-alive time-out of 2 s decides, not SCTP: where thousands of elements share a busy
+     * machine, half a second without an acknowledgement says nothing.
+     */
+    private static final SctpOptions PATIENT = new SctpOptions(
+            Duration.ofMillis(200),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            ENDPOINT_HEARTBEAT,
+            7,
+            7,
+            6,
+            Duration.ofMillis(10),
+            2,
+            ENDPOINT_BUFFER,
+            ENDPOINT_BUFFER);
+
     /** For failover within a cluster. */
     public static final RegistrarProfile FAST = new RegistrarProfile(
             Duration.ofSeconds(1),
@@ -64,7 +81,7 @@ public record RegistrarProfile(
             3,
             new Rules(false, false, false, false, 128, true),
             SctpOptions.FAST.withStreams(2),
-            endpoint(SctpOptions.FAST));
+            endpoint(PATIENT));
 
     /** As RSPLIB 3.4.4, for scopes with RSPLIB's programs in them. */
     public static final RegistrarProfile RSPLIB = new RegistrarProfile(
