@@ -7,7 +7,10 @@ export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$tools_cache/usr/lib
 export PATH=$PATH:$tools_cache/usr/bin:$tools_cache/usr/sbin:$tools_cache/bin
 
 has_library() { # NAME: whether the dynamic linker finds it
-  { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q "[[:space:]]$1 " ||
+  local known
+  # Not piped into grep -q, which may end before ldconfig does: under pipefail that looks like "not found".
+  known=$({ ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null || true)
+  grep -q "[[:space:]]$1 " <<<"$known" ||
     [ -e "$tools_cache/usr/lib/$multiarch/$1" ] || ls /usr/lib*/"$1" >/dev/null 2>&1
 }
 

@@ -80,7 +80,7 @@ finish() { # PROGRAM: the trained cache on top
 FROM rserpool/$1:stage
 COPY app.aot /app/app.aot
 USER 65532:65532
-ENTRYPOINT ["/opt/java/bin/java", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "-jar", "/app/quarkus-run.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "-Xlog:aot*=error", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "-jar", "/app/quarkus-run.jar"]
 LABEL org.opencontainers.image.title="$(title "$1")" \\
       org.opencontainers.image.version="$version" \\
       org.opencontainers.image.revision="$revision" \\

@@ -5,9 +5,11 @@ modules=java.base,java.logging,java.management,java.naming,java.net.http,java.se
 modules+=,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 usrsctp_library() { # the path of libusrsctp.so.2
-  local found
-  found=$({ ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | sed -n 's/.*libusrsctp\.so\.2 .*=> //p' | head -n 1)
-  echo "${found:-$(ls "$tools_cache"/usr/lib/*/libusrsctp.so.2 2>/dev/null | head -n 1)}"
+  local known found
+  known=$({ ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null || true)
+  found=$(sed -n 's/.*libusrsctp\.so\.2 .*=> //p' <<<"$known")
+  found=${found%%$'\n'*}
+  echo "${found:-$(ls "$tools_cache"/usr/lib/*/libusrsctp.so.2 2>/dev/null || true)}"
 }
 
 runtime_key() {

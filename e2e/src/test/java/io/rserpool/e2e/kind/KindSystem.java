@@ -179,7 +179,7 @@ final class KindSystem implements AutoCloseable {
             assertThat(servers).hasSize(SERVERS);
             assertThat(copies)
                     .allSatisfy(copy -> assertThat(copy.addresses(POOL)).isEqualTo(servers));
-            assertThat(copies.stream().map(Registrars.Copy::checksum).distinct())
+            assertThat(copies.stream().map(Registrars.Copy::checksums).distinct())
                     .hasSize(1);
         });
     }

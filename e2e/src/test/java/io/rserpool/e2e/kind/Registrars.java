@@ -39,8 +39,9 @@ final class Registrars {
             return json.path("serverId").asText();
         }
 
-        String checksum() {
-            return json.path("checksum").asText();
+        /** {@return the checksums of all owners' elements, by owner; equal copies have equal ones} */
+        JsonNode checksums() {
+            return json.path("checksums");
         }
 
         List<JsonNode> elements(String handle) {
