@@ -227,7 +227,7 @@ public final class PoolElement {
         state = State.REGISTERED;
         registeredAt = home;
         if (news) {
-            LOG.log(Level.INFO, "element {0} of pool {1} is registered with {2}", identifier, handle, home);
+            LOG.log(Level.DEBUG, "element {0} of pool {1} is registered with {2}", identifier, handle, home);
             listener.onRegistered(home);
         }
     }
@@ -236,7 +236,7 @@ public final class PoolElement {
         registrars.metrics().registrationsRefused.increment();
         state = State.REFUSED;
         var text = Causes.describe(causes);
-        LOG.log(Level.WARNING, "element {0} of pool {1} is refused: {2}", identifier, handle, text);
+        LOG.log(Level.DEBUG, "element {0} of pool {1} is refused: {2}", identifier, handle, text);
         listener.onRefused(text, causes);
     }
 
@@ -272,7 +272,7 @@ public final class PoolElement {
         public void onFailure(String cause) {
             request = null;
             state = State.REGISTERING;
-            LOG.log(Level.WARNING, "element {0} of pool {1} is not registered: {2}", identifier, handle, cause);
+            LOG.log(Level.DEBUG, "element {0} of pool {1} is not registered: {2}", identifier, handle, cause);
             listener.onLost(cause);
             after(registrars.timers().t2Registration());
         }

@@ -139,7 +139,7 @@ final class PoolSession implements Session {
         dropReplay();
         user.metrics().journalOverflows.increment();
         LOG.log(
-                Level.WARNING,
+                Level.DEBUG,
                 "session of {0} with pool {1} sent more than its journal''s {2} bytes: it will not survive a failure",
                 options.client(),
                 handle,
@@ -209,7 +209,7 @@ final class PoolSession implements Session {
     void notFound(String text) {
         detach("failover timeout");
         user.metrics().sessionsFailed.increment();
-        LOG.log(Level.WARNING, "session of {0}: {1}", options.client(), text);
+        LOG.log(Level.DEBUG, "session of {0}: {1}", options.client(), text);
         over = true;
         handler.onFailed(text);
         finish();
@@ -260,7 +260,7 @@ final class PoolSession implements Session {
                 user.loop().nanoTime() - last.knownAt,
                 delivered,
                 replay == null ? 0 : replay.size());
-        LOG.log(Level.INFO, "session of {0} with pool {1}: {2}", options.client(), handle, event);
+        LOG.log(Level.DEBUG, "session of {0} with pool {1}: {2}", options.client(), handle, event);
         handler.onFailover(event);
     }
 
@@ -416,7 +416,7 @@ final class PoolSession implements Session {
     private void endByReset(Reason reason, String detail) {
         detach("");
         user.metrics().sessionsReset.increment();
-        LOG.log(Level.WARNING, "session of {0} with pool {1} ends: {2}", options.client(), handle, detail);
+        LOG.log(Level.DEBUG, "session of {0} with pool {1} ends: {2}", options.client(), handle, detail);
         over = true;
         handler.onReset(reason, detail);
         finish();

@@ -206,7 +206,7 @@ public final class Registrars implements AutoCloseable {
         home = association;
         homeId = ServerId.NONE;
         metrics.homesFound.increment();
-        LOG.log(Level.INFO, "home registrar is {0}", association.peer());
+        LOG.log(Level.DEBUG, "home registrar is {0}", association.peer());
         List.copyOf(pending).forEach(this::transmit);
         List.copyOf(elements).forEach(element -> element.homeChanged(association.peer()));
         List.copyOf(listeners).forEach(listener -> listener.onHome(association.peer()));
@@ -220,7 +220,7 @@ public final class Registrars implements AutoCloseable {
         homeId = ServerId.NONE;
         pending.forEach(request -> request.sent = false);
         metrics.homesLost.increment();
-        LOG.log(Level.WARNING, "home registrar {0} is lost: {1}", association.peer(), cause);
+        LOG.log(Level.DEBUG, "home registrar {0} is lost: {1}", association.peer(), cause);
         hunt.start(association.peer());
         List.copyOf(elements).forEach(element -> element.homeLost(cause));
         List.copyOf(listeners).forEach(listener -> listener.onHomeLost(association.peer(), cause));
