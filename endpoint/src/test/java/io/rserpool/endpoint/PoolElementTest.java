@@ -162,6 +162,7 @@ class PoolElementTest {
         lab.registrar(1);
         lab.registrar(2);
         var element = lab.registeredElement(7, NONE);
+        lab.advance(Duration.ofMillis(100)); // the hunt's other attempts are over
         var first = homeOf(element);
         var other = lab.registrars.get(first == lab.registrars.getFirst() ? 1 : 0);
         other.takeOver(Lab.elementAddress(7), Lab.POOL);

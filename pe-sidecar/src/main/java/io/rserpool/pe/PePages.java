@@ -69,14 +69,17 @@ final class PePages {
         }
     }
 
-    /** Ready as soon as sessions can come; a server that is not healthy yet is the pod's own readiness. */
+    /**
+     * Ready once a registrar was found: what was configured works. That registrars fail later must not take the
+     * pod out of its Services; and a server that is not healthy is the pod's own readiness.
+     */
     private HealthCheck.Result registration() {
         var data = new LinkedHashMap<String, Object>();
         data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
         for (var pool : sidecar.pools()) {
             data.put(pool.settings().name(), pool.state() + ", server " + pool.healthCause());
         }
-        return new HealthCheck.Result(sidecar.hasRegistrar(), data);
+        return new HealthCheck.Result(sidecar.foundRegistrar(), data);
     }
 
     private Object sessions() {

@@ -40,6 +40,7 @@ final class PeSidecar {
     private final SctpEndpoint endpoint;
     private final List<ServedPool> pools = new ArrayList<>();
     private @Nullable CompletableFuture<Integer> draining;
+    private boolean foundRegistrar;
 
     PeSidecar(PeConfig config, SctpTransport transport, TcpStack tcp) {
         this.transport = transport;
@@ -76,7 +77,7 @@ final class PeSidecar {
     }
 
     void start() {
-        registrars.addListener(new LogHomes());
+        registrars.addListener(new Homes());
         acceptor.start();
         registrars.start();
         pools.forEach(ServedPool::start);
@@ -88,6 +89,11 @@ final class PeSidecar {
 
     EndpointMetrics metrics() {
         return metrics;
+    }
+
+    /** Whether there was ever one. */
+    boolean foundRegistrar() {
+        return foundRegistrar;
     }
 
     boolean hasRegistrar() {
@@ -139,9 +145,10 @@ final class PeSidecar {
         registrars.close();
     }
 
-    private static final class LogHomes implements Registrars.Listener {
+    private final class Homes implements Registrars.Listener {
         @Override
         public void onHome(SctpAddress home) {
+            foundRegistrar = true;
             LOG.infof("registrar %s is the home", home);
         }
 

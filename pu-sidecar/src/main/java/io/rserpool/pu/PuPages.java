@@ -61,10 +61,12 @@ final class PuPages {
         }
     }
 
+    /** Ready once a registrar was found; that registrars fail later must not take the pod out of its Services. */
     private HealthCheck.Result registrar() {
         boolean up = sidecar.hasRegistrar();
         return new HealthCheck.Result(
-                up, Map.of("registrar", up ? "connected" : "no registrar reachable; new connections wait for one"));
+                sidecar.foundRegistrar(),
+                Map.of("registrar", up ? "connected" : "no registrar reachable; new connections wait for one"));
     }
 
     private Object sessions() {

@@ -33,6 +33,7 @@ final class PuSidecar {
     private final List<UsedPool> pools = new ArrayList<>();
     private final ArrayDeque<Failover> failovers = new ArrayDeque<>();
     private Consumer<Failover> failoverObserver = failover -> {};
+    private boolean foundRegistrar;
 
     PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp) {
         var sctp = config.timerProfile() == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
@@ -75,7 +76,7 @@ final class PuSidecar {
             }
         }
         if (problems.isEmpty()) {
-            registrars.addListener(new LogHomes());
+            registrars.addListener(new Homes());
             registrars.start();
         }
         return problems;
@@ -117,6 +118,11 @@ final class PuSidecar {
         return metrics;
     }
 
+    /** Whether there was ever one. */
+    boolean foundRegistrar() {
+        return foundRegistrar;
+    }
+
     boolean hasRegistrar() {
         return registrars.home().isPresent();
     }
@@ -131,9 +137,10 @@ final class PuSidecar {
         registrars.close();
     }
 
-    private static final class LogHomes implements Registrars.Listener {
+    private final class Homes implements Registrars.Listener {
         @Override
         public void onHome(SctpAddress home) {
+            foundRegistrar = true;
             LOG.infof("registrar %s is the home", home);
         }
 

@@ -36,6 +36,10 @@ final class VirtualAssociation implements Association {
     private boolean reading = true;
     private long unreachableSince = -1;
     private long lastArrival;
+
+    /** Whether this side has learnt that it is up. */
+    private boolean known;
+
     private Duration heartbeatInterval;
 
     VirtualAssociation(VirtualEndpoint endpoint, SctpAddress peer, AssociationHandler handler) {
@@ -75,7 +79,8 @@ final class VirtualAssociation implements Association {
     }
 
     private void init() {
-        if (!connecting()) {
+        var crashed = network().at(endpoint.transport().address()) != endpoint.transport();
+        if (!connecting() || crashed) {
             return;
         }
         var host = network().at(peer.primary());
@@ -106,11 +111,14 @@ final class VirtualAssociation implements Association {
             other.handler = other.endpoint.handlerFor(other);
         }
         other.raise(() -> other.handler.onUp(other));
-        other.flush();
+        // As the last message of the handshake: what the acceptor sends at once comes behind it.
         later(() -> {
+            known = true;
             raise(() -> handler.onUp(this));
             flush();
+            other.flush();
         });
+        other.known = true;
     }
 
     private void raise(Runnable event) {
@@ -157,6 +165,9 @@ final class VirtualAssociation implements Association {
         }
         if (!other.open()) {
             peerIsGone();
+            return;
+        }
+        if (!other.known) {
             return;
         }
         while (!outbox.isEmpty() && other.undelivered < other.endpoint.options().receiveBuffer()) {
