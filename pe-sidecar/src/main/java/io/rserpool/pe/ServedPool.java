@@ -53,6 +53,7 @@ final class ServedPool {
     private final PoolElement element;
     private final HealthChecker health;
     private final EndOfServer endOfServer;
+    private final ServerRuns serverRuns;
     private final LoadReport load;
     private final Set<ServerSession> sessions = new LinkedHashSet<>();
     private final LongAdder accepted = new LongAdder();
@@ -68,6 +69,7 @@ final class ServedPool {
         this.element = registration.create(LoadReport.initial(settings.policy()), new Log());
         var probe = new ServerProbe(stack, settings.server());
         this.health = new HealthChecker(probe, settings.health(), stack.eventLoop(), new Follow());
+        this.serverRuns = new ServerRuns(settings.server(), stack.eventLoop()::nanoTime);
         this.endOfServer = new EndOfServer(probe, stack.eventLoop(), settings.endConfirmation(), this::seenDead);
         this.load = new LoadReport(settings, sessions::size, element::updatePolicy, stack.eventLoop());
     }
@@ -144,6 +146,10 @@ final class ServedPool {
                 whenEmpty.run();
             }
         }
+    }
+
+    ServerRuns serverRuns() {
+        return serverRuns;
     }
 
     void judgeEnd(Consumer<EndOfServer.Verdict> outcome) {

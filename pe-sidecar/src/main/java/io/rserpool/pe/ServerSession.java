@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 
 /** A session on its way between its pool user and a TCP connection to the server. */
 final class ServerSession implements IncomingSession.Handler, TcpHandler {
@@ -28,6 +29,9 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
     private boolean requestOutstanding;
 
     private boolean over;
+
+    /** The run of the server that took the connection. */
+    private Set<String> run = Set.of();
 
     ServerSession(IncomingSession session, ServedPool pool, TcpStack stack, InetSocketAddress address) {
         this.session = session;
@@ -63,6 +67,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onConnected(TcpConnection connection) {
+        run = pool.serverRuns().current();
         session.accept();
     }
 
@@ -86,6 +91,10 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onEnd(TcpConnection connection) {
+        if (pool.serverRuns().isAnother(run)) {
+            giveUp("the server died and was started again");
+            return;
+        }
         pool.judgeEnd(verdict -> {
             if (over) {
                 return;
@@ -99,6 +108,10 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onReset(TcpConnection connection, IOException cause) {
+        if (pool.serverRuns().isAnother(run)) {
+            giveUp("the server died and was started again");
+            return;
+        }
         boolean unanswered = requestOutstanding;
         pool.judgeEnd(verdict -> {
             if (over) {

@@ -37,8 +37,14 @@ final class Client {
     }
 
     private Stream<Line> lines() {
-        var log = kubernetes.pods().inNamespace(namespace).withName(pod).inContainer("client").getLog();
-        return LINE.matcher(log)
+        var log = kubernetes
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer("client")
+                .getLog();
+        return LINE
+                .matcher(log)
                 .results()
                 .map(match -> new Line(Integer.parseInt(match.group(1)), match.group(2)))
                 .toList()

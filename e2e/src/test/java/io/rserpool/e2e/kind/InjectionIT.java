@@ -75,7 +75,9 @@ class InjectionIT {
         var client = system.exampleClient();
         int download = client.awaitNewDownload(20);
         await().atMost(KindSystem.NOTICE).until(() -> system.servingPod().isPresent());
-        assertThat(client.isRunning(download)).as("it goes through a pe-sidecar").isTrue();
+        assertThat(client.isRunning(download))
+                .as("it goes through a pe-sidecar")
+                .isTrue();
         client.awaitSuccess(download);
         client.assertNeverBroken();
     }

@@ -51,6 +51,7 @@ final class KindSystem implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PE_MANAGEMENT = 9091;
+    private static final int PU_MANAGEMENT = 9092;
 
     private final KindCluster cluster;
     private final Path project = LocalSystem.project();
@@ -190,13 +191,29 @@ final class KindSystem implements AutoCloseable {
     }
 
     private int sessions(Pod pod) {
-        var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy/sessions"
-                .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), PE_MANAGEMENT);
         try {
-            return JSON.readTree(client().raw(path)).path("total").asInt();
+            return JSON.readTree(page(pod, PE_MANAGEMENT, "sessions"))
+                    .path("total")
+                    .asInt();
         } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
             return 0;
         }
+    }
+
+    /** {@return how many times the client's pu-sidecar has moved a session to another element} */
+    long failovers() {
+        return page(pods(EXAMPLE, "client").getFirst(), PU_MANAGEMENT, "q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("rserpool_pu_failovers_total"))
+                .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
+                .sum();
+    }
+
+    /** What a sidecar's management interface says, through the API server's proxy. */
+    private String page(Pod pod, int port, String path) {
+        var metadata = pod.getMetadata();
+        return client().raw("/api/v1/namespaces/%s/pods/%s:%d/proxy/%s"
+                .formatted(metadata.getNamespace(), metadata.getName(), port, path));
     }
 
     /** {@return the example's client, as it runs now} */

@@ -3,7 +3,7 @@ package io.rserpool.e2e.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +65,7 @@ class RemovalIT {
                 .noneMatch(key -> key.startsWith(OURS));
     }
 
-    private static Stream<String> keys(HasMetadata resource) {
-        var metadata = resource.getMetadata();
+    private static Stream<String> keys(ObjectMeta metadata) {
         return Stream.of(metadata.getLabels(), metadata.getAnnotations())
                 .filter(Objects::nonNull)
                 .map(Map::keySet)

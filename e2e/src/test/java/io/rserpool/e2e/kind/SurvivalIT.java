@@ -71,6 +71,7 @@ class SurvivalIT {
     @Test
     void oneDeathAfterTheOther() {
         var client = system.exampleClient();
+        long failovers = system.failovers();
         int download = client.awaitNewDownload(20);
         for (int percent = 20; percent <= 60; percent += 20) {
             client.awaitProgress(download, percent);
@@ -81,15 +82,18 @@ class SurvivalIT {
         assertThat(client.isRunning(download)).as("killed in mid-transfer").isTrue();
         client.awaitSuccess(download);
         client.assertNeverBroken();
+        assertThat(system.failovers() - failovers).as("failovers").isGreaterThanOrEqualTo(3);
     }
 
     private void disturb(Consumer<Pod> death) {
         var client = system.exampleClient();
+        long failovers = system.failovers();
         int download = client.awaitNewDownload(20);
         death.accept(serving());
         assertThat(client.isRunning(download)).as("killed in mid-transfer").isTrue();
         client.awaitSuccess(download);
         client.assertNeverBroken();
+        assertThat(system.failovers() - failovers).as("failovers").isPositive();
     }
 
     private Pod serving() {
@@ -99,10 +103,10 @@ class SurvivalIT {
     }
 
     private void awaitAnotherThan(Pod dead) {
-        await().atMost(KindSystem.NOTICE)
-                .until(() -> system.servingPod()
-                        .filter(pod -> !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
-                        .isPresent());
+        await().atMost(KindSystem.NOTICE).until(() -> system.servingPod()
+                .filter(pod ->
+                        !pod.getMetadata().getUid().equals(dead.getMetadata().getUid()))
+                .isPresent());
     }
 
     private static String containerOf(Pod pod) {
