@@ -16,17 +16,21 @@ final class PooledServers implements AutoCloseable {
     static final int PORT = 8080;
 
     private final LocalSystem system;
-    private final List<String> serverCommandTail;
+    private final List<String> socatOptions;
+    private final String served;
     private final List<LocalProcess> servers = new ArrayList<>();
     private final List<LocalProcess> elements = new ArrayList<>();
 
     /**
-     * @param serverCommandTail what socat does with each connection, for example {@code PIPE}
+     * @param socatOptions of the servers, for example {@code -U}
+     * @param served what socat connects each client with, for example {@code PIPE}
      * @param failover mode of the pool
      */
-    PooledServers(Path directory, int registrars, int count, String failover, List<String> serverCommandTail) {
+    PooledServers(
+            Path directory, int registrars, int count, String failover, List<String> socatOptions, String served) {
         this.system = new LocalSystem(LocalSystem.project(), directory, registrars);
-        this.serverCommandTail = serverCommandTail;
+        this.socatOptions = socatOptions;
+        this.served = served;
         for (int number = 1; number <= registrars; number++) {
             system.startRegistrar(number);
         }
@@ -63,8 +67,9 @@ final class PooledServers implements AutoCloseable {
     private LocalProcess startServer(int number) {
         var command = new ArrayList<String>();
         command.addAll(List.of("socat", "-b65536"));
+        command.addAll(socatOptions);
         command.add("TCP-LISTEN:" + PORT + ",bind=" + serverAddress(number) + ",reuseaddr,fork,nodelay,backlog=128");
-        command.addAll(serverCommandTail);
+        command.add(served);
         return system.start("server-" + number, command, Map.of());
     }
 
