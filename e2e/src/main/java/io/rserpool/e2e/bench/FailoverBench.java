@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +31,8 @@ final class FailoverBench implements Callable<Integer> {
     public Integer call() throws Exception {
         var waits = new Durations();
         for (int round = 0; waits.count() < kills; round++) {
-            try (var pool =
-                    new PooledServers(Files.createTempDirectory("bench-failover"), 3, 3, "replay", List.of(), "PIPE")) {
+            try (var pool = new PooledServers(
+                    Files.createTempDirectory("bench-failover"), 3, 3, "replay", PooledServers.ECHO, "PIPE")) {
                 session(pool, Math.min(kills - waits.count(), silent ? 2 : kills), waits);
             }
         }

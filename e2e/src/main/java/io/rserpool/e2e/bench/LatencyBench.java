@@ -2,7 +2,6 @@ package io.rserpool.e2e.bench;
 
 import java.net.Socket;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +18,7 @@ final class LatencyBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var pool = new PooledServers(
-                        Files.createTempDirectory("bench-latency"), 1, 1, "reconnect", List.of(), "PIPE");
+                        Files.createTempDirectory("bench-latency"), 1, 1, "reconnect", PooledServers.ECHO, "PIPE");
                 var proxied = new Socket(pool.system().serviceAddress(), PooledServers.PORT);
                 var direct = new Socket(pool.serverAddress(1), PooledServers.PORT)) {
             proxied.setTcpNoDelay(true);

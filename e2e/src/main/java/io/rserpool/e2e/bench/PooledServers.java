@@ -15,6 +15,9 @@ import java.util.Map;
 final class PooledServers implements AutoCloseable {
     static final int PORT = 8080;
 
+    /** Options of socat for {@code PIPE}: with larger blocks it writes what its pipe may not hold, and waits for itself. */
+    static final List<String> ECHO = List.of("-b4096");
+
     private final LocalSystem system;
     private final List<String> socatOptions;
     private final String served;
@@ -66,7 +69,7 @@ final class PooledServers implements AutoCloseable {
 
     private LocalProcess startServer(int number) {
         var command = new ArrayList<String>();
-        command.addAll(List.of("socat", "-b65536"));
+        command.add("socat");
         command.addAll(socatOptions);
         command.add("TCP-LISTEN:" + PORT + ",bind=" + serverAddress(number) + ",reuseaddr,fork,nodelay,backlog=128");
         command.add(served);

@@ -29,7 +29,8 @@ final class ThroughputBench implements Callable<Integer> {
                 out.write(block);
             }
         }
-        try (var pool = new PooledServers(directory, 1, 1, "reconnect", List.of("-U"), "OPEN:" + file + ",rdonly")) {
+        try (var pool =
+                new PooledServers(directory, 1, 1, "reconnect", List.of("-b65536", "-U"), "OPEN:" + file + ",rdonly")) {
             for (int run = 0; run < runs; run++) {
                 System.out.printf(
                         "through both sidecars %.2f Gbit/s, transport alone %s Gbit/s, direct %.2f Gbit/s%n",
