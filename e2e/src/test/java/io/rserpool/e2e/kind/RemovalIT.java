@@ -43,6 +43,15 @@ class RemovalIT {
                         system.registrars().copies())
                 .hasSize(3)
                 .allSatisfy(copy -> assertThat(copy.elements(KindSystem.POOL)).isEmpty()));
+        for (var deployment : system.client()
+                .apps()
+                .deployments()
+                .inNamespace(KindSystem.EXAMPLE)
+                .list()
+                .getItems()) {
+            assertThat(keys(deployment.getMetadata())).noneMatch(key -> key.startsWith(OURS));
+            assertThat(keys(deployment.getSpec().getTemplate().getMetadata())).noneMatch(key -> key.startsWith(OURS));
+        }
         assertThat(system.client()
                         .configMaps()
                         .inNamespace(KindSystem.EXAMPLE)
@@ -59,10 +68,7 @@ class RemovalIT {
                 .noneMatch(volume -> volume.getName().startsWith("rserpool"));
         assertThat(Objects.requireNonNullElse(pod.getSpec().getHostAliases(), List.of()))
                 .isEmpty();
-        // On the template and so on the pod, the mark of the last rolling restart stays, as kubectl's does.
-        assertThat(keys(pod))
-                .filteredOn(key -> !key.equals(OURS + "restartedFor"))
-                .noneMatch(key -> key.startsWith(OURS));
+        assertThat(keys(pod.getMetadata())).noneMatch(key -> key.startsWith(OURS));
     }
 
     private static Stream<String> keys(ObjectMeta metadata) {
