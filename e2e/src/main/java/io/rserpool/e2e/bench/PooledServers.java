@@ -34,6 +34,15 @@ final class PooledServers implements AutoCloseable {
         this.system = new LocalSystem(LocalSystem.project(), directory, registrars);
         this.socatOptions = socatOptions;
         this.served = served;
+        try {
+            start(registrars, count, failover);
+        } catch (RuntimeException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    private void start(int registrars, int count, String failover) {
         for (int number = 1; number <= registrars; number++) {
             system.startRegistrar(number);
         }
