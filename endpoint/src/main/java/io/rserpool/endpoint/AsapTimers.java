@@ -48,7 +48,7 @@ public record AsapTimers(
             Duration.ofMillis(500),
             Duration.ofMillis(500),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
             3,

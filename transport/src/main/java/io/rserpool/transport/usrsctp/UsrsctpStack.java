@@ -222,7 +222,7 @@ final class UsrsctpStack {
             }
         } finally {
             draining = false;
+            timers.reschedule();
         }
-        timers.reschedule();
     }
 }

@@ -81,6 +81,7 @@ class NativeMemoryTest {
     }
 
     private void round(int count, boolean byAbort) {
+        int goal = ended.get() + count;
         loop.execute(() -> {
             abort = byAbort;
             limit = started + count;
@@ -88,7 +89,6 @@ class NativeMemoryTest {
                 start();
             }
         });
-        int goal = ended.get() + count;
         await().atMost(Duration.ofSeconds(50)).until(() -> ended.get() == goal);
     }
 
