@@ -10,6 +10,9 @@ public interface CommonConfig {
     @WithDefault("9899")
     int peerUdpPort();
 
+    @WithDefault("0")
+    int mtu();
+
     @WithDefault("fast")
     TimerProfile timerProfile();
 
@@ -24,5 +27,10 @@ public interface CommonConfig {
     static void check(CommonConfig config, ConfigProblems problems) {
         config.address().ifPresent(address -> problems.address("rserpool.address", address));
         problems.range("rserpool.peer-udp-port", config.peerUdpPort(), 1, 65535);
+        problems.require(
+                config.mtu() == 0 || (config.mtu() >= 576 && config.mtu() <= 65535),
+                "rserpool.mtu",
+                config.mtu(),
+                "0 or 576 to 65535");
     }
 }

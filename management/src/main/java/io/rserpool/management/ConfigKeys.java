@@ -16,6 +16,10 @@ public final class ConfigKeys {
             new ConfigKey(
                     "rserpool.peer-udp-port", "9899", "UDP port that peers are reached at (RFC 6951), 1 to 65535"),
             new ConfigKey(
+                    "rserpool.mtu",
+                    "0",
+                    "longest IP packet in bytes, 576 to 65535; 0 = as the interface of the address says"),
+            new ConfigKey(
                     "rserpool.timer-profile",
                     "fast",
                     "timers of SCTP and ASAP: fast (a silent peer is found dead in less than a second), rsplib, rfc"),

@@ -60,7 +60,9 @@ public final class PeProgram implements QuarkusApplication {
         var address = LocalAddress.of(config.address());
         var registry = new PrometheusRegistry();
         try (var transport = UsrsctpTransport.open(
-                        loop, new InetSocketAddress(address, config.udpPort()), UsrsctpConfig.DEFAULT);
+                        loop,
+                        new InetSocketAddress(address, config.udpPort()),
+                        UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()));
                 var management = ManagementServer.bind(
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),

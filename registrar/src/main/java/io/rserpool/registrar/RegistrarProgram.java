@@ -58,7 +58,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         metrics);
-                var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT)) {
+                var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()))) {
             var registrar = onLoop(loop, () -> start(transport, metrics));
             addPages(management, registrar, loop);
             management.start();

@@ -32,7 +32,7 @@ final class FailoverBench implements Callable<Integer> {
         var waits = new Durations();
         for (int round = 0; waits.count() < kills; round++) {
             try (var pool = new PooledServers(
-                    Files.createTempDirectory("bench-failover"), 3, 3, "replay", PooledServers.ECHO, "PIPE")) {
+                    Files.createTempDirectory("bench-failover"), 3, 3, "replay", PooledServers.ECHO, "PIPE", 0)) {
                 session(pool, Math.min(kills - waits.count(), silent ? 2 : kills), waits);
             }
         }

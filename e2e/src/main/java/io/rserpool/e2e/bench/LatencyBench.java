@@ -18,7 +18,7 @@ final class LatencyBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var pool = new PooledServers(
-                        Files.createTempDirectory("bench-latency"), 1, 1, "reconnect", PooledServers.ECHO, "PIPE");
+                        Files.createTempDirectory("bench-latency"), 1, 1, "reconnect", PooledServers.ECHO, "PIPE", 0);
                 var proxied = new Socket(pool.system().serviceAddress(), PooledServers.PORT);
                 var direct = new Socket(pool.serverAddress(1), PooledServers.PORT)) {
             proxied.setTcpNoDelay(true);

@@ -26,14 +26,22 @@ final class PooledServers implements AutoCloseable {
 
     /**
      * @param socatOptions of the servers, for example {@code -U}
+     * @param mtu of the programs; 0 = of loopback
      * @param served what socat connects each client with, for example {@code PIPE}
      * @param failover mode of the pool
      */
     PooledServers(
-            Path directory, int registrars, int count, String failover, List<String> socatOptions, String served) {
+            Path directory,
+            int registrars,
+            int count,
+            String failover,
+            List<String> socatOptions,
+            String served,
+            int mtu) {
         this.system = new LocalSystem(LocalSystem.project(), directory, registrars);
         this.socatOptions = socatOptions;
         this.served = served;
+        system.setMtu(mtu);
         try {
             start(registrars, count, failover);
         } catch (RuntimeException e) {

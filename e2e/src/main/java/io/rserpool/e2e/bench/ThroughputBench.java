@@ -18,6 +18,9 @@ final class ThroughputBench implements Callable<Integer> {
     @Option(names = "--runs", description = "Transfers of each kind (default: ${DEFAULT-VALUE}).")
     private int runs = 5;
 
+    @Option(names = "--mtu", description = "Longest IP packet between the sidecars; 0 = what loopback carries.")
+    private int mtu;
+
     @Override
     public Integer call() throws Exception {
         var directory = Files.createTempDirectory("bench-throughput");
@@ -29,13 +32,13 @@ final class ThroughputBench implements Callable<Integer> {
                 out.write(block);
             }
         }
-        try (var pool =
-                new PooledServers(directory, 1, 1, "reconnect", List.of("-b65536", "-U"), "OPEN:" + file + ",rdonly")) {
+        try (var pool = new PooledServers(
+                directory, 1, 1, "reconnect", List.of("-b65536", "-U"), "OPEN:" + file + ",rdonly", mtu)) {
             for (int run = 0; run < runs; run++) {
                 System.out.printf(
                         "through both sidecars %.2f Gbit/s, transport alone %s Gbit/s, direct %.2f Gbit/s%n",
                         transfer(pool.system().serviceAddress()),
-                        TransportBench.throughput(pool.system(), 10_000),
+                        TransportBench.throughput(pool.system(), 10_000, mtu),
                         transfer(pool.serverAddress(1)));
             }
         } finally {

@@ -20,7 +20,7 @@ final class TransportBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
-            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, 50_000));
+            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, 50_000, 0));
             System.out.printf(
                     "200-byte round trips: %s%n", run(system, "echo", "--echo", "--size=200", "--count=50000"));
         }
@@ -28,8 +28,8 @@ final class TransportBench implements Callable<Integer> {
     }
 
     /** Gbit/s of messages of 60,000 bytes. */
-    static String throughput(LocalSystem system, int messages) throws Exception {
-        return run(system, "throughput", "--count=" + messages);
+    static String throughput(LocalSystem system, int messages, int mtu) throws Exception {
+        return run(system, "throughput", "--count=" + messages, "--mtu=" + mtu);
     }
 
     private static String run(LocalSystem system, String name, String... options) throws Exception {

@@ -42,6 +42,9 @@ final class TransportPeer implements Callable<Integer> {
     @Option(names = "--count", description = "Messages.")
     private int count = 50_000;
 
+    @Option(names = "--mtu", description = "Longest IP packet; 0 = what loopback carries.")
+    private int mtu;
+
     @Override
     public Integer call() throws Exception {
         try (var loop = new SelectorEventLoop("bench")) {
@@ -54,7 +57,9 @@ final class TransportPeer implements Callable<Integer> {
 
     private void start(SelectorEventLoop loop, CountDownLatch done) {
         var transport = UsrsctpTransport.open(
-                loop, new InetSocketAddress(InetAddress.ofLiteral(address), 9899), UsrsctpConfig.DEFAULT);
+                loop,
+                new InetSocketAddress(InetAddress.ofLiteral(address), 9899),
+                UsrsctpConfig.DEFAULT.withPathMtu(mtu));
         if (peer.isEmpty()) {
             transport.open(PORT, OPTIONS).listen(association -> new Receiver());
             System.out.println("listening");

@@ -29,6 +29,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Path directory;
     private final String network;
     private final int registrars;
+    private int mtu;
     private final List<LocalProcess> processes = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -56,6 +57,11 @@ public final class LocalSystem implements AutoCloseable {
             candidate = Objects.requireNonNull(candidate.getParent(), "run this within the project's folder");
         }
         return candidate;
+    }
+
+    /** Programs started from now on send IP packets of at most so many bytes; 0 = as loopback carries. */
+    public void setMtu(int newMtu) {
+        mtu = newMtu;
     }
 
     /** The address of a host of this system, 1 to 254. */
@@ -118,6 +124,7 @@ public final class LocalSystem implements AutoCloseable {
     /** Starts a program of this project at an address, with its settings in a properties file. */
     public LocalProcess startProgram(String module, String name, String address, Map<String, String> settings) {
         var all = new TreeMap<>(settings);
+        all.putIfAbsent("rserpool.mtu", Integer.toString(mtu));
         all.putIfAbsent("rserpool.address", address);
         all.putIfAbsent("rserpool.management.address", address);
         all.putIfAbsent("rserpool.management.port", Integer.toString(MANAGEMENT_PORT));

@@ -17,6 +17,10 @@ final class UdpSocket {
     private static final System.Logger LOG = System.getLogger(UdpSocket.class.getName());
     private static final int IPV4_UDP_HEADERS = 20 + 8;
     private static final int IPV6_UDP_HEADERS = 40 + 8;
+
+    /** Of IP and UDP, in bytes. */
+    static final int LONGEST_HEADERS = IPV6_UDP_HEADERS;
+
     private static final int DEFAULT_MTU = 1280;
     private static final int LOOPBACK_MTU = 65_536;
 

@@ -31,6 +31,15 @@ public record UsrsctpConfig(int mtu, int maxMessageSize, int handshakes, int soc
         return new UsrsctpConfig(newMtu, maxMessageSize, handshakes, socketBuffer);
     }
 
+    /**
+     * With packets that a path carries unfragmented.
+     *
+     * @param pathMtu longest IP packet in bytes, headers included, 576 to 65535; 0 = as the interface says
+     */
+    public UsrsctpConfig withPathMtu(int pathMtu) {
+        return withMtu(pathMtu == 0 ? 0 : pathMtu - UdpSocket.LONGEST_HEADERS);
+    }
+
     public UsrsctpConfig withMaxMessageSize(int newSize) {
         return new UsrsctpConfig(mtu, newSize, handshakes, socketBuffer);
     }
