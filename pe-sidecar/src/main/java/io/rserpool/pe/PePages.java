@@ -9,6 +9,7 @@ import io.rserpool.management.HttpReply;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
 import io.rserpool.transport.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /** What a pe-sidecar shows and takes over management HTTP. */
 final class PePages {
     private static final int MOST_SESSIONS_SHOWN = 1000;
-    private static final long LONGEST_WAIT_MS = 1000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final PeSidecar sidecar;
     private final EventLoop loop;
@@ -38,35 +37,14 @@ final class PePages {
         var pages = new PePages(sidecar, loop);
         server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
         server.health().ready("registration", () -> pages.now(pages::registration));
-        server.jsonAsync("/sessions", () -> pages.onLoop(pages::sessions));
+        server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
         server.handle("/drain", Set.of("GET", "POST"), pages::drain);
         ProcessMetrics.register(server.metrics());
         pages.metrics(server.metrics());
     }
 
-    private <T> CompletableFuture<T> onLoop(Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
-    }
-
     private <T> T now(Callable<T> task) {
-        try {
-            return onLoop(task).get(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the event loop does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        return loop.call(task, LONGEST_WAIT);
     }
 
     /**
@@ -129,7 +107,7 @@ final class PePages {
     }
 
     private CompletableFuture<HttpReply> drain() {
-        return onLoop(sidecar::drain)
+        return loop.submit(sidecar::drain)
                 .thenCompose(future -> future)
                 .thenApply(sessions -> HttpReply.json(200, Map.of("drained", sessions)));
     }

@@ -15,9 +15,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -67,9 +64,9 @@ public final class PeProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = onLoop(loop, () -> new PeSidecar(config, transport, new TcpStack(loop)));
+            var sidecar = loop.call(() -> new PeSidecar(config, transport, new TcpStack(loop)));
             PePages.add(management, sidecar, loop);
-            onLoop(loop, () -> {
+            loop.call(() -> {
                 sidecar.start();
                 return sidecar;
             });
@@ -85,28 +82,12 @@ public final class PeProgram implements QuarkusApplication {
 
     private static void stop(SelectorEventLoop loop, PeSidecar sidecar) {
         LOG.info("stopping: sessions go to other elements");
-        onLoop(loop, sidecar::stop)
+        loop.call(sidecar::stop)
                 .completeOnTimeout(0, LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        onLoop(loop, () -> {
+        loop.call(() -> {
             sidecar.close();
             return true;
         });
-    }
-
-    private static <T> T onLoop(SelectorEventLoop loop, Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 }

@@ -4,20 +4,17 @@ import io.rserpool.management.HealthCheck;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
 import io.rserpool.transport.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What a pu-sidecar shows over management HTTP. */
 final class PuPages {
     private static final int MOST_SESSIONS_SHOWN = 1000;
-    private static final long LONGEST_WAIT_MS = 1000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final PuSidecar sidecar;
     private final EventLoop loop;
@@ -31,34 +28,13 @@ final class PuPages {
         var pages = new PuPages(sidecar, loop);
         server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
         server.health().ready("registrar", () -> pages.now(pages::registrar));
-        server.jsonAsync("/sessions", () -> pages.onLoop(pages::sessions));
+        server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
         ProcessMetrics.register(server.metrics());
         PuMetrics.register(server.metrics(), sidecar, pages::now);
     }
 
-    private <T> CompletableFuture<T> onLoop(Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
-    }
-
     private <T> T now(Callable<T> task) {
-        try {
-            return onLoop(task).get(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the event loop does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        return loop.call(task, LONGEST_WAIT);
     }
 
     /** Ready once a registrar was found; that registrars fail later must not take the pod out of its Services. */

@@ -14,9 +14,6 @@ import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /** The program from its start to SIGTERM. */
@@ -51,9 +48,9 @@ public final class PuProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = onLoop(loop, () -> new PuSidecar(config, transport, new TcpStack(loop)));
+            var sidecar = loop.call(() -> new PuSidecar(config, transport, new TcpStack(loop)));
             PuPages.add(management, sidecar, loop);
-            var problems = onLoop(loop, sidecar::start);
+            var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {
                 problems.forEach(problem -> System.err.println("pu-sidecar: " + problem));
                 return ConfigCheck.EXIT_CODE;
@@ -70,27 +67,11 @@ public final class PuProgram implements QuarkusApplication {
                     address.getHostAddress(), transport.udpPort(), management.port());
             Quarkus.waitForExit();
             LOG.info("stopping");
-            onLoop(loop, () -> {
+            loop.call(() -> {
                 sidecar.close();
                 return true;
             });
         }
         return 0;
-    }
-
-    private static <T> T onLoop(SelectorEventLoop loop, Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 }

@@ -21,9 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The program from its start to SIGTERM. */
@@ -59,7 +57,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                         config.management().port(),
                         metrics);
                 var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()))) {
-            var registrar = onLoop(loop, () -> start(transport, metrics));
+            var registrar = loop.call(() -> start(transport, metrics));
             addPages(management, registrar, loop);
             management.start();
             LOG.infof(
@@ -91,7 +89,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                 .health()
                 .live("event-loop", () -> HealthCheck.Result.of(registrar.isAlive()))
                 .ready("handlespace", () -> HealthCheck.Result.of(registrar.isReady()));
-        management.jsonAsync("/handlespace", () -> later(loop, registrar::view)
+        management.jsonAsync("/handlespace", () -> loop.submit(registrar::view)
                 .orTimeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS));
     }
 
@@ -100,25 +98,5 @@ public final class RegistrarProgram implements QuarkusApplication {
         loop.execute(() -> registrar.shutdown(() -> stopped.complete(true)));
         stopped.completeOnTimeout(false, LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-    }
-
-    private static <T> CompletableFuture<T> later(SelectorEventLoop loop, Supplier<T> task) {
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.get());
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
-    }
-
-    private static <T> T onLoop(SelectorEventLoop loop, Supplier<T> task) {
-        try {
-            return later(loop, task).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 }

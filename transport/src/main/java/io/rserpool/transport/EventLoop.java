@@ -1,6 +1,12 @@
 package io.rserpool.transport;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The one thread that owns all mutable protocol state. Tests run the same code in virtual time on
@@ -15,6 +21,50 @@ public interface EventLoop extends AutoCloseable {
 
     /** Runs the task on the loop's thread, after all tasks given before. Callable from any thread. */
     void execute(Runnable task);
+
+    /** Runs the task on the loop's thread; the future has its outcome. Callable from any thread. */
+    default <T> CompletableFuture<T> submit(Callable<T> task) {
+        var result = new CompletableFuture<T>();
+        execute(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Runs the task on the loop's thread and waits for its outcome. For other threads: the loop would wait for itself.
+     *
+     * @throws RuntimeException what the task threw
+     */
+    default <T> T call(Callable<T> task) {
+        try {
+            return submit(task).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /**
+     * Like {@link #call(Callable)}, but does not wait for ever.
+     *
+     * @throws IllegalStateException the loop does not answer in time, or the task failed (the cause)
+     */
+    default <T> T call(Callable<T> task, Duration atMost) {
+        try {
+            return submit(task).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the event loop does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
 
     /**
      * Runs the task on the loop's thread once the delay (ns resolution, negative = now) is over.

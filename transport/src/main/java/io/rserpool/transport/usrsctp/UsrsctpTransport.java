@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -73,19 +72,7 @@ public final class UsrsctpTransport implements SctpTransport {
         if (loop.inEventLoop()) {
             return task.get();
         }
-        var result = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                result.complete(task.get());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        try {
-            return result.join();
-        } catch (java.util.concurrent.CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return loop.call(task::get);
     }
 
     private UsrsctpTransport(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
