@@ -319,6 +319,12 @@ final class VirtualAssociation implements Association {
     }
 
     @Override
+    public int peerAdaptationIndication() {
+        var other = remote;
+        return other == null ? 0 : other.endpoint.options().adaptationIndication();
+    }
+
+    @Override
     public int maxMessageSize() {
         return MAX_MESSAGE_SIZE;
     }

@@ -50,6 +50,14 @@ public interface Association {
     /** Smoothed round-trip time of the primary path in ns, or 0 if not yet measured. */
     long smoothedRttNanos();
 
+    /**
+     * The Adaptation Code Point that the peer told (RFC 5061 section 4.2.6), {@link
+     * SctpOptions#adaptationIndication} on its side; known once up, 0 = it told none.
+     */
+    default int peerAdaptationIndication() {
+        return 0;
+    }
+
     /** Ends the association after all messages were delivered; {@link AssociationHandler#onDown} follows. */
     void shutdown();
 

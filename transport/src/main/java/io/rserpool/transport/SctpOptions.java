@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param streams streams asked for in each direction, 1 to 65535
  * @param sendBuffer bytes that wait for acknowledgement before {@link Association#send} refuses
  * @param receiveBuffer receiver window in bytes
+ * @param adaptationIndication Adaptation Code Point that the peer is told when an association is set up (RFC 5061
+ *     section 4.2.6), 0 = none is told
  */
 public record SctpOptions(
         Duration rtoInitial,
@@ -28,7 +30,8 @@ public record SctpOptions(
         Duration sackDelay,
         int streams,
         int sendBuffer,
-        int receiveBuffer) {
+        int receiveBuffer,
+        int adaptationIndication) {
 
     /**
      * For failover within a cluster: a silent peer is found dead after 0.45 s if something was sent to it,
@@ -46,7 +49,8 @@ public record SctpOptions(
             Duration.ofMillis(10),
             16,
             1 << 20,
-            1 << 20);
+            1 << 20,
+            0);
 
     /** The defaults of RFC 9260 section 16. */
     public static final SctpOptions RFC = new SctpOptions(
@@ -60,7 +64,8 @@ public record SctpOptions(
             Duration.ofMillis(200),
             16,
             1 << 20,
-            1 << 20);
+            1 << 20,
+            0);
 
     public SctpOptions withStreams(int newStreams) {
         return new SctpOptions(
@@ -74,7 +79,8 @@ public record SctpOptions(
                 sackDelay,
                 newStreams,
                 sendBuffer,
-                receiveBuffer);
+                receiveBuffer,
+                adaptationIndication);
     }
 
     public SctpOptions withHeartbeatInterval(Duration interval) {
@@ -89,7 +95,8 @@ public record SctpOptions(
                 sackDelay,
                 streams,
                 sendBuffer,
-                receiveBuffer);
+                receiveBuffer,
+                adaptationIndication);
     }
 
     public SctpOptions withBuffers(int newSendBuffer, int newReceiveBuffer) {
@@ -104,6 +111,23 @@ public record SctpOptions(
                 sackDelay,
                 streams,
                 newSendBuffer,
-                newReceiveBuffer);
+                newReceiveBuffer,
+                adaptationIndication);
+    }
+
+    public SctpOptions withAdaptationIndication(int codePoint) {
+        return new SctpOptions(
+                rtoInitial,
+                rtoMin,
+                rtoMax,
+                heartbeatInterval,
+                pathMaxRetransmissions,
+                associationMaxRetransmissions,
+                maxInitRetransmissions,
+                sackDelay,
+                streams,
+                sendBuffer,
+                receiveBuffer,
+                codePoint);
     }
 }

@@ -67,7 +67,8 @@ public record RegistrarProfile(
             Duration.ofMillis(10),
             2,
             ENDPOINT_BUFFER,
-            ENDPOINT_BUFFER);
+            ENDPOINT_BUFFER,
+            0);
 
     /** For failover within a cluster. */
     public static final RegistrarProfile FAST = new RegistrarProfile(
