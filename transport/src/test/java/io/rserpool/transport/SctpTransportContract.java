@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,47 @@ public abstract class SctpTransportContract {
         assertThatThrownBy(() -> on(() ->
                         client.association.send(0, 0, ByteBuffer.allocate(client.association.maxMessageSize() + 1))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theAdaptationIndicationIsKnownOnceUp() {
+        var told = new CopyOnWriteArrayList<String>();
+        var none = SctpOptions.FAST;
+        adaptation(7000, none.withAdaptationIndication(0x12345678), none.withAdaptationIndication(0xfedcba98), told);
+        adaptation(7001, none.withAdaptationIndication(5), none, told);
+        adaptation(7002, none, none.withAdaptationIndication(6), told);
+        adaptation(7003, none, none, told);
+        await().atMost(SOON).until(() -> told.size() == 8);
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "server 7000 told fedcba98", "client 7000 told 12345678",
+                        "server 7001 told 0", "client 7001 told 5",
+                        "server 7002 told 6", "client 7002 told 0",
+                        "server 7003 told 0", "client 7003 told 0");
+    }
+
+    /** Adds what each side knows of the other when it comes up; messages are under way already then. */
+    private void adaptation(int port, SctpOptions server, SctpOptions client, List<String> told) {
+        on(() -> {
+            right.open(port, server).listen(association -> teller("server " + port, association, told));
+            var initiated = left.open(0, client).associate(address(right, port), teller("client " + port, null, told));
+            assertThat(initiated.send(0, 1, text("early"))).isTrue();
+            return null;
+        });
+    }
+
+    private static Recorder teller(String who, @Nullable Association known, List<String> told) {
+        var atOnce = known == null ? 0 : known.peerAdaptationIndication();
+        return new Recorder() {
+            @Override
+            public void onUp(Association up) {
+                assertThat(messages).isEmpty();
+                assertThat(known == null || up.peerAdaptationIndication() == atOnce)
+                        .isTrue();
+                told.add(who + " told " + Integer.toHexString(up.peerAdaptationIndication()));
+                up.send(0, 2, text("hello"));
+            }
+        };
     }
 
     @Test

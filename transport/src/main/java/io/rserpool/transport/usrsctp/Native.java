@@ -29,6 +29,7 @@ final class Native {
     /** struct sctp_rcvinfo: stream at 0 (16), flags at 4 (16), ppid at 8 (32, network order). */
     static final int RECEIVEINFO_SIZE = 28;
 
+    static final int MSG_PEEK = 0x02;
     static final int MSG_EOR = 0x80;
     static final int MSG_NOTIFICATION = 0x2000;
 
@@ -36,6 +37,7 @@ final class Native {
     static final int ASSOCINFO = 0x02;
     static final int INITMSG = 0x03;
     static final int NODELAY = 0x04;
+    static final int ADAPTATION_LAYER = 0x08;
     static final int PEER_ADDR_PARAMS = 0x0a;
     static final int DELAYED_SACK = 0x0f;
     static final int FRAGMENT_INTERLEAVE = 0x10;
@@ -56,6 +58,9 @@ final class Native {
 
     /** struct sctp_paddr_change: address at 8 (128 bytes), state at 136 (32). */
     static final int PEER_ADDR_CHANGE = 0x0002;
+
+    /** struct sctp_adaptation_event: the code point at 8 (32). */
+    static final int ADAPTATION_INDICATION = 0x0006;
 
     static final int COMM_UP = 1;
     static final int COMM_LOST = 2;

@@ -85,7 +85,11 @@ final class SocketCalls {
         set(socket, Native.IPPROTO_SCTP, Native.DELAYED_SACK, 12);
         put(0, maxCwnd);
         set(socket, Native.IPPROTO_SCTP, Native.MAX_CWND, 8);
+        if (options.adaptationIndication() != 0) {
+            option(socket, Native.IPPROTO_SCTP, Native.ADAPTATION_LAYER, options.adaptationIndication());
+        }
         subscribe(socket, Native.ASSOC_CHANGE);
+        subscribe(socket, Native.ADAPTATION_INDICATION);
         subscribe(socket, Native.PEER_ADDR_CHANGE);
     }
 
@@ -170,8 +174,17 @@ final class SocketCalls {
 
     /** Reads into {@link #data}; the length, 0 at the end, −1 if there is nothing now. */
     int receive(long socket) {
+        return receive(socket, 0);
+    }
+
+    /** Whether {@link #receive} would read a notification of this type next; has a look at it in {@link #data}. */
+    boolean isNext(long socket, int type) {
+        return receive(socket, Native.MSG_PEEK) > 0 && receivedNotification() && data.bytes.getShort(0) == type;
+    }
+
+    private int receive(long socket, int flags) {
         bytes.putInt(NAME_LENGTH, Native.SOCKADDR_SIZE);
-        bytes.putInt(INFO_LENGTH, Native.RECEIVEINFO_SIZE).putInt(INFO_TYPE, 0).putInt(FLAGS, 0);
+        bytes.putInt(INFO_LENGTH, Native.RECEIVEINFO_SIZE).putInt(INFO_TYPE, 0).putInt(FLAGS, flags);
         long at = scratch.address;
         return (int) UsrsctpLibrary.receive(
                 socket,

@@ -37,6 +37,7 @@ final class UsrsctpAssociation implements Association {
     private State state = State.STARTING;
     private int streams = 1;
     private boolean reading = true;
+    private int peerAdaptationIndication;
 
     /** Length of the message that was refused for want of room; 0 = none. */
     private int refused;
@@ -74,6 +75,11 @@ final class UsrsctpAssociation implements Association {
     @Override
     public int maxMessageSize() {
         return maxMessageSize;
+    }
+
+    @Override
+    public int peerAdaptationIndication() {
+        return peerAdaptationIndication;
     }
 
     @Override
@@ -240,10 +246,19 @@ final class UsrsctpAssociation implements Association {
         }
         state = State.UP;
         streams = outboundStreams;
+        takeAdaptationIndication();
         if (handler == null) {
             handler = endpoint.accept(this);
         }
         run(AssociationHandler::onUp);
+    }
+
+    /** The library puts it, if the peer told one, right behind the news that the association is up. */
+    private void takeAdaptationIndication() {
+        if (stack.calls.isNext(socket, Native.ADAPTATION_INDICATION)) {
+            stack.calls.receive(socket);
+            peerAdaptationIndication = stack.calls.data.bytes.getInt(8);
+        }
     }
 
     /** The peer has forgotten this association and made a new one on the same socket (RFC 9260 section 5.2.4). */
@@ -251,6 +266,7 @@ final class UsrsctpAssociation implements Association {
         var next = new UsrsctpAssociation(endpoint, path, socket, null);
         path.association = next;
         endpoint.replace(this, next);
+        next.peerAdaptationIndication = peerAdaptationIndication; // the library does not tell it again
         socket = 0;
         state = State.DOWN;
         tell(DownReason.ABORTED);
