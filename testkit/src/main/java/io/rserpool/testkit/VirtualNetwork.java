@@ -2,6 +2,7 @@ package io.rserpool.testkit;
 
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.udp.Multicast;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts with one SCTP transport each, connected by links that delay, and that can be cut and healed.
+ * Hosts with one SCTP transport each, connected by links that delay, and that can be cut and healed; and UDP
+ * multicast between them.
  * Within an association messages keep their order and none is lost; while a link is cut they wait, and
  * an association that stays cut longer than its {@link SctpOptions} tolerate fails on both sides.
  */
@@ -24,12 +26,19 @@ public final class VirtualNetwork {
     private final RandomGenerator random;
     private final Map<InetAddress, VirtualTransport> transports = new HashMap<>();
     private final Set<Link> cut = new HashSet<>();
+    private final VirtualMulticast multicast;
     private Duration latency = Duration.ofMillis(1);
     private Duration jitter = Duration.ZERO;
 
     public VirtualNetwork(VirtualEventLoop loop, RandomGenerator random) {
         this.loop = loop;
         this.random = random;
+        this.multicast = new VirtualMulticast(this, loop);
+    }
+
+    /** Multicast for all hosts; who joins says by its local address which one it is. */
+    public Multicast multicast() {
+        return multicast;
     }
 
     /** One-way delay of all messages from now on: the latency plus a random part of the jitter. */
