@@ -44,6 +44,10 @@ public interface RegistrarConfig extends CommonConfig {
         /** Server ID, 1 to 0xfffffffe; random if absent, as RFC 5353 section 3.2.1 wants it. */
         Optional<String> serverId();
 
+        /** Suggests to better registrars to become home of an element, and heeds such suggestions (RSPLIB). */
+        @WithDefault("false")
+        boolean takeoverSuggestion();
+
         Limits limits();
     }
 
@@ -69,5 +73,11 @@ public interface RegistrarConfig extends CommonConfig {
 
         @WithDefault("200")
         int keepAlivesPerSecond();
+
+        @WithDefault("64")
+        int peers();
+
+        @WithDefault("16")
+        int downloads();
     }
 }

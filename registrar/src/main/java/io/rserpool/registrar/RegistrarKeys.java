@@ -28,6 +28,11 @@ final class RegistrarKeys {
                             OWN + "server-id",
                             "random",
                             "ID of this registrar, 0x00000001 to 0xfffffffe, hexadecimal or decimal"),
+                    new ConfigKey(
+                            OWN + "takeover-suggestion",
+                            "false",
+                            "suggests to better registrars to become home of an element, and heeds such suggestions"
+                                    + " (as RSPLIB's -supporttakeoversuggestion)"),
                     new ConfigKey(LIMITS + "pools", "10000", "most pools, 1 to 1000000; more are refused"),
                     new ConfigKey(LIMITS + "elements", "30000", "most pool elements in all, 1 to 1000000"),
                     new ConfigKey(LIMITS + "elements-per-pool", "20000", "most pool elements in a pool, 1 to 1000000"),
@@ -47,7 +52,12 @@ final class RegistrarKeys {
                             LIMITS + "keep-alives-per-second",
                             "200",
                             "keep-alives to all elements together, 1 to 1000000; their period grows with the number"
-                                    + " of elements")));
+                                    + " of elements"),
+                    new ConfigKey(LIMITS + "peers", "64", "most other registrars, 1 to 1024; more are ignored"),
+                    new ConfigKey(
+                            LIMITS + "downloads",
+                            "16",
+                            "handle table downloads by other registrars at a time, 1 to 1024; more are rejected")));
 
     private RegistrarKeys() {}
 }

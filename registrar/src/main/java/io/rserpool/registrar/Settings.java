@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** From the configuration to what the registrar is told. */
 final class Settings {
     private static final int MOST = 1_000_000;
+    private static final int MOST_PEERS = 1024;
 
     private Settings() {}
 
@@ -56,7 +57,9 @@ final class Settings {
                 .range(prefix + "elements-per-association", limits.elementsPerAssociation(), 1, MOST)
                 .range(prefix + "resolutions-per-second", limits.resolutionsPerSecond(), 1, MOST)
                 .range(prefix + "reports-per-second", limits.reportsPerSecond(), 1, MOST)
-                .range(prefix + "keep-alives-per-second", limits.keepAlivesPerSecond(), 1, MOST);
+                .range(prefix + "keep-alives-per-second", limits.keepAlivesPerSecond(), 1, MOST)
+                .range(prefix + "peers", limits.peers(), 1, MOST_PEERS)
+                .range(prefix + "downloads", limits.downloads(), 1, MOST_PEERS);
     }
 
     private static Optional<ServerId> parseId(String text) {
@@ -82,16 +85,19 @@ final class Settings {
                 own.enrpPort(),
                 config.peerUdpPort(),
                 own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
-                profile(config.timerProfile()),
+                profile(config),
                 limits(own.limits()));
     }
 
-    private static RegistrarProfile profile(CommonConfig.TimerProfile name) {
-        return switch (name) {
-            case FAST -> RegistrarProfile.FAST;
-            case RSPLIB -> RegistrarProfile.RSPLIB;
-            case RFC -> RegistrarProfile.RFC;
-        };
+    private static RegistrarProfile profile(RegistrarConfig config) {
+        var profile =
+                switch (config.timerProfile()) {
+                    case FAST -> RegistrarProfile.FAST;
+                    case RSPLIB -> RegistrarProfile.RSPLIB;
+                    case RFC -> RegistrarProfile.RFC;
+                };
+        return profile.withRules(
+                profile.rules().withTakeoverSuggestion(config.registrar().takeoverSuggestion()));
     }
 
     private static RegistrarLimits limits(RegistrarConfig.Limits limits) {
@@ -103,6 +109,7 @@ final class Settings {
                 limits.reportsPerSecond(),
                 limits.keepAlivesPerSecond(),
                 RegistrarLimits.DEFAULT.itemsPerResolution(),
-                RegistrarLimits.DEFAULT.peers());
+                limits.peers(),
+                limits.downloads());
     }
 }

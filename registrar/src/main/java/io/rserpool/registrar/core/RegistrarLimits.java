@@ -11,6 +11,7 @@ import io.rserpool.protocol.DecoderLimits;
  * @param keepAlivesPerSecond keep-alives sent in all
  * @param itemsPerResolution most elements in one answer
  * @param peers most other registrars
+ * @param downloads most handle table downloads by other registrars under way; more are rejected
  */
 public record RegistrarLimits(
         HandlespaceLimits handlespace,
@@ -19,7 +20,8 @@ public record RegistrarLimits(
         int reportsPerSecond,
         int keepAlivesPerSecond,
         int itemsPerResolution,
-        int peers) {
+        int peers,
+        int downloads) {
     public static final RegistrarLimits DEFAULT =
-            new RegistrarLimits(HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64);
+            new RegistrarLimits(HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64, 16);
 }

@@ -40,6 +40,9 @@ public record RegistrarProfile(
      * @param smallerIdWins who wins when two take over the same registrar: the smaller ID (RSPLIB)
      * @param defaultItems elements in an answer to a resolution that asks for no number
      * @param forwardReports tells an element's home registrar of reports that it is unreachable
+     * @param takeoverSuggestion suggests to better registrars to become home of an element, and heeds such suggestions
+     *     (RSPLIB; draft-dreibholz-rserpool-enrp-takeover)
+     * @param tableElements most elements in a handle table response, 1 to 1024
      */
     public record Rules(
             boolean lifeInMilliseconds,
@@ -47,7 +50,23 @@ public record RegistrarProfile(
             boolean keepOnAssociationLoss,
             boolean smallerIdWins,
             int defaultItems,
-            boolean forwardReports) {}
+            boolean forwardReports,
+            boolean takeoverSuggestion,
+            int tableElements) {
+
+        /** Everything else stays. */
+        public Rules withTakeoverSuggestion(boolean newTakeoverSuggestion) {
+            return new Rules(
+                    lifeInMilliseconds,
+                    foreignLivesExpire,
+                    keepOnAssociationLoss,
+                    smallerIdWins,
+                    defaultItems,
+                    forwardReports,
+                    newTakeoverSuggestion,
+                    tableElements);
+        }
+    }
 
     private static final Duration ENDPOINT_HEARTBEAT = Duration.ofSeconds(60);
     private static final int ENDPOINT_BUFFER = 1 << 17;
@@ -80,7 +99,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             3,
-            new Rules(false, false, false, false, 128, true),
+            new Rules(false, false, false, false, 128, true, false, 1000),
             SctpOptions.FAST.withStreams(2),
             endpoint(PATIENT));
 
@@ -94,7 +113,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             2,
-            new Rules(true, true, false, true, 3, false),
+            new Rules(true, true, false, true, 3, false, false, 128),
             SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
             endpoint(SctpOptions.RFC));
 
@@ -108,9 +127,25 @@ public record RegistrarProfile(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             3,
-            new Rules(false, false, true, false, 128, true),
+            new Rules(false, false, true, false, 128, true, false, 1000),
             SctpOptions.RFC.withStreams(2),
             endpoint(SctpOptions.RFC));
+
+    /** With other choices where RFC and RSPLIB differ. */
+    public RegistrarProfile withRules(Rules newRules) {
+        return new RegistrarProfile(
+                presenceCycle,
+                maxTimeLastHeard,
+                maxTimeNoResponse,
+                mentorDiscovery,
+                takeoverExpiry,
+                keepAlivePeriod,
+                keepAliveTimeout,
+                maxBadPeReports,
+                newRules,
+                peerOptions,
+                endpointOptions);
+    }
 
     private static SctpOptions endpoint(SctpOptions options) {
         return options.withStreams(2)
