@@ -46,7 +46,7 @@ final class VirtualAssociation implements Association {
         this.endpoint = endpoint;
         this.peer = peer;
         this.handler = handler;
-        this.heartbeatInterval = endpoint.options().heartbeatInterval();
+        this.heartbeatInterval = endpoint.options().failure().heartbeatInterval();
     }
 
     boolean connecting() {
@@ -85,7 +85,7 @@ final class VirtualAssociation implements Association {
         }
         var host = network().at(peer.primary());
         if (host == null || !reachable()) {
-            endpoint.transport().eventLoop().schedule(endpoint.options().rtoInitial(), this::init);
+            endpoint.transport().eventLoop().schedule(endpoint.options().rto().initial(), this::init);
             return;
         }
         var target = host.endpoint(peer.port());
@@ -138,7 +138,7 @@ final class VirtualAssociation implements Association {
         if (state == State.DOWN || state == State.SHUTTING_DOWN) {
             return false;
         }
-        if (unacknowledged + payload.remaining() > endpoint.options().sendBuffer()) {
+        if (unacknowledged + payload.remaining() > endpoint.options().capacity().sendBuffer()) {
             wantsToWrite = true;
             return false;
         }
@@ -170,7 +170,8 @@ final class VirtualAssociation implements Association {
         if (!other.known) {
             return;
         }
-        while (!outbox.isEmpty() && other.undelivered < other.endpoint.options().receiveBuffer()) {
+        while (!outbox.isEmpty()
+                && other.undelivered < other.endpoint.options().capacity().receiveBuffer()) {
             var message = outbox.remove();
             other.inbox.add(message);
             other.undelivered += message.payload.remaining();
@@ -315,7 +316,8 @@ final class VirtualAssociation implements Association {
         return other == null
                 ? 1
                 : Math.min(
-                        endpoint.options().streams(), other.endpoint.options().streams());
+                        endpoint.options().capacity().streams(),
+                        other.endpoint.options().capacity().streams());
     }
 
     @Override

@@ -111,11 +111,11 @@ public final class VirtualNetwork {
 
     /** How long an established association bears silence. */
     static Duration failureTime(SctpOptions options) {
-        var time = options.heartbeatInterval();
-        var rto = options.rtoMin();
-        for (int i = 0; i <= options.associationMaxRetransmissions(); i++) {
+        var time = options.failure().heartbeatInterval();
+        var rto = options.rto().min();
+        for (int i = 0; i <= options.failure().associationMaxRetransmissions(); i++) {
             time = time.plus(rto);
-            rto = min(rto.multipliedBy(2), options.rtoMax());
+            rto = min(rto.multipliedBy(2), options.rto().max());
         }
         return time;
     }
@@ -123,10 +123,10 @@ public final class VirtualNetwork {
     /** How long the attempt to associate bears silence. */
     static Duration connectTime(SctpOptions options) {
         var time = Duration.ZERO;
-        var rto = options.rtoInitial();
-        for (int i = 0; i <= options.maxInitRetransmissions(); i++) {
+        var rto = options.rto().initial();
+        for (int i = 0; i <= options.init().maxRetransmissions(); i++) {
             time = time.plus(rto);
-            rto = min(rto.multipliedBy(2), options.rtoMax());
+            rto = min(rto.multipliedBy(2), options.init().maxTimeout());
         }
         return time;
     }

@@ -76,17 +76,11 @@ public record RegistrarProfile(
      * machine, half a second without an acknowledgement says nothing.
      */
     private static final SctpOptions PATIENT = new SctpOptions(
-            Duration.ofMillis(200),
-            Duration.ofMillis(100),
-            Duration.ofMillis(500),
-            ENDPOINT_HEARTBEAT,
-            7,
-            7,
-            6,
-            Duration.ofMillis(10),
-            2,
-            ENDPOINT_BUFFER,
-            ENDPOINT_BUFFER,
+            SctpOptions.Rto.ofMillis(200, 100, 500),
+            new SctpOptions.Failure(ENDPOINT_HEARTBEAT, 7, 7, 0),
+            new SctpOptions.Init(6, Duration.ofMillis(500), Duration.ofSeconds(60)),
+            SctpOptions.FAST.sack(),
+            new SctpOptions.Capacity(2, ENDPOINT_BUFFER, ENDPOINT_BUFFER, true, 4),
             0);
 
     /** For failover within a cluster. */

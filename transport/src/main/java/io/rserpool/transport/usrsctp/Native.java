@@ -41,8 +41,10 @@ final class Native {
     static final int PEER_ADDR_PARAMS = 0x0a;
     static final int DELAYED_SACK = 0x0f;
     static final int FRAGMENT_INTERLEAVE = 0x10;
+    static final int MAX_BURST = 0x19;
     static final int EVENT = 0x1e;
     static final int RECVRCVINFO = 0x1f;
+    static final int PEER_ADDR_THRESHOLDS = 0x23;
     static final int MAX_CWND = 0x32;
     static final int SNDBUF_USE = 0x1101;
 

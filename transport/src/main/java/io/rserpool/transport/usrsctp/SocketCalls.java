@@ -65,24 +65,28 @@ final class SocketCalls {
     }
 
     private void configure(long socket, SctpOptions options, int packetSize, int maxCwnd) {
-        option(socket, Native.SOL_SOCKET, Native.SO_SNDBUF, options.sendBuffer());
-        option(socket, Native.SOL_SOCKET, Native.SO_RCVBUF, options.receiveBuffer());
+        option(socket, Native.SOL_SOCKET, Native.SO_SNDBUF, options.capacity().sendBuffer());
+        option(socket, Native.SOL_SOCKET, Native.SO_RCVBUF, options.capacity().receiveBuffer());
         // A close that finds an association aborts it; orderly ends are asked for by shutdown.
         put(1, 0);
         set(socket, Native.SOL_SOCKET, Native.SO_LINGER, 8);
-        option(socket, Native.IPPROTO_SCTP, Native.NODELAY, 1);
+        option(socket, Native.IPPROTO_SCTP, Native.NODELAY, options.capacity().noDelay() ? 1 : 0);
         option(socket, Native.IPPROTO_SCTP, Native.RECVRCVINFO, 1);
         option(socket, Native.IPPROTO_SCTP, Native.FRAGMENT_INTERLEAVE, 0);
-        put(0, millis(options.rtoInitial()), millis(options.rtoMax()), millis(options.rtoMin()));
+        var rto = options.rto();
+        put(0, millis(rto.initial()), millis(rto.max()), millis(rto.min()));
         set(socket, Native.IPPROTO_SCTP, Native.RTOINFO, 16);
         initMessage(socket, options);
-        put(0, 0, 0, 0);
-        bytes.putShort(16, (short) options.associationMaxRetransmissions()).putShort(18, (short) 0);
+        put(0, 0, 0, (int) options.init().cookieLife().toMillis());
+        bytes.putShort(16, (short) options.failure().associationMaxRetransmissions());
+        bytes.putShort(18, (short) 0);
         set(socket, Native.IPPROTO_SCTP, Native.ASSOCINFO, 20);
-        peerAddress(socket, options, packetSize);
-        boolean delayed = !options.sackDelay().isZero();
-        put(0, delayed ? millis(options.sackDelay()) : 0, delayed ? 2 : 1);
+        peerAddress(socket, options.failure(), packetSize);
+        var sack = options.sack();
+        put(0, millis(sack.delay()), sack.delay().isZero() ? 1 : sack.packets());
         set(socket, Native.IPPROTO_SCTP, Native.DELAYED_SACK, 12);
+        put(0, options.capacity().maxBurst());
+        set(socket, Native.IPPROTO_SCTP, Native.MAX_BURST, 8);
         put(0, maxCwnd);
         set(socket, Native.IPPROTO_SCTP, Native.MAX_CWND, 8);
         if (options.adaptationIndication() != 0) {
@@ -94,17 +98,23 @@ final class SocketCalls {
     }
 
     private void initMessage(long socket, SctpOptions options) {
-        bytes.putShort(0, (short) options.streams()).putShort(2, (short) options.streams());
-        bytes.putShort(4, (short) options.maxInitRetransmissions());
-        bytes.putShort(6, (short) millis(options.rtoMax()));
+        short streams = (short) options.capacity().streams();
+        bytes.putShort(0, streams).putShort(2, streams);
+        bytes.putShort(4, (short) options.init().maxRetransmissions());
+        bytes.putShort(6, (short) millis(options.init().maxTimeout()));
         set(socket, Native.IPPROTO_SCTP, Native.INITMSG, 8);
     }
 
-    private void peerAddress(long socket, SctpOptions options, int packetSize) {
+    private void peerAddress(long socket, SctpOptions.Failure failure, int packetSize) {
         clearPeerAddress();
         bytes.putInt(136, packetSize - Packet.HEADER);
-        bytes.putShort(148, (short) options.pathMaxRetransmissions());
-        setHeartbeat(socket, millis(options.heartbeatInterval()), Native.SPP_PMTUD_DISABLE);
+        bytes.putShort(148, (short) failure.pathMaxRetransmissions());
+        setHeartbeat(socket, millis(failure.heartbeatInterval()), Native.SPP_PMTUD_DISABLE);
+        clearPeerAddress();
+        bytes.putShort(132, (short) failure.pathMaxRetransmissions());
+        bytes.putShort(134, (short) failure.potentiallyFailed());
+        bytes.putShort(136, (short) 0xffff); // no other primary path, for there is one only
+        set(socket, Native.IPPROTO_SCTP, Native.PEER_ADDR_THRESHOLDS, 144);
     }
 
     /** Changes the heartbeat interval of an association; nothing else. */

@@ -173,7 +173,8 @@ final class UsrsctpAssociation implements Association {
     private boolean isWritable() {
         return state == State.UP
                 && (UsrsctpLibrary.events(socket) & Native.EVENT_WRITE) != 0
-                && stack.calls.buffered(socket) + refused <= endpoint.options().sendBuffer();
+                && stack.calls.buffered(socket) + refused
+                        <= endpoint.options().capacity().sendBuffer();
     }
 
     private void receive(boolean discard) {

@@ -45,7 +45,7 @@ final class UsrsctpEndpoint implements SctpEndpoint {
     }
 
     int maxMessageSize() {
-        return Math.min(transport.config().maxMessageSize(), options.sendBuffer());
+        return Math.min(transport.config().maxMessageSize(), options.capacity().sendBuffer());
     }
 
     @Nullable

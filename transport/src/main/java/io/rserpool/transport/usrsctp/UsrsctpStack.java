@@ -76,8 +76,6 @@ final class UsrsctpStack {
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_ecn_enable", 0);
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_pktdrop_enable", 0);
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_vtag_time_wait", 1);
-        // A path that missed one answer is probed at every RTO, not at the heartbeat interval (RFC 7829).
-        UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_path_pf_threshold", 0);
         UsrsctpLibrary.parameter("usrsctp_tunable_set_sctp_pcbtblsize", 32);
         UsrsctpLibrary.registerAddress(SocketCalls.ADDRESS);
     }

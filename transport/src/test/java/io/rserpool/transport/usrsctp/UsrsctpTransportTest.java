@@ -30,9 +30,12 @@ class UsrsctpTransportTest extends SctpTransportContract {
 
     /** A heartbeat that goes out late, the one that misses its answer, then each retransmission, with their jitter. */
     private static Duration budget(SctpOptions options) {
-        return options.heartbeatInterval()
+        return options.failure()
+                .heartbeatInterval()
                 .multipliedBy(2)
-                .plus(options.rtoMax().multipliedBy(3L * (options.associationMaxRetransmissions() + 2) / 2))
+                .plus(options.rto()
+                        .max()
+                        .multipliedBy(3L * (options.failure().associationMaxRetransmissions() + 2) / 2))
                 .plusSeconds(1); // for a busy machine
     }
 
@@ -68,7 +71,8 @@ class UsrsctpTransportTest extends SctpTransportContract {
             var client = connect(left, through(relay), seldom);
             await().atMost(SOON).until(() -> client.ups == 1);
             on(() -> {
-                client.association.setHeartbeatInterval(SctpOptions.FAST.heartbeatInterval());
+                client.association.setHeartbeatInterval(
+                        SctpOptions.FAST.failure().heartbeatInterval());
                 return true;
             });
             relay.open(false);
