@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,23 @@ public final class Handlespace {
     private final Map<ServerId, Ownership> owners = new HashMap<>();
     private final Map<Object, List<PoolElement>> associations = new HashMap<>();
     private final TreeSet<PoolElement> deadlines = new TreeSet<>(BY_DEADLINE);
+    private Consumer<PoolHandle> listener = handle -> {};
     private int size;
 
     /** @param random for the randomised policies */
     public Handlespace(HandlespaceLimits limits, RandomGenerator random) {
         this.limits = limits;
         this.random = random;
+    }
+
+    /**
+     * Has this told, from now on, of each pool that a pool user would see otherwise than before: elements added or
+     * removed, their transports or policy values changed.
+     *
+     * @param newListener must not change the handlespace
+     */
+    public void onChange(Consumer<PoolHandle> newListener) {
+        listener = newListener;
     }
 
     /** By handle. Must not be changed while being iterated over. */
@@ -136,16 +148,22 @@ public final class Handlespace {
         pool.add(element);
         own(element);
         size++;
+        listener.accept(pool.handle());
         return element;
     }
 
     private void update(Pool pool, PoolElement element, PoolElementParameter parameter) {
+        var old = element.parameter();
         if (element.home().equals(parameter.home())) {
             pool.update(element, parameter);
         } else {
             disown(element);
             pool.update(element, parameter);
             own(element);
+        }
+        if (!parameter.policy().equals(old.policy())
+                || !parameter.userTransport().equals(old.userTransport())) {
+            listener.accept(pool.handle());
         }
     }
 
@@ -177,6 +195,7 @@ public final class Handlespace {
         if (pool.size() == 0) {
             pools.remove(pool.handle());
         }
+        listener.accept(pool.handle());
     }
 
     /** Gives an element another home registrar. */

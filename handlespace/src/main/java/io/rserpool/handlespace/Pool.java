@@ -82,7 +82,7 @@ public final class Pool {
      *
      * @param count elements wanted, at least 1
      * @param increment of these, how many count as used; the others are spares. The ordered policies'
-     *     default is 1
+     *     default is 1; with 0 nothing moves
      */
     public List<PoolElement> select(int count, int increment) {
         return selection.select(count, increment);

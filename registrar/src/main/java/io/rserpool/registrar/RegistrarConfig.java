@@ -68,6 +68,15 @@ public interface RegistrarConfig extends CommonConfig {
         @WithDefault("2000")
         int resolutionsPerSecond();
 
+        @WithDefault("100000")
+        int subscriptions();
+
+        @WithDefault("64")
+        int subscriptionsPerAssociation();
+
+        @WithDefault("10000")
+        int updatesPerSecond();
+
         @WithDefault("100")
         int reportsPerSecond();
 

@@ -45,6 +45,19 @@ final class RegistrarKeys {
                             "2000",
                             "handle resolutions of one association, 1 to 1000000; more are refused (cause 0x6)"),
                     new ConfigKey(
+                            LIMITS + "subscriptions",
+                            "100000",
+                            "pools that users are kept up to date about, counted per user, 0 to 1000000; who asks for"
+                                    + " more is answered without updates (A bit 0)"),
+                    new ConfigKey(
+                            LIMITS + "subscriptions-per-association",
+                            "64",
+                            "pools that one association is kept up to date about, 0 to 1000000"),
+                    new ConfigKey(
+                            LIMITS + "updates-per-second",
+                            "10000",
+                            "dynamic updates to all users together, 1 to 1000000; later ones wait"),
+                    new ConfigKey(
                             LIMITS + "reports-per-second",
                             "100",
                             "reports of unreachable elements of one association, 1 to 1000000; more are dropped"),

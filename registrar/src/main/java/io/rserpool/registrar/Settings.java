@@ -8,6 +8,7 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.registrar.core.RegistrarSettings;
+import io.rserpool.registrar.core.SubscriptionLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -57,6 +58,9 @@ final class Settings {
                 .range(prefix + "elements-per-association", limits.elementsPerAssociation(), 1, MOST)
                 .range(prefix + "resolutions-per-second", limits.resolutionsPerSecond(), 1, MOST)
                 .range(prefix + "reports-per-second", limits.reportsPerSecond(), 1, MOST)
+                .range(prefix + "subscriptions", limits.subscriptions(), 0, MOST)
+                .range(prefix + "subscriptions-per-association", limits.subscriptionsPerAssociation(), 0, MOST)
+                .range(prefix + "updates-per-second", limits.updatesPerSecond(), 1, MOST)
                 .range(prefix + "keep-alives-per-second", limits.keepAlivesPerSecond(), 1, MOST)
                 .range(prefix + "peers", limits.peers(), 1, MOST_PEERS)
                 .range(prefix + "downloads", limits.downloads(), 1, MOST_PEERS);
@@ -110,6 +114,11 @@ final class Settings {
                 limits.keepAlivesPerSecond(),
                 RegistrarLimits.DEFAULT.itemsPerResolution(),
                 limits.peers(),
-                limits.downloads());
+                limits.downloads(),
+                new SubscriptionLimits(
+                        limits.subscriptionsPerAssociation(),
+                        limits.subscriptions(),
+                        limits.updatesPerSecond(),
+                        SubscriptionLimits.DEFAULT.interval()));
     }
 }

@@ -135,6 +135,15 @@ final class AsapServer {
         return session;
     }
 
+    void writable(AsapSession session) {
+        resolutions.subscriptions().writable(session);
+    }
+
+    /** Pools that sessions are kept up to date about. */
+    int subscriptions() {
+        return resolutions.subscriptions().size();
+    }
+
     void down(AsapSession session, DownReason reason) {
         forget(session);
         if (!closing) {
@@ -151,6 +160,7 @@ final class AsapServer {
 
     private void forget(AsapSession session) {
         sessions.remove(Peer.of(session.association().peer()), session);
+        resolutions.subscriptions().end(session);
     }
 
     private void lost(AsapSession session, DownReason reason) {

@@ -53,11 +53,21 @@ final class AsapSession implements AssociationHandler {
 
     /** False if the message is lost because the peer does not take what it asked for. */
     boolean send(AsapMessage message) {
-        var sent = association().send(0, Ppid.ASAP, server.codec().encode(message));
+        var sent = offer(message);
         if (!sent) {
             server.domain().metrics().dropped("asap-send-buffer-full");
         }
         return sent;
+    }
+
+    /** False if the peer does not take what it asked for; {@link AsapServer#writable} follows. */
+    boolean offer(AsapMessage message) {
+        return association().send(0, Ppid.ASAP, server.codec().encode(message));
+    }
+
+    @Override
+    public void onWritable(Association again) {
+        server.writable(this);
     }
 
     @Override

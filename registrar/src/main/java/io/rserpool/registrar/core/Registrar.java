@@ -75,6 +75,7 @@ public final class Registrar {
                         handlespace.countOwnedBy(domain.id()),
                         enrp.peers().size());
         domain.metrics().associations("asap", asap.associations());
+        domain.metrics().subscriptions(asap.subscriptions());
         domain.metrics().associations("enrp", enrp.associations());
     }
 

@@ -12,6 +12,7 @@ import io.rserpool.protocol.DecoderLimits;
  * @param itemsPerResolution most elements in one answer
  * @param peers most other registrars
  * @param downloads most handle table downloads by other registrars under way; more are rejected
+ * @param subscriptions of dynamic updates
  */
 public record RegistrarLimits(
         HandlespaceLimits handlespace,
@@ -21,7 +22,8 @@ public record RegistrarLimits(
         int keepAlivesPerSecond,
         int itemsPerResolution,
         int peers,
-        int downloads) {
-    public static final RegistrarLimits DEFAULT =
-            new RegistrarLimits(HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64, 16);
+        int downloads,
+        SubscriptionLimits subscriptions) {
+    public static final RegistrarLimits DEFAULT = new RegistrarLimits(
+            HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64, 16, SubscriptionLimits.DEFAULT);
 }

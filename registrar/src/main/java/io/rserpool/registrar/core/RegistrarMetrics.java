@@ -12,6 +12,7 @@ public final class RegistrarMetrics {
     private final Counter decodeErrors;
     private final Counter dropped;
     private final Counter removed;
+    private final Counter updates;
     private final Counter takeovers;
     private final Counter resyncs;
     private final Gauge pools;
@@ -19,6 +20,7 @@ public final class RegistrarMetrics {
     private final Gauge owned;
     private final Gauge peers;
     private final Gauge associations;
+    private final Gauge subscriptions;
     private final Gauge ready;
 
     public RegistrarMetrics(PrometheusRegistry registry) {
@@ -27,6 +29,7 @@ public final class RegistrarMetrics {
         decodeErrors = counter(registry, "decode_errors", "Messages that could not be decoded", "protocol");
         dropped = counter(registry, "dropped", "Messages dropped", "reason");
         removed = counter(registry, "elements_removed", "Own pool elements removed", "reason");
+        updates = counter(registry, "updates", "Dynamic updates of pools sent to subscribers");
         takeovers = counter(registry, "takeovers", "Registrars taken over");
         resyncs = counter(registry, "resyncs", "Copies of a peer's elements fetched again");
         pools = gauge(registry, "pools", "Pools");
@@ -34,6 +37,7 @@ public final class RegistrarMetrics {
         owned = gauge(registry, "elements_owned", "Pool elements that this registrar is home to");
         peers = gauge(registry, "peers", "Other registrars known");
         associations = gauge(registry, "associations", "SCTP associations", "protocol");
+        subscriptions = gauge(registry, "subscriptions", "Pools that users are kept up to date about");
         ready = gauge(registry, "ready", "1 = serves");
     }
 
@@ -73,6 +77,19 @@ public final class RegistrarMetrics {
 
     void removed(String reason) {
         removed.labelValues(reason).inc();
+    }
+
+    void updateSent() {
+        updates.inc();
+    }
+
+    /** Dynamic updates sent. */
+    public long updates() {
+        return (long) updates.get();
+    }
+
+    void subscriptions(int count) {
+        subscriptions.set(count);
     }
 
     void takeover() {

@@ -1,41 +1,70 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Pool;
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Handle resolution (RFC 5352 section 3.3). */
+/** Handle resolution, once or with dynamic updates (RFC 5352 section 3.3). */
 final class Resolutions {
     private static final int MAX_BYTES = 60_000;
 
     private final Domain domain;
+    private final Subscriptions subscriptions;
 
     Resolutions(Domain domain) {
         this.domain = domain;
+        this.subscriptions = new Subscriptions(domain, this::update);
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     void resolve(AsapSession session, HandleResolution request) {
-        var pool = domain.handlespace().pool(request.handle());
         if (!session.mayResolve(domain.now())) {
             refuse(session, request, ErrorCause.LACK_OF_RESOURCES);
-        } else if (pool == null) {
-            refuse(session, request, ErrorCause.UNKNOWN_POOL_HANDLE);
-        } else {
-            session.send(new HandleResolutionResponse(
-                    request.handle(), false, pool.policy(), select(pool, request.items()), List.of()));
+            return;
+        }
+        var pool = domain.handlespace().pool(request.handle());
+        var elements = pool == null ? List.<PoolElementParameter>of() : select(pool, request.items(), 1);
+        if (pool == null || elements.isEmpty()) {
+            subscriptions.end(session, request.handle());
+            refuse(session, request, whyNone(pool));
+            return;
+        }
+        var subscribed = request.subscribe() && subscriptions.subscribe(session, request.handle(), request.items());
+        if (!session.send(
+                new HandleResolutionResponse(request.handle(), subscribed, pool.policy(), elements, List.of()))) {
+            subscriptions.end(session, request.handle());
         }
     }
 
-    private List<PoolElementParameter> select(Pool pool, int items) {
+    /** What a subscriber is told; that nobody is left, or nobody who can serve, is the last thing. */
+    private HandleResolutionResponse update(PoolHandle handle, int items) {
+        var pool = domain.handlespace().pool(handle);
+        var elements = pool == null ? List.<PoolElementParameter>of() : select(pool, items, 0);
+        return pool == null || elements.isEmpty()
+                ? new HandleResolutionResponse(handle, false, null, List.of(), List.of(ErrorCause.of(whyNone(pool))))
+                : new HandleResolutionResponse(handle, true, pool.policy(), elements, List.of());
+    }
+
+    /** A positive answer must have an element (section 2.2.6), but a policy may let none be selected now. */
+    private static int whyNone(@Nullable Pool pool) {
+        return pool == null ? ErrorCause.UNKNOWN_POOL_HANDLE : ErrorCause.LACK_OF_RESOURCES;
+    }
+
+    private List<PoolElementParameter> select(Pool pool, int items, int increment) {
         var wanted = items <= 0 ? domain.profile().rules().defaultItems() : items;
         var most = Math.min(wanted, domain.settings().limits().itemsPerResolution());
         var selected = new ArrayList<PoolElementParameter>();
         int bytes = 0;
-        for (var element : pool.select(most, 1)) {
+        for (var element : pool.select(most, increment)) {
             bytes += Parameters.size(element.parameter());
             if (bytes > MAX_BYTES) {
                 break;

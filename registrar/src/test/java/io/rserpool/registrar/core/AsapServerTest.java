@@ -134,8 +134,16 @@ class AsapServerTest {
     @Test
     void refusesMoreThanItsLimits() {
         scope = new Scope(1, RegistrarProfile.FAST);
-        scope.limits =
-                new RegistrarLimits(new HandlespaceLimits(2, 3, 2, 2), DecoderLimits.DEFAULT, 5, 5, 200, 128, 8, 16);
+        scope.limits = new RegistrarLimits(
+                new HandlespaceLimits(2, 3, 2, 2),
+                DecoderLimits.DEFAULT,
+                5,
+                5,
+                200,
+                128,
+                8,
+                16,
+                SubscriptionLimits.DEFAULT);
         scope.start(1);
         scope.awaitReady();
         var one = element(1);

@@ -68,6 +68,14 @@ final class Endpoint implements AssociationHandler {
         association.abort("test");
     }
 
+    void pause() {
+        association.setReading(false);
+    }
+
+    void resume() {
+        association.setReading(true);
+    }
+
     void send(AsapMessage message) {
         association.send(0, Ppid.ASAP, CODEC.encode(message));
     }
