@@ -32,6 +32,11 @@ record Domain(
         return loop().nanoTime();
     }
 
+    /** Which of two registrars remains home of an element, or takes over a third: RFC 5353 section 3.5.1, or RSPLIB. */
+    boolean prevails(ServerId one, ServerId other) {
+        return (one.compareTo(other) > 0) != profile().rules().smallerIdWins();
+    }
+
     /** A point of time so far ahead. */
     long in(Duration time) {
         return now() + time.toNanos();

@@ -10,20 +10,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** An association with another registrar. Messages that find no room wait; too many of them end it. */
+/** An association with another registrar. Messages that find no room wait; too many bytes of them end it. */
 final class EnrpLink implements AssociationHandler {
-    private static final int MAX_WAITING = 8192;
+    private static final int MAX_WAITING = 4 << 20;
     private static final int ERRORS_PER_SECOND = 20;
 
     private final EnrpServer server;
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+    private int waitingBytes;
     private final TokenBucket errors;
     private @Nullable Association association;
     private @Nullable ServerId peer;
     private boolean alive = true;
+    private boolean up;
+    private long since;
 
     EnrpLink(EnrpServer server, long now) {
         this.server = server;
+        this.since = now;
         this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
     }
 
@@ -55,33 +59,57 @@ final class EnrpLink implements AssociationHandler {
     }
 
     void send(EnrpMessage message) {
-        var bytes = server.codec().encode(message);
-        if (waiting.isEmpty() && association().send(0, Ppid.ENRP, bytes)) {
+        send(server.codec().encode(message));
+    }
+
+    /** Sends an encoded message, whose position moves. */
+    void send(ByteBuffer bytes) {
+        if (!alive || (waiting.isEmpty() && association().send(0, Ppid.ENRP, bytes))) {
             return;
         }
-        if (waiting.size() == MAX_WAITING) {
+        if (waitingBytes + bytes.remaining() > MAX_WAITING) {
             // Updates would be lost silently; a new association begins with a synchronisation.
+            server.domain().metrics().dropped("enrp-slow-peer");
             server.abort(this, "too slow");
         } else {
             waiting.add(bytes);
+            waitingBytes += bytes.remaining();
         }
+    }
+
+    /**
+     * Whether it is of no use: not up after so long, or up so long and the peer has not said who it is.
+     *
+     * @param connecting time (ns) for becoming up
+     * @param identifying time (ns) for the first message
+     */
+    boolean isOverdue(long now, long connecting, long identifying) {
+        return peer == null && now - since > (up ? identifying : connecting);
     }
 
     void abort(String reason) {
         alive = false;
+        waiting.clear();
         association().abort(reason);
     }
 
     @Override
     public void onWritable(Association writable) {
-        while (!waiting.isEmpty() && writable.send(0, Ppid.ENRP, waiting.peek())) {
+        while (!waiting.isEmpty()) {
+            int size = waiting.element().remaining();
+            if (!writable.send(0, Ppid.ENRP, waiting.element())) {
+                return;
+            }
             waiting.remove();
+            waitingBytes -= size;
         }
     }
 
     @Override
     public void onUp(Association established) {
         bind(established);
+        up = true;
+        since = server.domain().now();
         server.up(this);
     }
 

@@ -14,16 +14,8 @@ import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,48 +27,47 @@ final class EnrpServer implements Updates {
 
     private final Domain domain;
     private final EnrpCodec codec;
-    private final SctpEndpoint endpoint;
-    private final Connector connector;
+    private final EnrpLinks links;
     private final Peers peers;
     private final Takeovers takeovers;
     private final Synchronisation synchronisation;
     private final HandleTables handleTables;
     private final ForeignElements foreign;
     private final Mentoring mentoring;
-    private final Set<EnrpLink> links = new LinkedHashSet<>();
     private boolean closing;
 
     EnrpServer(Domain domain, PeerAddresses addresses, Runnable onReady) {
         this.domain = domain;
         this.codec = new EnrpCodec(domain.settings().limits().decoder());
-        this.endpoint = domain.transport()
-                .open(domain.settings().enrpPort(), domain.profile().peerOptions());
-        this.connector = new Connector(domain, addresses, this::associate);
+        this.links = new EnrpLinks(domain, this, addresses);
         this.peers = new Peers(domain, this);
-        this.takeovers = new Takeovers(domain, this, peers);
         this.foreign = new ForeignElements(domain, this);
+        this.takeovers = new Takeovers(domain, this, peers, foreign);
         this.synchronisation = new Synchronisation(domain, this, foreign);
         this.handleTables = new HandleTables(domain);
-        this.mentoring = new Mentoring(domain, this, peers, synchronisation, onReady);
+        this.mentoring = new Mentoring(domain, this, peers, foreign, onReady);
     }
 
     /** To be called before {@link #start}. */
     void use(KeepAlives keepAlives, Registrations registrations) {
-        foreign.use(keepAlives);
-        takeovers.use(keepAlives, registrations);
+        foreign.use(keepAlives, registrations);
     }
 
     void start() {
-        endpoint.listen(this::accept);
+        links.listen();
         mentoring.start();
     }
 
     void tick() {
-        connector.tick();
+        links.tick();
         peers.tick(takeovers);
         takeovers.tick();
         synchronisation.tick();
+        handleTables.tick();
         mentoring.tick();
+        if (mentoring.isReady() && synchronisation.isIdle()) {
+            foreign.settled();
+        }
     }
 
     Domain domain() {
@@ -92,7 +83,7 @@ final class EnrpServer implements Updates {
     }
 
     Connector connector() {
-        return connector;
+        return links.connector();
     }
 
     int associations() {
@@ -103,35 +94,13 @@ final class EnrpServer implements Updates {
         return mentoring.isReady();
     }
 
-    private AssociationHandler accept(Association association) {
-        if (links.size() >= 2 * domain.settings().limits().peers()) {
-            domain.metrics().dropped("enrp-association-limit");
-            association.abort("too many associations");
-            return AssociationHandler.IGNORE;
-        }
-        var link = new EnrpLink(this, domain.now());
-        link.bind(association);
-        links.add(link);
-        return link;
-    }
-
-    private void associate(SctpAddress address) {
-        var link = new EnrpLink(this, domain.now());
-        try {
-            link.bind(endpoint.associate(address, link));
-            links.add(link);
-        } catch (SctpException e) {
-            LOG.debugf("no new association with peer=%s: %s", address, e.getMessage());
-        }
-    }
-
     void up(EnrpLink link) {
-        connector.up(link.association().peer());
+        connector().up(link.association().peer());
         link.send(peers.presence(ServerId.NONE, true));
     }
 
     void down(EnrpLink link, DownReason reason) {
-        forget(link);
+        links.forget(link);
         var id = link.peer();
         var peer = id == null ? null : peers.get(id);
         if (peer == null || peer.link() != link || closing) {
@@ -140,14 +109,27 @@ final class EnrpServer implements Updates {
         LOG.infof(
                 "association with peer down peer=%s id=%s reason=%s",
                 link.association().peer(), id, reason);
-        peer.setLink(null);
-        synchronisation.lost(peer);
+        unlink(peer);
         takeovers.unreachable(peer);
         if (reason == DownReason.SHUTDOWN) {
+            connector().unlearn(link.association().peer());
             takeovers.start(peer); // it said good-bye
         } else {
             peers.probe(peer);
         }
+    }
+
+    private void unlink(Peer peer) {
+        peer.setLink(null);
+        synchronisation.lost(peer);
+        handleTables.forget(peer.id());
+        mentoring.lost(peer);
+    }
+
+    /** Forgets a registrar that is no more. */
+    void remove(Peer peer) {
+        peers.remove(peer);
+        unlink(peer);
     }
 
     /** Ends an association that is of no use. */
@@ -156,27 +138,23 @@ final class EnrpServer implements Updates {
         down(link, DownReason.ABORTED);
     }
 
-    private void forget(EnrpLink link) {
-        links.remove(link);
-        connector.down(link.association().peer());
-    }
-
     void handle(EnrpLink link, EnrpMessage message) {
         var peer = peers.sender(link, message);
         if (peer == null) {
             return;
         }
+        takeovers.lives(peer);
         switch (message) {
             case Presence presence -> presence(peer, presence);
             case HandleTableRequest request -> link.send(handleTables.answer(peer, request, mentoring.isReady()));
             case HandleTableResponse response -> {
-                if (!mentoring.tables(peer, response)) {
+                if (!mentoring.table(peer, response)) {
                     synchronisation.response(peer, response);
                 }
             }
             case HandleUpdate update -> foreign.updated(peer, update);
-            case ListRequest request -> link.send(peers.list(peer));
-            case ListResponse response -> peers.learn(response);
+            case ListRequest request -> link.send(peers.list(peer, mentoring.isReady()));
+            case ListResponse response -> list(peer, response);
             case InitTakeover init -> takeovers.init(peer, init.target());
             case InitTakeoverAck acknowledgement -> takeovers.acknowledged(peer, acknowledgement.target());
             case TakeoverServer done -> takeovers.done(peer, done.target());
@@ -188,14 +166,32 @@ final class EnrpServer implements Updates {
         var information = presence.information();
         if (information != null) {
             peer.setInformation(information);
+            peers.learn(information);
         }
         var link = peer.link();
         if (presence.replyRequired() && link != null) {
             link.send(peers.presence(peer.id(), false));
         }
         mentoring.present(peer);
+        askForList(peer);
         if (mentoring.isReady()) {
             synchronisation.audit(peer, presence.checksum());
+        }
+    }
+
+    private void list(Peer peer, ListResponse response) {
+        if (!response.rejected()) {
+            peer.listed = true;
+            peers.learn(response);
+        }
+        mentoring.list(peer, response.rejected());
+    }
+
+    /** Asks a registrar whom it knows, unless it has told or was just asked. */
+    void askForList(Peer peer) {
+        if (!peer.listed && domain.now() >= peer.nextListRequest) {
+            peer.nextListRequest = domain.in(domain.profile().mentorDiscovery().dividedBy(4));
+            send(peer, new ListRequest(domain.id(), peer.id()));
         }
     }
 
@@ -207,21 +203,33 @@ final class EnrpServer implements Updates {
         }
     }
 
-    /** Sends to all registrars. */
+    /** Sends to all registrars; those that take nothing for now do not keep the others waiting. */
     void sendToAll(EnrpMessage message) {
+        var bytes = codec.encode(message);
         for (var peer : peers.all()) {
-            send(peer, message);
+            var link = peer.link();
+            if (link != null && link.alive()) {
+                link.send(bytes.duplicate());
+            }
         }
     }
 
     @Override
     public void added(PoolElement element) {
-        sendToAll(update(UpdateAction.ADD_PE, element, ServerId.NONE));
+        foreign.changed(element);
+        sendToAll(update(UpdateAction.ADD_PE, element, ServerId.NONE, false));
+        if (domain.profile().rules().takeoverSuggestion()) {
+            var better = peers.bestHome(element);
+            if (better != null) {
+                send(better, update(UpdateAction.ADD_PE, element, better.id(), true));
+            }
+        }
     }
 
     @Override
     public void deleted(PoolElement element) {
-        sendToAll(update(UpdateAction.DEL_PE, element, ServerId.NONE));
+        foreign.removed(element);
+        sendToAll(update(UpdateAction.DEL_PE, element, ServerId.NONE, false));
     }
 
     /** An element's home hears a DEL_PE about its own element as a report, since only it decides. */
@@ -229,22 +237,23 @@ final class EnrpServer implements Updates {
     public void reported(PoolElement element) {
         var home = peers.get(element.home());
         if (home != null) {
-            send(home, update(UpdateAction.DEL_PE, element, home.id()));
+            send(home, update(UpdateAction.DEL_PE, element, home.id(), false));
         }
     }
 
-    HandleUpdate update(UpdateAction action, PoolElement element, ServerId receiver) {
-        return new HandleUpdate(domain.id(), receiver, action, false, element.handle(), element.parameter());
+    HandleUpdate update(UpdateAction action, PoolElement element, ServerId receiver, boolean suggested) {
+        return new HandleUpdate(domain.id(), receiver, action, suggested, element.handle(), element.parameter());
+    }
+
+    /** Tells that this registrar is there, where that is configured, and forgets what is of no more use. */
+    void announce() {
+        foreign.claims().tidy();
     }
 
     /** Ends all associations in order, so that the others learn of it at once. */
     void shutdown() {
         closing = true;
-        endpoint.listen(association -> {
-            association.abort("shutting down");
-            return AssociationHandler.IGNORE;
-        });
-        new ArrayList<>(links).forEach(link -> link.association().shutdown());
+        links.shutdown();
     }
 
     List<Peer> knownPeers() {

@@ -24,12 +24,14 @@ final class KeepAlives {
     private final TokenBucket rate;
     private final Set<PoolElement> unanswered = new HashSet<>();
     private final Set<PoolElement> homeChanges = new HashSet<>();
+    private long lastHomeChange;
 
     KeepAlives(Domain domain, AsapServer server, Updates updates) {
         this.domain = domain;
         this.server = server;
         this.updates = updates;
         this.rate = new TokenBucket(domain.settings().limits().keepAlivesPerSecond(), domain.now());
+        this.lastHomeChange = domain.now();
     }
 
     /** An element was registered here until then. */
@@ -39,11 +41,22 @@ final class KeepAlives {
         domain.handlespace().setDeadlines(element, expiry, domain.in(period()));
     }
 
-    /** An element became ours by takeover: it must hear of its new home soon. */
+    /**
+     * An element became ours by takeover, or shall: it must hear of its new home soon. Many are told one after the
+     * other, with at most half of all keep-alives, so that the others' deadlines are kept.
+     */
     void takeOver(PoolElement element, long expiry) {
         unanswered.remove(element);
         homeChanges.add(element);
-        domain.handlespace().setDeadlines(element, expiry, domain.now());
+        var spacing =
+                Duration.ofSeconds(2).toNanos() / domain.settings().limits().keepAlivesPerSecond();
+        lastHomeChange = Math.max(domain.now(), lastHomeChange + spacing);
+        domain.handlespace().setDeadlines(element, expiry, lastHomeChange);
+    }
+
+    /** Whether an element has not acknowledged yet that this is its home. */
+    boolean isChangingHome(PoolElement element) {
+        return homeChanges.contains(element);
     }
 
     /** An element is not ours any more. */
@@ -88,6 +101,10 @@ final class KeepAlives {
     }
 
     private void dead(PoolElement element) {
+        if (!element.home().equals(domain.id())) {
+            abandon(element);
+            return;
+        }
         if (element.association() instanceof AsapSession session) {
             server.abort(session, "no answer to keep-alive");
         }
@@ -96,8 +113,19 @@ final class KeepAlives {
         }
     }
 
+    /** Another registrar suggested to take this element over; it stays where it is. */
+    private void abandon(PoolElement element) {
+        unanswered.remove(element);
+        homeChanges.remove(element);
+        domain.handlespace().setDeadlines(element, element.expiry(), PoolElement.NEVER);
+    }
+
     private void send(PoolElement element) {
         var session = server.sessionWith(element);
+        if (session == null && !element.home().equals(domain.id())) {
+            abandon(element);
+            return;
+        }
         if (session == null) {
             server.registrations().remove(element, "no-asap-transport", null);
             return;
@@ -122,6 +150,8 @@ final class KeepAlives {
                     "element changed home handle=%s element=%s home=%s",
                     element.handle(), element.identifier(), domain.id());
             domain.handlespace().setHome(element, domain.id());
+            domain.handlespace()
+                    .setDeadlines(element, server.registrations().expiry(element.parameter()), element.keepAlive());
             updates.added(element);
         }
         if (element.home().equals(domain.id())) {

@@ -3,28 +3,45 @@ package io.rserpool.registrar.core;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The start of a registrar: downloads the handlespace from a mentor before it serves (RFC 5353 section 3.2). */
+/**
+ * The start of a registrar: takes the peer list, then the handlespace from a mentor before it serves (RFC 5353
+ * section 3.2). The first peer that is heard of is the mentor, the others are its backups. Registrars that start at
+ * the same time reject each other until one has waited long enough to know that there is no other.
+ */
 final class Mentoring {
+    private static final int PAUSES = 4;
+    private static final int MOST_REJECTIONS = 20;
+
+    private enum Step {
+        LIST,
+        TABLE
+    }
+
     private final Domain domain;
     private final EnrpServer server;
     private final Peers peers;
-    private final Synchronisation synchronisation;
+    private final ForeignElements foreign;
     private final Runnable onReady;
     private final Set<ServerId> tried = new HashSet<>();
     private @Nullable Peer mentor;
+    private Step step = Step.LIST;
     private long mentorDeadline;
     private long discoveryDeadline;
+    private long retry;
+    private int rejections;
+    private int mark;
     private boolean ready;
 
-    Mentoring(Domain domain, EnrpServer server, Peers peers, Synchronisation synchronisation, Runnable onReady) {
+    Mentoring(Domain domain, EnrpServer server, Peers peers, ForeignElements foreign, Runnable onReady) {
         this.domain = domain;
         this.server = server;
         this.peers = peers;
-        this.synchronisation = synchronisation;
+        this.foreign = foreign;
         this.onReady = onReady;
     }
 
@@ -33,6 +50,7 @@ final class Mentoring {
     }
 
     void start() {
+        mark = foreign.newMark();
         discoveryDeadline = domain.in(domain.profile().mentorDiscovery());
         if (!domain.settings().expectsPeers()) {
             ready("no peers are configured");
@@ -58,36 +76,81 @@ final class Mentoring {
     private void choose(Peer peer) {
         mentor = peer;
         tried.add(peer.id());
-        request(peer);
+        if (peer.listed) {
+            requestTable(peer);
+        } else {
+            step = Step.LIST;
+            mentorDeadline = domain.in(domain.profile().maxTimeNoResponse());
+            server.askForList(peer);
+        }
     }
 
-    private void request(Peer peer) {
+    private void requestTable(Peer peer) {
+        step = Step.TABLE;
         mentorDeadline = domain.in(domain.profile().maxTimeNoResponse());
         server.send(peer, new HandleTableRequest(domain.id(), peer.id(), false));
     }
 
+    /** A peer has told whom it knows, or refused to. */
+    void list(Peer peer, boolean rejected) {
+        if (!ready && mentor == null && !rejected) {
+            choose(peer);
+        } else if (peer != mentor || step != Step.LIST) {
+            return;
+        } else if (rejected) {
+            next();
+        } else {
+            requestTable(peer);
+        }
+    }
+
     /** Takes a handle table if it is the mentor's. */
-    boolean tables(Peer peer, HandleTableResponse response) {
-        if (ready || peer != mentor) {
+    boolean table(Peer peer, HandleTableResponse response) {
+        if (ready || peer != mentor || step != Step.TABLE) {
             return false;
         }
         if (response.rejected()) {
-            next();
+            rejected();
             return true;
         }
-        synchronisation.storeAll(response.pools());
+        foreign.storeAll(response.pools(), mark);
         if (response.more()) {
-            request(peer);
+            requestTable(peer);
         } else {
+            peer.stale = false; // its own elements came over the association that its updates come over
             ready("downloaded from " + peer.id());
         }
         return true;
     }
 
+    /** A mentor that gives its list but no table serves too many others: worth waiting for. */
+    private void rejected() {
+        if (++rejections <= MOST_REJECTIONS) {
+            discoveryDeadline = Math.max(discoveryDeadline, domain.in(pause().multipliedBy(2)));
+        }
+        next();
+    }
+
+    private Duration pause() {
+        return domain.profile().mentorDiscovery().dividedBy(PAUSES);
+    }
+
+    /** A peer's association is gone. */
+    void lost(Peer peer) {
+        if (!ready && peer == mentor) {
+            next();
+        }
+    }
+
     private void next() {
         mentor = null;
+        retry = domain.in(pause());
+        chooseAny();
+    }
+
+    private void chooseAny() {
         for (var peer : peers.all()) {
-            if (mentor == null && peer.link() != null && !tried.contains(peer.id())) {
+            if (mentor == null && peer.linked() && !tried.contains(peer.id())) {
                 choose(peer);
             }
         }
@@ -103,6 +166,10 @@ final class Mentoring {
         }
         if (mentor == null && now >= discoveryDeadline) {
             ready("no mentor found");
+        } else if (mentor == null && now >= retry) {
+            retry = domain.in(pause());
+            tried.clear();
+            chooseAny();
         }
     }
 }

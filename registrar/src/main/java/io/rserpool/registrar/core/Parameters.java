@@ -1,5 +1,6 @@
 package io.rserpool.registrar.core;
 
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.codec.ParameterWriter;
 import io.rserpool.protocol.codec.PolicyCodec;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Parameters made from others. */
 final class Parameters {
-    private static final int FIXED_BYTES = 64;
-    private static final int ADDRESS_BYTES = 20;
+    private static final int HEADER = 4;
+    private static final int PADDING = 3;
+    private static final int TRANSPORT_BYTES = 8;
+    private static final int LONGEST_ADDRESS = 20;
+
+    /** Header, identifier, home, life, and the longest policy. */
+    private static final int FIXED_BYTES = 16 + 24;
 
     private Parameters() {}
 
@@ -37,15 +43,27 @@ final class Parameters {
 
     /** An upper bound of an element's bytes on the wire. */
     static int size(PoolElementParameter element) {
-        var addresses = element.asapTransport() == null
-                ? 0
-                : element.asapTransport().addresses().size();
-        addresses += switch (element.userTransport()) {
-            case TransportParameter.Sctp sctp -> sctp.addresses().size();
-            case TransportParameter.Opaque opaque -> 1 + opaque.hex().length() / 2 / ADDRESS_BYTES;
-            default -> 1;
-        };
-        return FIXED_BYTES + ADDRESS_BYTES * addresses;
+        var asap = element.asapTransport();
+        return FIXED_BYTES
+                + (asap == null ? 0 : size(asap))
+                + switch (element.userTransport()) {
+                    case TransportParameter.Sctp sctp -> size(sctp);
+                    case TransportParameter.Opaque opaque -> opaque.hex().length() / 2 + PADDING;
+                    default -> TRANSPORT_BYTES + LONGEST_ADDRESS;
+                };
+    }
+
+    private static int size(TransportParameter.Sctp transport) {
+        int bytes = TRANSPORT_BYTES;
+        for (var address : transport.addresses()) {
+            bytes += HEADER + address.getAddress().length;
+        }
+        return bytes;
+    }
+
+    /** An upper bound of a pool handle's bytes on the wire. */
+    static int size(PoolHandle handle) {
+        return HEADER + handle.length() + PADDING;
     }
 
     static ErrorCause cause(int code, TransportParameter transport) {

@@ -1,6 +1,5 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.handlespace.Position;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.parameter.ServerInformation;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,11 @@ final class Peer {
     private long lastHeard;
     private long deadline;
 
-    /** What it has downloaded from here. */
-    @Nullable
-    Position downloaded;
+    /** Whether it has told which registrars it knows, over the association of now. */
+    boolean listed;
 
-    boolean downloadsOwnOnly;
+    /** When it may be asked for that again. */
+    long nextListRequest = Long.MIN_VALUE;
 
     /** Whether its elements must be fetched whatever its checksum says. */
     boolean stale = true;
@@ -75,9 +74,15 @@ final class Peer {
         return link;
     }
 
+    /** Whether it can be told something. */
+    boolean linked() {
+        return link != null && link.alive();
+    }
+
     void setLink(@Nullable EnrpLink newLink) {
         link = newLink;
-        downloaded = null;
+        listed = false;
+        nextListRequest = Long.MIN_VALUE;
         stale = true;
     }
 

@@ -1,8 +1,8 @@
 package io.rserpool.registrar.core;
 
+import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage;
-import io.rserpool.protocol.enrp.EnrpMessage.ListRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.parameter.ServerInformation;
@@ -45,13 +45,18 @@ final class Peers {
 
     void remove(Peer peer) {
         peers.remove(peer.id());
-        var information = peer.information();
-        if (information != null) {
-            server.connector().unlearn(address(information));
-        }
     }
 
-    private SctpAddress address(ServerInformation information) {
+    boolean isLinked(ServerId id) {
+        var peer = peers.get(id);
+        return peer != null && peer.linked();
+    }
+
+    private long count(boolean linked) {
+        return peers.values().stream().filter(peer -> peer.linked() == linked).count();
+    }
+
+    SctpAddress address(ServerInformation information) {
         var transport = information.transport();
         return new SctpAddress(
                 transport.addresses(), transport.port(), domain.settings().peerUdpPort());
@@ -85,7 +90,7 @@ final class Peers {
     }
 
     private @Nullable Peer welcome(ServerId id) {
-        if (peers.size() >= domain.settings().limits().peers()) {
+        if (count(true) >= domain.settings().limits().peers()) {
             domain.metrics().dropped("peer-limit");
             return null;
         }
@@ -112,7 +117,6 @@ final class Peers {
         EnrpServer.LOG.infof(
                 "peer found id=%s peer=%s", peer.id(), link.association().peer());
         link.send(presence(peer.id(), true));
-        link.send(new ListRequest(domain.id(), peer.id()));
         return true;
     }
 
@@ -129,9 +133,13 @@ final class Peers {
                 new ServerInformation(domain.id(), transport));
     }
 
-    ListResponse list(Peer asker) {
+    /** Registrars that live, for one that asks; refused while there is no complete list. */
+    ListResponse list(Peer asker, boolean ready) {
+        if (!ready) {
+            return new ListResponse(domain.id(), asker.id(), true, List.of());
+        }
         var servers = peers.values().stream()
-                .filter(peer -> peer != asker)
+                .filter(peer -> peer != asker && peer.linked() && peer.state() != Peer.State.INACTIVE)
                 .map(Peer::information)
                 .filter(Objects::nonNull)
                 .toList();
@@ -140,13 +148,32 @@ final class Peers {
 
     void learn(ListResponse response) {
         for (var information : response.servers()) {
-            var transport = information.transport();
-            if (!information.id().equals(domain.id())
-                    && transport.port() != 0
-                    && !transport.addresses().isEmpty()) {
-                server.connector().learn(address(information));
+            learn(information);
+        }
+    }
+
+    void learn(ServerInformation information) {
+        var transport = information.transport();
+        if (!information.id().equals(domain.id())
+                && transport.port() != 0
+                && !transport.addresses().isEmpty()) {
+            server.connector().learn(address(information));
+        }
+    }
+
+    /** The registrar that is to be home of an element where takeovers are suggested; null if it is this one. */
+    @Nullable
+    Peer bestHome(PoolElement element) {
+        Peer best = null;
+        int most = domain.id().value() ^ element.identifier().value();
+        for (var peer : peers.values()) {
+            int metric = peer.id().value() ^ element.identifier().value();
+            if (peer.linked() && peer.state() == Peer.State.ACTIVE && Integer.compareUnsigned(metric, most) > 0) {
+                best = peer;
+                most = metric;
             }
         }
+        return best;
     }
 
     /** Asks a peer for a sign of life. */
@@ -162,6 +189,7 @@ final class Peers {
         if (now >= nextPresence) {
             nextPresence = domain.in(domain.vary(domain.profile().presenceCycle(), VARIATION));
             noticeStrangers();
+            server.announce();
             server.sendToAll(presence(ServerId.NONE, false));
         }
         for (var peer : all()) {
@@ -175,11 +203,13 @@ final class Peers {
         }
     }
 
-    /** Homes of elements that were never heard of must be found dead some time, too. */
+    /** Homes of elements that were never heard of must be found dead some time, too; not too many at a time. */
     private void noticeStrangers() {
+        var room = domain.settings().limits().peers() - count(false);
         for (var owner : domain.handlespace().owners()) {
-            if (!owner.equals(domain.id()) && !peers.containsKey(owner)) {
+            if (room > 0 && !owner.equals(domain.id()) && !peers.containsKey(owner)) {
                 peers.put(owner, new Peer(owner, domain.now()));
+                room--;
             }
         }
     }

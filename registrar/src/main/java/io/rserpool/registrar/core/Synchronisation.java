@@ -1,6 +1,5 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
@@ -11,12 +10,19 @@ import java.util.Map;
 
 /**
  * The audit (RFC 5353 section 3.6): whenever a registrar's checksum differs from that of our copy of its
- * elements, the copy is fetched again.
+ * elements, these are fetched again, and after a new association, since updates may have been lost that the checksum
+ * does not show. Elements that are equal are not touched. A run that is interrupted removes nothing.
  */
 final class Synchronisation {
     private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(5);
 
-    private record Run(int mark, long deadline) {}
+    /**
+     * A synchronisation with a peer.
+     *
+     * @param mark elements stored since it began have this mark or a later one
+     * @param known how many elements of the peer have been seen in its table
+     */
+    private record Run(int mark, int known, long deadline) {}
 
     private final Domain domain;
     private final EnrpServer server;
@@ -34,6 +40,10 @@ final class Synchronisation {
         return domain.in(configured.compareTo(LEAST_TIMEOUT) > 0 ? configured : LEAST_TIMEOUT);
     }
 
+    boolean isIdle() {
+        return runs.isEmpty();
+    }
+
     void audit(Peer peer, int checksum) {
         var differs = checksum != domain.handlespace().checksum(peer.id());
         if ((differs || peer.stale) && !runs.containsKey(peer)) {
@@ -41,8 +51,11 @@ final class Synchronisation {
                 domain.metrics().resync();
                 EnrpServer.LOG.infof("copy of peer differs, fetching it again id=%s", peer.id());
             }
-            runs.put(peer, new Run(foreign.newMark(), deadline()));
+            foreign.claims().forgetRivals(peer.id());
+            runs.put(peer, new Run(foreign.newMark(), 0, deadline()));
             request(peer);
+        } else if (!differs && !peer.stale) {
+            foreign.claims().complete(peer.id());
         }
     }
 
@@ -55,41 +68,35 @@ final class Synchronisation {
         if (run == null) {
             domain.metrics().dropped("unasked-handle-table");
         } else if (!response.rejected()) {
-            storeOwned(peer, response.pools());
+            var known = run.known() + storeOwned(peer, response.pools(), run.mark());
             if (response.more()) {
-                runs.put(peer, new Run(run.mark(), deadline()));
+                runs.put(peer, new Run(run.mark(), known, deadline()));
                 request(peer);
             } else {
-                finish(peer, run);
+                finish(peer, run.mark(), known);
             }
         }
     }
 
-    private void storeOwned(Peer peer, List<PoolEntry> pools) {
+    private int storeOwned(Peer peer, List<PoolEntry> pools, int mark) {
+        int stored = 0;
         for (var pool : pools) {
             for (var element : pool.elements()) {
-                if (element.home().equals(peer.id())) {
-                    foreign.storeOwnedBy(peer, pool.handle(), element);
+                if (element.home().equals(peer.id()) && foreign.storeOwned(peer, pool.handle(), element, mark)) {
+                    stored++;
                 }
             }
         }
+        return stored;
     }
 
-    /** Stores the table of a mentor, elements of all registrars. */
-    void storeAll(List<PoolEntry> pools) {
-        for (var pool : pools) {
-            for (var element : pool.elements()) {
-                if (!element.home().equals(ServerId.NONE) && !element.home().equals(domain.id())) {
-                    foreign.store(pool.handle(), element);
+    /** Where all that the peer is home to was in its table, nothing is left to be removed. */
+    private void finish(Peer peer, int mark, int known) {
+        if (domain.handlespace().countOwnedBy(peer.id()) != known) {
+            for (var element : domain.handlespace().ownedBy(peer.id())) {
+                if (element.syncMark() < mark) {
+                    foreign.disowned(element);
                 }
-            }
-        }
-    }
-
-    private void finish(Peer peer, Run run) {
-        for (var element : domain.handlespace().ownedBy(peer.id())) {
-            if (element.syncMark() < run.mark()) {
-                foreign.disowned(element);
             }
         }
         peer.stale = false;

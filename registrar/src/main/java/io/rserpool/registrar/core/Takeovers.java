@@ -1,6 +1,5 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.InitTakeover;
 import io.rserpool.protocol.enrp.EnrpMessage.InitTakeoverAck;
@@ -10,37 +9,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Takes over the elements of dead registrars (RFC 5353 section 3.5). */
+/**
+ * Takes over the elements of dead registrars (RFC 5353 section 3.5). Nobody waits for the consent of a registrar that
+ * cannot be reached, and not longer than a while for any; a target that says something ends it.
+ */
 final class Takeovers {
+    private static final double VARIATION = 0.25;
+
     private record Takeover(Set<ServerId> waitingFor, long deadline) {}
 
     private final Domain domain;
     private final EnrpServer server;
     private final Peers peers;
+    private final ForeignElements foreign;
     private final Map<Peer, Takeover> running = new HashMap<>();
-    private @Nullable KeepAlives keepAlives;
-    private @Nullable Registrations registrations;
 
-    Takeovers(Domain domain, EnrpServer server, Peers peers) {
+    Takeovers(Domain domain, EnrpServer server, Peers peers, ForeignElements foreign) {
         this.domain = domain;
         this.server = server;
         this.peers = peers;
-    }
-
-    void use(KeepAlives ours, Registrations our) {
-        keepAlives = ours;
-        registrations = our;
+        this.foreign = foreign;
     }
 
     boolean isRunning(Peer target) {
         return running.containsKey(target);
     }
 
-    /** A registrar was found dead. */
+    /** A registrar was found dead. One that starts has no complete copy, and must not claim what it does not know. */
     void start(Peer target) {
         if (running.containsKey(target)) {
+            return;
+        }
+        if (!server.isReady()) {
+            target.probed(domain.in(domain.profile().maxTimeNoResponse()));
             return;
         }
         EnrpServer.LOG.warnf(
@@ -48,15 +50,22 @@ final class Takeovers {
                 target.id(), domain.handlespace().countOwnedBy(target.id()));
         var waitingFor = new HashSet<ServerId>();
         for (var peer : peers.all()) {
-            var link = peer.link();
-            if (peer != target && link != null && link.alive() && peer.state() != Peer.State.INACTIVE) {
+            if (peer != target && peer.linked() && peer.state() != Peer.State.INACTIVE) {
                 waitingFor.add(peer.id());
             }
         }
-        target.inactive(domain.in(domain.profile().takeoverExpiry().multipliedBy(2)));
+        leave(target);
         running.put(target, new Takeover(waitingFor, domain.in(domain.profile().takeoverExpiry())));
         server.sendToAll(new InitTakeover(domain.id(), ServerId.NONE, target.id()));
         finishIfAgreed(target);
+    }
+
+    /**
+     * Leaves a registrar to whoever takes it over, for a while: an initiator may fail as well. The while varies, so
+     * that two that gave way to each other do not do so for ever.
+     */
+    private void leave(Peer target) {
+        target.inactive(domain.in(domain.vary(domain.profile().takeoverExpiry().multipliedBy(2), VARIATION)));
     }
 
     private void finishIfAgreed(Peer target) {
@@ -75,21 +84,15 @@ final class Takeovers {
         }
         var target = peers.get(targetId);
         if (target != null && running.containsKey(target)) {
-            if (wins(initiator.id())) {
-                running.remove(target);
-            } else {
+            if (domain.prevails(domain.id(), initiator.id())) {
                 return;
             }
+            running.remove(target);
         }
         if (target != null) {
-            target.inactive(domain.in(domain.profile().takeoverExpiry().multipliedBy(2)));
+            leave(target);
         }
         server.send(initiator, new InitTakeoverAck(domain.id(), initiator.id(), targetId));
-    }
-
-    private boolean wins(ServerId other) {
-        var larger = other.compareTo(domain.id()) > 0;
-        return domain.profile().rules().smallerIdWins() != larger;
     }
 
     void acknowledged(Peer peer, ServerId targetId) {
@@ -101,7 +104,7 @@ final class Takeovers {
         }
     }
 
-    /** Nobody waits for the consent of a registrar that cannot be reached. */
+    /** A registrar cannot be reached any more. */
     void unreachable(Peer peer) {
         for (var target : List.copyOf(running.keySet())) {
             var takeover = running.get(target);
@@ -109,6 +112,13 @@ final class Takeovers {
                 takeover.waitingFor().remove(peer.id());
                 finishIfAgreed(target);
             }
+        }
+    }
+
+    /** A registrar said something. */
+    void lives(Peer target) {
+        if (running.remove(target) != null) {
+            EnrpServer.LOG.infof("peer lives, takeover ends id=%s", target.id());
         }
     }
 
@@ -122,15 +132,13 @@ final class Takeovers {
         if (target != null) {
             dismiss(target);
         }
-        for (var element : domain.handlespace().ownedBy(targetId)) {
-            domain.handlespace().setHome(element, newHome.id());
-        }
+        foreign.takenOver(targetId, newHome);
     }
 
     private void dismiss(Peer target) {
         running.remove(target);
-        peers.remove(target);
         var link = target.link();
+        server.remove(target);
         if (link != null) {
             server.abort(link, "taken over");
         }
@@ -142,13 +150,9 @@ final class Takeovers {
         domain.metrics().takeover();
         EnrpServer.LOG.warnf("peer taken over id=%s elements=%d", target.id(), elements.size());
         server.sendToAll(new TakeoverServer(domain.id(), ServerId.NONE, target.id()));
-        elements.forEach(this::adopt);
-    }
-
-    private void adopt(PoolElement element) {
-        domain.handlespace().setHome(element, domain.id());
-        if (keepAlives != null && registrations != null) {
-            keepAlives.takeOver(element, registrations.expiry(element.parameter()));
+        for (var element : elements) {
+            foreign.claims().adopt(element);
+            foreign.changed(element);
         }
     }
 
@@ -156,13 +160,9 @@ final class Takeovers {
         var now = domain.now();
         for (var target : List.copyOf(running.keySet())) {
             var takeover = running.get(target);
-            if (takeover == null) {
-                continue;
-            }
-            if (target.state() == Peer.State.ACTIVE) {
-                EnrpServer.LOG.infof("peer lives, takeover ends id=%s", target.id());
-                running.remove(target);
-            } else if (now >= takeover.deadline()) {
+            if (takeover != null && now >= takeover.deadline()) {
+                EnrpServer.LOG.warnf(
+                        "takeover without the consent of all id=%s missing=%s", target.id(), takeover.waitingFor());
                 finish(target);
             }
         }
