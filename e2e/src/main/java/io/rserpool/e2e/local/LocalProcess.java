@@ -21,7 +21,13 @@ public final class LocalProcess {
         this.log = log;
     }
 
-    static LocalProcess start(String name, Path log, List<String> command, Map<String, String> environment) {
+    /**
+     * Starts a command.
+     *
+     * @param log gets its output, appended
+     * @param environment beside that of this process
+     */
+    public static LocalProcess start(String name, Path log, List<String> command, Map<String, String> environment) {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -51,6 +57,15 @@ public final class LocalProcess {
             return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    public void enter(String line) {
+        try {
+            process.outputWriter().append(line).append('\n').flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " takes no input", e);
         }
     }
 

@@ -23,8 +23,6 @@ public final class LocalSystem implements AutoCloseable {
     /** Management port of every program; they differ by address. */
     public static final int MANAGEMENT_PORT = 9090;
 
-    private static final List<String> BARE_JVM = List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xss512k");
-
     private final Path project;
     private final Path directory;
     private final String network;
@@ -128,33 +126,8 @@ public final class LocalSystem implements AutoCloseable {
         all.putIfAbsent("rserpool.address", address);
         all.putIfAbsent("rserpool.management.address", address);
         all.putIfAbsent("rserpool.management.port", Integer.toString(MANAGEMENT_PORT));
-        var configuration = directory.resolve(name + ".properties");
-        write(configuration, all);
-        var jar = project.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(module + " is not built: run ./mvnw package -DskipTests");
-        }
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        var options = project.resolve(module).resolve("src/main/jvm/options");
-        if (Files.exists(options)) {
-            command.add("@" + options);
-        } else {
-            command.addAll(BARE_JVM);
-        }
-        command.addAll(List.of("-jar", jar.toString()));
-        return start(name, command, Map.of("QUARKUS_CONFIG_LOCATIONS", configuration.toString()));
-    }
-
-    private static void write(Path file, Map<String, String> settings) {
-        var lines = settings.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
-        try {
-            Files.write(file, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var program = new JavaProgram(project, module);
+        return start(name, program.command(), program.configure(directory.resolve(name + ".properties"), all));
     }
 
     /** Starts an ordinary program, such as a server that knows nothing of RSerPool. */

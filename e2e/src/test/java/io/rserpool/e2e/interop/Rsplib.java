@@ -1,0 +1,114 @@
+package io.rserpool.e2e.interop;
+
+import static org.awaitility.Awaitility.await;
+
+import io.rserpool.e2e.lab.Lab;
+import io.rserpool.e2e.lab.LabHost;
+import io.rserpool.e2e.local.LocalProcess;
+import io.rserpool.protocol.Ports;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** RSPLIB's programs on the hosts of a lab. */
+final class Rsplib {
+    /** Where a monitor, if there is one, hears of everybody. */
+    static final int CSP_PORT = 2960;
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+    private static final Pattern SERVER_ID = Pattern.compile("Server ID: +\\$([0-9a-f]{8})");
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
+
+    private final Lab lab;
+
+    Rsplib(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Its output without colours. */
+    static String text(LocalProcess process) {
+        return COLOURS.matcher(process.output()).replaceAll("");
+    }
+
+    /** Lines of its output with a text in them. */
+    static List<String> lines(LocalProcess process, String part) {
+        return text(process).lines().filter(line -> line.contains(part)).toList();
+    }
+
+    static String serverId(LocalProcess registrar) {
+        var matcher = SERVER_ID.matcher(text(registrar));
+        if (!matcher.find()) {
+            throw new IllegalStateException("no server ID in " + registrar.output());
+        }
+        return matcher.group(1);
+    }
+
+    /**
+     * Starts a registrar and waits until it listens. Without multicast, so that a test says who knows whom.
+     *
+     * @param peers the other registrars
+     */
+    LocalProcess registrar(LabHost host, LabHost... peers) {
+        var options = new ArrayList<>(List.of(
+                "-asap=" + host.at(Ports.ASAP),
+                "-enrp=" + host.at(Ports.ENRP),
+                "-asapannounce=off",
+                "-enrpannounce=off"));
+        Stream.of(peers).map(peer -> "-peer=" + peer.at(Ports.ENRP)).forEach(options::add);
+        var process = start(host, "rspregistrar", "rspregistrar", options);
+        await().atMost(STARTS_WITHIN).until(() -> text(process).contains("Registrar started."));
+        return process;
+    }
+
+    /**
+     * Starts a pool element.
+     *
+     * @param service such as {@code echo}
+     * @param options such as {@code -policy=LeastUsed}
+     */
+    LocalProcess server(LabHost host, String service, List<LabHost> registrars, String... options) {
+        var all = new ArrayList<>(List.of("-" + service, "-asapannounce=off"));
+        all.addAll(registrarOptions(registrars));
+        all.addAll(List.of(options));
+        return start(host, "rspserver-" + service, "rspserver", all);
+    }
+
+    /** Starts a pool user: what is entered goes to an element, what that says is printed. */
+    LocalProcess terminal(LabHost host, String pool, LabHost... registrars) {
+        return user(host, "rspterminal", List.of(registrars), "-poolhandle=" + pool, "-asapannounce=off");
+    }
+
+    /** Starts {@code pingpongclient}, {@code calcappclient} or {@code fractalpooluser}. */
+    LocalProcess user(LabHost host, String program, List<LabHost> registrars, String... options) {
+        var all = new ArrayList<>(registrarOptions(registrars));
+        all.addAll(List.of(options));
+        return start(host, program, program, all);
+    }
+
+    /** Starts a monitor of status reports. */
+    LocalProcess monitor(LabHost host) {
+        return start(host, "cspmonitor", "cspmonitor", List.of("-compact", "-maxlocationsize=24"));
+    }
+
+    /** What a registrar says of its handlespace to a peer. The registrar takes the asking program for one for 10 s. */
+    HandlespaceDump dump(LabHost from, LabHost registrar) {
+        return HandlespaceDump.parse(lab.run(from, "hsdump", registrar.at(Ports.ENRP)));
+    }
+
+    private static List<String> registrarOptions(List<LabHost> registrars) {
+        return registrars.stream()
+                .map(registrar -> "-registrar=" + registrar.at(Ports.ASAP))
+                .toList();
+    }
+
+    private LocalProcess start(LabHost host, String name, String program, List<String> options) {
+        // Line by line: a full buffer would be printed in the middle of a line, and the last one never.
+        var command = new ArrayList<>(List.of("stdbuf", "-oL", program));
+        command.addAll(options);
+        command.addAll(List.of("-loglevel=4", "-logcolor=off"));
+        return lab.start(host, name, command, Map.of("QT_QPA_PLATFORM", "offscreen"));
+    }
+}
