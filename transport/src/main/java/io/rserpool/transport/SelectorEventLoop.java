@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loop of a program: one platform thread that runs tasks, timers and the handlers of ready
@@ -34,6 +35,11 @@ public final class SelectorEventLoop implements EventLoop {
 
     /** Set just before the loop blocks; whoever resets it must wake the selector up. */
     private final AtomicBoolean asleep = new AtomicBoolean();
+
+    private @Nullable Descriptors descriptors;
+
+    /** Whether the selector has yet to be told of a change; it looks for changes only when it selects. */
+    private boolean selectorIsStale;
 
     private volatile boolean closed;
 
@@ -133,10 +139,37 @@ public final class SelectorEventLoop implements EventLoop {
         var key = channel.register(selector, ops);
         var registration = new KeyRegistration(key, handler);
         key.attach(registration);
+        selectorIsStale = true;
         return registration;
     }
 
-    private record KeyRegistration(SelectionKey key, ReadyHandler handler) implements Registration {
+    /**
+     * Calls the handler whenever a descriptor that is not Java's is ready. Call on the loop's thread, as long as the
+     * loop is not closed.
+     *
+     * @param descriptor in non-blocking mode, not watched at present
+     * @param events bits of {@link io.rserpool.transport.support.Epoll}
+     * @throws IOException this is no Linux, or not the JDK's usual selector
+     */
+    public DescriptorWatch watch(int descriptor, int events, DescriptorHandler handler) throws IOException {
+        if (!inEventLoop()) {
+            throw new IllegalStateException("watch() belongs on the thread of the event loop");
+        }
+        if (descriptors == null) {
+            descriptors = new Descriptors(selector);
+        }
+        return descriptors.add(descriptor, events, handler);
+    }
+
+    private final class KeyRegistration implements Registration {
+        private final SelectionKey key;
+        private final ReadyHandler handler;
+
+        KeyRegistration(SelectionKey key, ReadyHandler handler) {
+            this.key = key;
+            this.handler = handler;
+        }
+
         @Override
         public int interestOps() {
             try {
@@ -151,6 +184,7 @@ public final class SelectorEventLoop implements EventLoop {
             try {
                 if (key.interestOps() != ops) {
                     key.interestOps(ops);
+                    selectorIsStale = true;
                 }
             } catch (CancelledKeyException e) {
                 LOG.log(Level.TRACE, "registration is over", e);
@@ -165,6 +199,7 @@ public final class SelectorEventLoop implements EventLoop {
         @Override
         public void cancel() {
             key.cancel();
+            selectorIsStale = true;
         }
 
         @Override
@@ -190,7 +225,7 @@ public final class SelectorEventLoop implements EventLoop {
                 LOG.log(Level.TRACE, "registration ended meanwhile", e);
             } catch (Throwable e) {
                 // Cancelled, because a channel that stays ready would fail again and again.
-                key.cancel();
+                cancel();
                 LOG.log(Level.ERROR, "handler of " + key.channel() + " failed", e);
                 guarded(() -> handler.failed(e));
             }
@@ -235,16 +270,23 @@ public final class SelectorEventLoop implements EventLoop {
     }
 
     private void select() throws IOException {
+        // Before the flag is set: this look may swallow a wake-up.
+        boolean found = descriptors != null && selectorIsStale && selector.selectNow() > 0;
+        selectorIsStale = false;
         asleep.set(true);
         // Whoever adds a task after this look finds the flag set and wakes the selector up.
-        long sleep = tasks.isEmpty() && !closed ? sleepMillis() : 0;
+        long sleep = tasks.isEmpty() && !closed && !found ? sleepMillis() : 0;
         if (sleep <= 0) {
             asleep.set(false);
+        }
+        if (descriptors != null) {
+            descriptors.await(sleep);
+        } else if (sleep <= 0) {
             selector.selectNow();
         } else {
             selector.select(sleep);
-            asleep.set(false);
         }
+        asleep.set(false);
     }
 
     /** Until the next timer, rounded up: a timer never fires early and the loop never spins on one. */
@@ -255,6 +297,13 @@ public final class SelectorEventLoop implements EventLoop {
     }
 
     private void dispatchReady() {
+        dispatchKeys();
+        if (descriptors != null) {
+            descriptors.dispatch();
+        }
+    }
+
+    private void dispatchKeys() {
         var selected = selector.selectedKeys();
         if (selected.isEmpty()) {
             return;
@@ -280,6 +329,9 @@ public final class SelectorEventLoop implements EventLoop {
 
     private void release() {
         tasks.clear();
+        if (descriptors != null) {
+            descriptors.close();
+        }
         try {
             selector.close();
         } catch (IOException e) {

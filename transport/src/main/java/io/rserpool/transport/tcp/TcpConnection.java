@@ -341,6 +341,9 @@ public final class TcpConnection {
             stack.giveBackReadBuffer(unread);
             unread = null;
         }
+        if (registration != null) {
+            registration.cancel();
+        }
         try {
             if (channel != null) {
                 channel.close();

@@ -78,6 +78,7 @@ public final class TcpListener implements AutoCloseable {
     /** Stops listening; accepted connections go on. */
     @Override
     public void close() {
+        registration.cancel();
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.rserpool.transport.usrsctp;
 
 import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.support.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;

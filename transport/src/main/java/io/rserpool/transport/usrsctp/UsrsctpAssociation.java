@@ -5,6 +5,7 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.support.Reassembly;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

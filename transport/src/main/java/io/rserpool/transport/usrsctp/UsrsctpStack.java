@@ -2,6 +2,7 @@ package io.rserpool.transport.usrsctp;
 
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.support.NativeBuffer;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -8,6 +8,7 @@ import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.support.NativeBuffer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

@@ -1,16 +1,16 @@
-package io.rserpool.transport.usrsctp;
+package io.rserpool.transport.support;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Native memory with its address; freed with the object. */
-final class NativeBuffer {
-    final ByteBuffer bytes;
-    final MemorySegment segment;
-    final long address;
+public final class NativeBuffer {
+    public final ByteBuffer bytes;
+    public final MemorySegment segment;
+    public final long address;
 
-    NativeBuffer(int size, ByteOrder order) {
+    public NativeBuffer(int size, ByteOrder order) {
         bytes = ByteBuffer.allocateDirect(size).order(order);
         segment = MemorySegment.ofBuffer(bytes);
         address = segment.address();

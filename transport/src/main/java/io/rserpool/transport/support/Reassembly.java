@@ -1,21 +1,21 @@
-package io.rserpool.transport.usrsctp;
+package io.rserpool.transport.support;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together messages that the library hands out in parts. */
-final class Reassembly {
+/** Puts together messages that come in parts. */
+public final class Reassembly {
     private final int limit;
     private byte @Nullable [] parts;
     private int length;
     private @Nullable ByteBuffer message;
 
-    Reassembly(int limit) {
+    public Reassembly(int limit) {
         this.limit = limit;
     }
 
     /** @return false if the message is too long */
-    boolean add(ByteBuffer fragment, boolean last) {
+    public boolean add(ByteBuffer fragment, boolean last) {
         if (length + fragment.remaining() > limit) {
             return false;
         }
@@ -38,8 +38,7 @@ final class Reassembly {
     }
 
     /** The message, if the last fragment completed one. */
-    @Nullable
-    ByteBuffer takeMessage() {
+    public @Nullable ByteBuffer takeMessage() {
         var result = message;
         message = null;
         return result;

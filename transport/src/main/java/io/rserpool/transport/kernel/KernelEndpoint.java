@@ -1,0 +1,224 @@
+package io.rserpool.transport.kernel;
+
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.DescriptorWatch;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.support.Epoll;
+import io.rserpool.transport.support.Errno;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One SCTP port: a socket of the one-to-many style, where associations begin, and those that were peeled off it. */
+final class KernelEndpoint implements SctpEndpoint {
+    private static final System.Logger LOG = System.getLogger(KernelEndpoint.class.getName());
+    private static final int BACKLOG = 1024;
+    private static final int BATCH = 64;
+
+    private final KernelTransport transport;
+    private final SctpOptions options;
+    private final int socket;
+    private final int port;
+    private final DescriptorWatch watch;
+    private final Set<KernelAssociation> associations = new LinkedHashSet<>();
+
+    /** Those that have no descriptor of their own, by identifier. */
+    private final Map<Integer, KernelAssociation> beginning = new HashMap<>();
+
+    private @Nullable Acceptor acceptor;
+    private boolean closed;
+
+    KernelEndpoint(KernelTransport transport, int port, SctpOptions options) {
+        this.transport = transport;
+        this.options = options;
+        socket = transport.sockets.open(
+                transport.localAddresses(), port, options, transport.config().pathMtu());
+        this.port = transport.sockets.port(socket);
+        watch = watch(socket, events -> readable());
+    }
+
+    DescriptorWatch watch(int descriptor, io.rserpool.transport.DescriptorHandler handler) {
+        try {
+            return transport.loop().watch(descriptor, Epoll.IN, handler);
+        } catch (IOException e) {
+            transport.sockets.libc.close(descriptor);
+            throw new SctpException("a socket cannot be waited for: " + e.getMessage(), e);
+        }
+    }
+
+    KernelTransport transport() {
+        return transport;
+    }
+
+    int socket() {
+        return socket;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    SctpOptions options() {
+        return options;
+    }
+
+    int maxMessageSize() {
+        return Math.min(transport.config().maxMessageSize(), options.capacity().sendBuffer());
+    }
+
+    @Override
+    public void listen(Acceptor newAcceptor) {
+        requireOpen();
+        acceptor = newAcceptor;
+        int result = transport.sockets.libc.listen(socket, BACKLOG);
+        if (result < 0) {
+            throw new SctpException("SCTP port " + port + " cannot be listened on: " + Errno.text(-result));
+        }
+    }
+
+    @Override
+    public Association associate(SctpAddress peer, AssociationHandler handler) {
+        requireOpen();
+        int id = transport.sockets.connect(socket, peer.addresses(), peer.port(), peer.udpPort());
+        if (id == -Errno.EISCONN || id == -Errno.EALREADY) {
+            // Perhaps the peer has initiated one, and the news still waits on the socket.
+            id = transport.sockets.find(socket, peer.primary(), peer.port());
+        }
+        if (id > 0 && beginning.containsKey(id) || associations.stream().anyMatch(other -> other.isWith(peer))) {
+            throw new SctpException("there is an association of port " + port + " with " + peer + " already");
+        }
+        if (id == -Errno.EINVAL) {
+            throw new SctpException(peer + " is not of the address family of " + this);
+        }
+        var association = new KernelAssociation(this, Math.max(id, 0), peer, handler);
+        associations.add(association);
+        if (id > 0) {
+            beginning.put(id, association);
+        } else {
+            LOG.log(Level.DEBUG, "cannot initiate an association with {0}: {1}", peer, Errno.text(-id));
+            association.failLater();
+        }
+        return association;
+    }
+
+    private void readable() {
+        KernelAssociation news = null;
+        for (int i = 0; i < BATCH && !closed; i++) {
+            int length = transport.messages.receive(socket);
+            var association = length < 0 ? null : receiver(length);
+            if (news != null && news != association) {
+                news.tellUp();
+            }
+            news = association;
+            if (length < 0) {
+                return;
+            }
+            if (association != null) {
+                association.take(length);
+            }
+        }
+        if (news != null) {
+            news.tellUp();
+        }
+    }
+
+    /** Whose message or notification was read. */
+    private @Nullable KernelAssociation receiver(int length) {
+        var messages = transport.messages;
+        if (!messages.isNotification()) {
+            return beginning.get(messages.association());
+        }
+        var data = messages.in.bytes;
+        return switch (Short.toUnsignedInt(data.getShort(0))) {
+            case Sctp.ASSOC_CHANGE -> {
+                int id = data.getInt(16);
+                boolean up = length >= Sctp.ASSOC_CHANGE_SIZE && data.getShort(8) == Sctp.COMM_UP;
+                yield up ? beginning.computeIfAbsent(id, this::accepted) : beginning.get(id);
+            }
+            case Sctp.PEER_ADDR_CHANGE -> beginning.get(data.getInt(144));
+            case Sctp.ADAPTATION_INDICATION -> beginning.get(data.getInt(12));
+            default -> null;
+        };
+    }
+
+    private KernelAssociation accepted(int id) {
+        var association = new KernelAssociation(this, id, null, null);
+        associations.add(association);
+        return association;
+    }
+
+    /** The association has a descriptor of its own now. */
+    void peeledOff(KernelAssociation association) {
+        beginning.remove(association.id(), association);
+    }
+
+    /** The handler of an association that is up. */
+    AssociationHandler accept(KernelAssociation association) {
+        if (acceptor == null) {
+            association.abort("not listening");
+            return AssociationHandler.IGNORE;
+        }
+        try {
+            return acceptor.accept(association);
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "acceptor of SCTP port " + port + " failed", e);
+            association.abort("internal error");
+            return AssociationHandler.IGNORE;
+        }
+    }
+
+    void replace(KernelAssociation old, KernelAssociation next) {
+        associations.remove(old);
+        associations.add(next);
+        beginning.replace(old.id(), old, next);
+    }
+
+    void remove(KernelAssociation association) {
+        associations.remove(association);
+        beginning.remove(association.id(), association);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SctpException("the endpoint of SCTP port " + port + " is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (var association : new ArrayList<>(associations)) {
+            association.abort("endpoint closed");
+        }
+        watch.cancel();
+        transport.sockets.libc.close(socket);
+        transport.remove(this);
+    }
+
+    /** Why an association could not be established, or has ended. */
+    static DownReason reason(boolean wasUp, boolean byPeer) {
+        if (!wasUp) {
+            return DownReason.CANNOT_CONNECT;
+        }
+        return byPeer ? DownReason.ABORTED : DownReason.UNREACHABLE;
+    }
+
+    @Override
+    public String toString() {
+        return transport.localAddresses().getFirst().getHostAddress() + ":" + port;
+    }
+}

@@ -1,0 +1,39 @@
+package io.rserpool.transport.support;
+
+/** Error numbers of Linux, as {@link LibC} returns them with a minus. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
+    public static final int EPROTONOSUPPORT = 93;
+    public static final int ESOCKTNOSUPPORT = 94;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int EISCONN = 106;
+    public static final int EALREADY = 114;
+    public static final int EINPROGRESS = 115;
+
+    private Errno() {}
+
+    /**
+     * What happened, in words.
+     *
+     * @param error without its minus
+     */
+    public static String text(int error) {
+        return switch (error) {
+            case EPERM -> "operation not permitted";
+            case EACCES -> "permission denied";
+            case EINVAL -> "invalid argument";
+            case ENFILE, EMFILE -> "too many open files";
+            case EPROTONOSUPPORT, ESOCKTNOSUPPORT -> "protocol not supported";
+            case EADDRINUSE -> "address in use";
+            case EADDRNOTAVAIL -> "no such local address";
+            default -> "error " + error;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** What implementations of the transport share: system calls, native memory, descriptors on the event loop. */
+@NullMarked
+package io.rserpool.transport.support;
+
+import org.jspecify.annotations.NullMarked;
