@@ -185,20 +185,28 @@ public final class SessionCodec {
         return bytes;
     }
 
-    /** Text for logs: without control characters, so that no peer can forge a line. */
+    /** Text for logs: without control characters, so that no peer can forge a line, and no longer than an encoder's. */
     private static String text(ByteBuffer in) {
         var bytes = bytes(in);
-        var text = StandardCharsets.UTF_8.decode(bytes.limit(Math.min(bytes.limit(), MAX_TEXT)));
-        return CONTROL_CHARACTER.matcher(text).replaceAll("?");
+        var decoded = StandardCharsets.UTF_8.decode(bytes.limit(Math.min(bytes.limit(), MAX_TEXT)));
+        var text = CONTROL_CHARACTER.matcher(decoded).replaceAll("?");
+        var replaced = text.getBytes(StandardCharsets.UTF_8); // what is malformed has become longer
+        return new String(replaced, 0, fitting(replaced), StandardCharsets.UTF_8);
     }
 
     private static void putText(String text, ByteBuffer out) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        var length = Math.min(bytes.length, MAX_TEXT);
-        while (length < bytes.length && isContinuation(bytes[length])) {
+        var length = fitting(bytes);
+        out.putShort((short) length).put(bytes, 0, length);
+    }
+
+    /** How many bytes of a text make whole characters within {@link #MAX_TEXT}. */
+    private static int fitting(byte[] utf8) {
+        var length = Math.min(utf8.length, MAX_TEXT);
+        while (length < utf8.length && isContinuation(utf8[length])) {
             length--;
         }
-        out.putShort((short) length).put(bytes, 0, length);
+        return length;
     }
 
     private static boolean isContinuation(byte utf8) {

@@ -26,4 +26,30 @@ public record RegistrarLimits(
         SubscriptionLimits subscriptions) {
     public static final RegistrarLimits DEFAULT = new RegistrarLimits(
             HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 2_000, 100, 200, 128, 64, 16, SubscriptionLimits.DEFAULT);
+
+    public RegistrarLimits withHandlespace(HandlespaceLimits limits) {
+        return new RegistrarLimits(
+                limits,
+                decoder,
+                resolutionsPerSecond,
+                reportsPerSecond,
+                keepAlivesPerSecond,
+                itemsPerResolution,
+                peers,
+                downloads,
+                subscriptions);
+    }
+
+    public RegistrarLimits withPeers(int most) {
+        return new RegistrarLimits(
+                handlespace,
+                decoder,
+                resolutionsPerSecond,
+                reportsPerSecond,
+                keepAlivesPerSecond,
+                itemsPerResolution,
+                most,
+                downloads,
+                subscriptions);
+    }
 }
