@@ -7,12 +7,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PU's choice from the list of a registrar (RFC 5356). The list is in the registrar's order, from the
- * last choice on: the first one is right for round robin, and for least used, whose resolutions are used
- * only once.
+ * A PU's choice from the list of a registrar (RFC 5356, and RSPLIB's policies). The list is in the registrar's order,
+ * from the last choice on: the first one is right for the ordered policies. The randomised ones are drawn again, since
+ * a list may be used more than once.
  */
 final class ElementSelection {
     private static final int ADAPTIVE = 0x40000000;
+    private static final long FULL = 0xffffffffL;
 
     private ElementSelection() {}
 
@@ -33,15 +34,26 @@ final class ElementSelection {
     /**
      * @param candidates at least one
      * @param policy of the pool; null = round robin
+     * @param sample the registrar has drawn the candidates from a larger pool: their shares are in that draw
      */
     static PoolElementParameter select(
-            List<PoolElementParameter> candidates, @Nullable Policy policy, RandomGenerator random) {
+            List<PoolElementParameter> candidates, @Nullable Policy policy, boolean sample, RandomGenerator random) {
         return switch (policy) {
-            case Policy.Random _, Policy.WeightedRandom _ -> candidates.get(random.nextInt(candidates.size()));
-            case Policy.RandomizedLeastUsed _ -> byWeight(candidates, random);
+            case Policy.Random _ -> anyOf(candidates, random);
+            case Policy.WeightedRandom _,
+                    Policy.WeightedRandomDpf _,
+                    Policy.RandomizedLeastUsed _,
+                    Policy.RandomizedPriorityLeastUsed _,
+                    Policy.RandomizedLeastUsedDegradation _,
+                    Policy.RandomizedPriorityLeastUsedDegradation _ ->
+                sample ? anyOf(candidates, random) : byWeight(candidates, random);
             case Policy.Priority _ -> highestPriority(candidates);
             case null, default -> candidates.getFirst();
         };
+    }
+
+    private static PoolElementParameter anyOf(List<PoolElementParameter> candidates, RandomGenerator random) {
+        return candidates.get(random.nextInt(candidates.size()));
     }
 
     private static PoolElementParameter highestPriority(List<PoolElementParameter> candidates) {
@@ -59,8 +71,11 @@ final class ElementSelection {
     }
 
     private static PoolElementParameter byWeight(List<PoolElementParameter> candidates, RandomGenerator random) {
-        var left = random.nextLong(
-                candidates.stream().mapToLong(ElementSelection::weight).sum());
+        var sum = candidates.stream().mapToLong(ElementSelection::weight).sum();
+        if (sum == 0) {
+            return anyOf(candidates, random);
+        }
+        var left = random.nextLong(sum);
         for (var candidate : candidates) {
             left -= weight(candidate);
             if (left < 0) {
@@ -70,8 +85,27 @@ final class ElementSelection {
         return candidates.getLast();
     }
 
+    /** As registrars weigh it: see the handlespace's selection rules. */
     private static long weight(PoolElementParameter element) {
-        var load = element.policy() instanceof Policy.RandomizedLeastUsed(var used) ? used : 0;
-        return Math.max(1, 0xffffffffL - Integer.toUnsignedLong(load));
+        return switch (element.policy()) {
+            case Policy.WeightedRandom(var weight) -> Integer.toUnsignedLong(weight);
+            case Policy.WeightedRandomDpf(var weight, var dpf, var distance) -> near(weight, dpf, distance);
+            case Policy.RandomizedLeastUsed(var load) -> unused(load, 0);
+            case Policy.RandomizedLeastUsedDegradation(var load, var _) -> unused(load, 0);
+            case Policy.RandomizedPriorityLeastUsed(var load, var degradation) -> unused(load, degradation);
+            case Policy.RandomizedPriorityLeastUsedDegradation(var load, var degradation) -> unused(load, degradation);
+            default -> 1;
+        };
+    }
+
+    private static long unused(int load, int degradation) {
+        return Math.max(1, FULL - Integer.toUnsignedLong(load) - Integer.toUnsignedLong(degradation));
+    }
+
+    private static long near(int weight, int dpf, int distance) {
+        var full = Integer.toUnsignedLong(weight);
+        var share = Integer.toUnsignedLong(dpf) / (double) FULL * Integer.toUnsignedLong(distance);
+        var left = full - Math.round(full * share);
+        return left < 0 ? 1 : left;
     }
 }

@@ -14,6 +14,12 @@ public final class EndpointMetrics {
     public final LongAdder homesLost = new LongAdder();
     /** Handle resolutions sent. */
     public final LongAdder resolutions = new LongAdder();
+    /** Updates of pools that registrars sent unasked (RFC 5352 section 2.2.5). */
+    public final LongAdder updates = new LongAdder();
+    /** Announces of registrars received. */
+    public final LongAdder announcesReceived = new LongAdder();
+    /** Announces not looked at, because there are too many. */
+    public final LongAdder announcesDropped = new LongAdder();
     /** Elements reported to a registrar as unreachable. */
     public final LongAdder unreachableReports = new LongAdder();
     /** Sessions opened here (PU) or accepted here (PE). */

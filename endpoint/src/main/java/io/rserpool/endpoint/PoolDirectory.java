@@ -16,12 +16,18 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What a PU knows of pools: resolutions and their age (RFC 5352 sections 3.3 and 6), and what failed lately. */
-final class PoolDirectory {
+/**
+ * What a PU knows of pools: resolutions and their age (RFC 5352 sections 3.3 and 6), and what failed lately. A pool
+ * that the home keeps it up to date about (sections 2.2.5 and 2.2.6) does not age.
+ */
+final class PoolDirectory implements Registrars.Listener {
     /** Elements asked for: several, so that there are spares. */
     private static final int ITEMS = 32;
 
     private static final int SWEEP_AT = 256;
+
+    /** Longer than any process lives. */
+    private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
     /** Which element it is to be. */
     interface Choice {
@@ -41,6 +47,17 @@ final class PoolDirectory {
         Policy policy;
 
         long resolvedAt;
+
+        /** The home tells of changes. */
+        boolean subscribed;
+
+        /** The last home told of changes, and the next one is to. */
+        boolean resubscribe;
+
+        /** The last one chosen. */
+        @Nullable
+        PeIdentifier last;
+
         int cursor;
         List<Waiting> waiting = new ArrayList<>();
     }
@@ -57,17 +74,28 @@ final class PoolDirectory {
         this.multiHomed = multiHomed;
         this.udpPort = udpPort;
         this.random = random;
+        registrars.add(this);
     }
 
     private long now() {
         return registrars.loop().nanoTime();
     }
 
-    /** How old a resolution may be for a new session; those with loads are wrong as soon as they are used. */
+    /**
+     * How old a resolution may be for a new session: the stale_cache_value (RFC 5352 section 7.2), any if the home
+     * tells of changes. Those with loads are wrong as soon as they are used.
+     */
     Duration usualAge(PoolHandle handle) {
         var pool = pools.get(handle);
-        var adaptive = pool != null && pool.policy != null && ElementSelection.isAdaptive(pool.policy);
-        return adaptive ? Duration.ZERO : registrars.timers().staleCacheValue();
+        if (pool != null && pool.policy != null && ElementSelection.isAdaptive(pool.policy)) {
+            return Duration.ZERO;
+        }
+        return pool != null && pool.subscribed ? ANY_AGE : registrars.timers().staleCacheValue();
+    }
+
+    private boolean isYoungerThan(Pool pool, Duration age) {
+        var actual = pool.subscribed ? 0 : now() - pool.resolvedAt;
+        return actual < age.toNanos();
     }
 
     /**
@@ -78,7 +106,7 @@ final class PoolDirectory {
      */
     void choose(PoolHandle handle, Set<PeIdentifier> excluded, Duration maxAge, Choice choice) {
         var pool = pools.computeIfAbsent(handle, _ -> new Pool());
-        var element = now() - pool.resolvedAt < maxAge.toNanos() ? select(handle, pool, excluded, false) : null;
+        var element = isYoungerThan(pool, maxAge) ? select(handle, pool, excluded, false) : null;
         if (element != null) {
             choice.element(element);
             return;
@@ -106,19 +134,14 @@ final class PoolDirectory {
             }
         };
         registrars.request(new AsapRequest(
-                new AsapMessage.HandleResolution(handle, false, ITEMS),
+                new AsapMessage.HandleResolution(handle, registrars.subscribes(), ITEMS),
                 timers.t1Request(),
                 timers.maxRequestRetransmit(),
                 outcome));
     }
 
     private void resolved(PoolHandle handle, Pool pool, AsapMessage.HandleResolutionResponse resolution) {
-        pool.elements = resolution.elements().stream()
-                .filter(element -> element.userTransport() instanceof TransportParameter.Sctp sctp
-                        && !sctp.addresses().isEmpty())
-                .toList();
-        pool.policy = resolution.policy();
-        pool.resolvedAt = now();
+        store(pool, resolution);
         pool.cursor = 0;
         answer(
                 handle,
@@ -128,6 +151,62 @@ final class PoolDirectory {
                         : pool.elements.isEmpty()
                                 ? "pool " + handle + " has no element"
                                 : "no other element of pool " + handle + " is left");
+    }
+
+    private void store(Pool pool, AsapMessage.HandleResolutionResponse resolution) {
+        pool.elements = resolution.elements().stream()
+                .filter(element -> element.userTransport() instanceof TransportParameter.Sctp sctp
+                        && !sctp.addresses().isEmpty())
+                .toList();
+        pool.policy = resolution.policy();
+        pool.resolvedAt = now();
+        pool.subscribed = resolution.subscribed();
+    }
+
+    /** The home tells of a change. */
+    void updated(AsapMessage.HandleResolutionResponse update) {
+        var pool = pools.get(update.handle());
+        if (pool == null) {
+            return;
+        }
+        store(pool, update);
+        pool.cursor = 0;
+        for (int i = 0; i < pool.elements.size(); i++) {
+            if (pool.elements.get(i).identifier().equals(pool.last)) {
+                pool.cursor = (i + 1) % pool.elements.size(); // everybody got the same list: go on where this one was
+            }
+        }
+        if (pool.elements.isEmpty() && pool.waiting.isEmpty()) {
+            pools.remove(update.handle(), pool);
+        }
+    }
+
+    /** Updates are asked for anew at each home (RFC 5352 section 2.2.5). */
+    @Override
+    public void onHome(SctpAddress home) {
+        unsubscribed();
+        Map.copyOf(pools).forEach((handle, pool) -> {
+            if (pool.resubscribe && pool.waiting.isEmpty()) {
+                ask(handle, pool);
+            }
+            pool.resubscribe = false;
+        });
+    }
+
+    @Override
+    public void onHomeLost(SctpAddress home, String cause) {
+        unsubscribed();
+    }
+
+    /** From now on what is known ages. */
+    private void unsubscribed() {
+        for (var pool : pools.values()) {
+            if (pool.subscribed) {
+                pool.subscribed = false;
+                pool.resubscribe = true;
+                pool.resolvedAt = now();
+            }
+        }
     }
 
     private void answer(PoolHandle handle, Pool pool, String whyNone) {
@@ -163,8 +242,9 @@ final class PoolDirectory {
         if (candidates.isEmpty()) {
             return null;
         }
-        var chosen = ElementSelection.select(candidates, pool.policy, random);
+        var chosen = ElementSelection.select(candidates, pool.policy, pool.elements.size() >= ITEMS, random);
         pool.cursor = (pool.elements.indexOf(chosen) + 1) % pool.elements.size();
+        pool.last = chosen.identifier();
         return addressOf(chosen);
     }
 

@@ -6,18 +6,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What the configured registrar addresses stand for. A name that is unknown for a moment keeps its last addresses. */
+/**
+ * Where registrars are: what the configured addresses stand for, and what announces tell. A name that is unknown for
+ * a moment keeps its last addresses. Announces are never trustworthy: what is configured comes first.
+ */
 final class RegistrarNames {
     private final RegistrarOptions options;
     private final AddressResolver resolver;
     private final Map<RegistrarAddress, List<InetAddress>> known = new LinkedHashMap<>();
+    private @Nullable Announces announces;
     private int outstanding;
     private List<Runnable> waiting = new ArrayList<>();
 
     RegistrarNames(RegistrarOptions options, AddressResolver resolver) {
         this.options = options;
         this.resolver = resolver;
+    }
+
+    void learnFrom(Announces newAnnounces) {
+        announces = newAnnounces;
     }
 
     /** Resolves all names; those who ask meanwhile wait for the same answers. */
@@ -27,6 +36,10 @@ final class RegistrarNames {
             return;
         }
         outstanding = options.addresses().size();
+        if (outstanding == 0) {
+            finish();
+            return;
+        }
         for (var address : options.addresses()) {
             resolver.resolve(address.host(), found -> resolved(address, found));
         }
@@ -37,14 +50,29 @@ final class RegistrarNames {
             known.put(address, List.copyOf(found));
         }
         if (--outstanding == 0) {
-            var done = waiting;
-            waiting = new ArrayList<>();
-            done.forEach(Runnable::run);
+            finish();
         }
     }
 
-    /** All addresses known now, each once. */
-    List<SctpAddress> addresses() {
+    private void finish() {
+        var done = waiting;
+        waiting = new ArrayList<>();
+        done.forEach(Runnable::run);
+    }
+
+    /** Those that only announces tell of, now. */
+    List<SctpAddress> learned() {
+        if (announces == null) {
+            return List.of();
+        }
+        var configured = configured();
+        return announces.addresses().stream()
+                .filter(address -> !configured.contains(address))
+                .toList();
+    }
+
+    /** What is configured stands for these now, each once. */
+    List<SctpAddress> configured() {
         return known.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
                         .map(ip -> SctpAddress.of(ip, entry.getKey().port(), options.udpPort())))
@@ -52,8 +80,16 @@ final class RegistrarNames {
                 .toList();
     }
 
-    /** Whether a peer is where a registrar should be. */
+    /**
+     * Whether a peer is where a registrar should be: where one is configured; only if none is, announces have to
+     * do.
+     */
     boolean contains(SctpAddress peer) {
+        if (options.addresses().isEmpty() && announces != null) {
+            return announces.addresses().stream()
+                    .anyMatch(known ->
+                            known.port() == peer.port() && peer.addresses().contains(known.primary()));
+        }
         return known.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().port() == peer.port()
                         && peer.addresses().stream().anyMatch(entry.getValue()::contains));

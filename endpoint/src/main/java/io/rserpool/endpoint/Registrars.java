@@ -13,6 +13,9 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.udp.Multicast;
+import io.rserpool.transport.udp.MulticastGroup;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrars implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Registrars.class.getName());
-    private static final int MAX_PENDING = 10_000;
 
     /** Told about homes. */
     public interface Listener {
@@ -47,7 +49,8 @@ public final class Registrars implements AutoCloseable {
     private final RegistrarNames names;
     private final ServerHunt hunt;
     private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
-    private final List<AsapRequest> pending = new ArrayList<>();
+    private final AsapRequests requests;
+    private final List<PoolDirectory> directories = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final List<PoolElement> elements = new ArrayList<>();
     /** Associations that registrars have initiated, as their keep-alives show. */
@@ -57,6 +60,7 @@ public final class Registrars implements AutoCloseable {
     private @Nullable Association home;
     private ServerId homeId = ServerId.NONE;
     private EventLoop.@Nullable Timer resolveTimer;
+    private @Nullable MulticastGroup announceGroup;
     private boolean closed;
 
     /**
@@ -75,8 +79,20 @@ public final class Registrars implements AutoCloseable {
         this.options = options;
         this.metrics = metrics;
         this.names = new RegistrarNames(options, resolver);
+        this.requests = new AsapRequests(loop, new CurrentHome());
         this.hunt = new ServerHunt(
                 endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::becomesHome);
+    }
+
+    /**
+     * Learns registrars from their announces, too (RFC 5352 section 3.6). Call it before {@link #start}.
+     *
+     * @throws IOException the group cannot be joined
+     */
+    public void listenToAnnounces(Multicast multicast, AnnounceOptions announced) throws IOException {
+        var announces = new Announces(loop, announced, options.udpPort(), hunt::learned, metrics);
+        announceGroup = multicast.join(announced.group(), announces::onDatagram);
+        names.learnFrom(announces);
     }
 
     /** Begins the hunt for a home. */
@@ -114,12 +130,15 @@ public final class Registrars implements AutoCloseable {
         if (resolveTimer != null) {
             resolveTimer.cancel();
         }
+        if (announceGroup != null) {
+            announceGroup.close();
+        }
         var last = home;
         home = null;
         if (last != null) {
             last.shutdown();
         }
-        List.copyOf(pending).forEach(request -> fail(request, "this endpoint is closed"));
+        requests.failAll("this endpoint is closed");
     }
 
     AsapTimers timers() {
@@ -134,6 +153,16 @@ public final class Registrars implements AutoCloseable {
         return metrics;
     }
 
+    /** Has the directory told of what registrars say unasked, and of homes. */
+    void add(PoolDirectory directory) {
+        directories.add(directory);
+        listeners.add(directory);
+    }
+
+    boolean subscribes() {
+        return options.subscribe();
+    }
+
     void add(PoolElement element) {
         elements.add(element);
     }
@@ -144,51 +173,16 @@ public final class Registrars implements AutoCloseable {
 
     /** Sends the request to the home, now or once there is one, and to the next home if this one does not answer. */
     void request(AsapRequest request) {
-        if (closed || pending.size() >= MAX_PENDING) {
-            loop.execute(() -> request.outcome.onFailure(closed ? "this endpoint is closed" : "too many requests"));
-            return;
+        if (closed) {
+            loop.execute(() -> request.outcome.onFailure("this endpoint is closed"));
+        } else {
+            requests.add(request);
         }
-        pending.add(request);
-        transmit(request);
     }
 
     /** Forgets the request; its outcome is not called. */
     void cancel(AsapRequest request) {
-        request.finish();
-        pending.remove(request);
-    }
-
-    private void transmit(AsapRequest request) {
-        if (request.timer != null) {
-            request.timer.cancel();
-        }
-        request.timer = loop.schedule(request.timeout, () -> expired(request));
-        request.sent = home != null && send(home, request.message);
-    }
-
-    private void expired(AsapRequest request) {
-        if (request.over) {
-            return;
-        }
-        request.attemptsLeft--;
-        var last = home;
-        var unanswered = last != null && request.sent;
-        if (request.attemptsLeft <= 0) {
-            fail(request, last == null ? "no registrar is reachable" : "registrar " + last.peer() + " does not answer");
-        }
-        if (last != null && unanswered) {
-            last.abort("no answer");
-            lose(last, "it does not answer");
-        }
-        if (!request.over && !request.sent) {
-            transmit(request);
-        }
-    }
-
-    private void fail(AsapRequest request, String cause) {
-        request.finish();
-        pending.remove(request);
-        request.outcome.onFailure(cause);
+        requests.cancel(request);
     }
 
     /** Reports an element that could not be reached (RFC 5352 section 3.5); lost if there is no home now. */
@@ -207,7 +201,7 @@ public final class Registrars implements AutoCloseable {
         homeId = ServerId.NONE;
         metrics.homesFound.increment();
         LOG.log(Level.DEBUG, "home registrar is {0}", association.peer());
-        List.copyOf(pending).forEach(this::transmit);
+        requests.transmitAll();
         List.copyOf(elements).forEach(element -> element.homeChanged(association.peer()));
         List.copyOf(listeners).forEach(listener -> listener.onHome(association.peer()));
     }
@@ -218,7 +212,7 @@ public final class Registrars implements AutoCloseable {
         }
         home = null;
         homeId = ServerId.NONE;
-        pending.forEach(request -> request.sent = false);
+        requests.homeLost();
         metrics.homesLost.increment();
         LOG.log(Level.DEBUG, "home registrar {0} is lost: {1}", association.peer(), cause);
         hunt.start(association.peer());
@@ -267,7 +261,7 @@ public final class Registrars implements AutoCloseable {
             }
             case AsapMessage.Error error -> {
                 if (association == home) {
-                    onError(error);
+                    requests.onError(error);
                 }
             }
             default -> {
@@ -277,27 +271,22 @@ public final class Registrars implements AutoCloseable {
     }
 
     private void onResponse(AsapMessage response) {
-        for (var request : pending) {
-            if (request.sent && request.answeredBy(response)) {
-                request.finish();
-                pending.remove(request);
-                request.outcome.onResponse(response);
-                return;
+        if (requests.answered(response)) {
+            return;
+        }
+        switch (response) {
+            case AsapMessage.DeregistrationResponse(var handle, var identifier, var _) ->
+                List.copyOf(elements).stream()
+                        .filter(element -> element.is(handle, identifier))
+                        .forEach(PoolElement::expiredAtRegistrar);
+            case AsapMessage.HandleResolutionResponse update -> {
+                metrics.updates.increment();
+                directories.forEach(directory -> directory.updated(update));
+            }
+            default -> {
+                // Too late: whoever asked has given up.
             }
         }
-        if (response instanceof AsapMessage.DeregistrationResponse(var handle, var identifier, var causes)) {
-            List.copyOf(elements).stream()
-                    .filter(element -> element.is(handle, identifier))
-                    .forEach(PoolElement::expiredAtRegistrar);
-        }
-    }
-
-    /** Requests are answered in order: the oldest one is meant. */
-    private void onError(AsapMessage.Error error) {
-        pending.stream()
-                .filter(request -> request.sent)
-                .findFirst()
-                .ifPresent(request -> fail(request, "the registrar reports " + Causes.describe(error.causes())));
     }
 
     private void onKeepAlive(Association association, AsapMessage.EndpointKeepAlive keepAlive) {
@@ -362,6 +351,28 @@ public final class Registrars implements AutoCloseable {
         }
     }
 
+    /** Where requests go. */
+    private final class CurrentHome implements AsapRequests.Home {
+        @Override
+        public @Nullable SctpAddress address() {
+            return home == null ? null : home.peer();
+        }
+
+        @Override
+        public boolean send(AsapMessage message) {
+            return home != null && Registrars.this.send(home, message);
+        }
+
+        @Override
+        public void doesNotAnswer() {
+            var last = home;
+            if (last != null) {
+                last.abort("no answer");
+                lose(last, "it does not answer");
+            }
+        }
+    }
+
     /** What the home's association tells. */
     private final class HomeHandler implements AssociationHandler {
         @Override
@@ -374,7 +385,7 @@ public final class Registrars implements AutoCloseable {
         @Override
         public void onWritable(Association association) {
             if (association == home) {
-                List.copyOf(pending).stream().filter(request -> !request.sent).forEach(Registrars.this::transmit);
+                requests.transmitUnsent();
             }
         }
 

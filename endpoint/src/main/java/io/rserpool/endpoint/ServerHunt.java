@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,10 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a registrar (RFC 5352 section 3.6): up to three attempts at a time, each failed one followed
- * by the next address; at T5 all are dropped, T5 doubles and it goes on with other addresses.
+ * by the next address; at T5 all are dropped, T5 doubles and it goes on with other addresses. Addresses learned from
+ * announces have their turn once all configured ones have failed, or T5 is over.
  */
 final class ServerHunt {
     private static final int AT_A_TIME = 3;
+
+    /** When learned addresses are tried: not before it is known what the configured names stand for. */
+    private enum Turn {
+        LATER,
+        NEXT,
+        OVER
+    }
 
     private final SctpEndpoint endpoint;
     private final EventLoop loop;
@@ -40,6 +49,7 @@ final class ServerHunt {
     private EventLoop.@Nullable Timer timer;
     private @Nullable SctpAddress avoided;
     private boolean running;
+    private Turn triesLearned = Turn.LATER;
 
     /**
      * @param owner the handler of the association that is found, once it is
@@ -82,6 +92,7 @@ final class ServerHunt {
         running = true;
         avoided = last;
         t5 = timers.t5ServerHunt();
+        triesLearned = Turn.LATER;
         round();
     }
 
@@ -90,6 +101,9 @@ final class ServerHunt {
         refill();
         attemptMore();
         names.resolve(() -> {
+            if (triesLearned == Turn.LATER) {
+                triesLearned = Turn.NEXT;
+            }
             if (running && attempts.isEmpty()) {
                 refill();
                 attemptMore();
@@ -101,24 +115,47 @@ final class ServerHunt {
         dropAttempts("no answer within the server hunt's time");
         var doubled = t5.multipliedBy(2);
         t5 = doubled.compareTo(timers.retranMax()) < 0 ? doubled : timers.retranMax();
+        triesLearned = Turn.OVER;
         round();
     }
 
     /** The addresses that had their turn in the round before come after those that had not. */
     private void refill() {
-        var fresh = new ArrayList<>(names.addresses());
-        fresh.removeAll(candidates);
-        Collections.shuffle(fresh, java.util.Random.from(random));
-        candidates.retainAll(names.addresses());
-        candidates.addAll(fresh);
+        var learned = names.learned();
+        var known = new ArrayList<>(names.configured());
+        known.addAll(learned);
+        candidates.retainAll(known);
+        add(names.configured());
+        if (triesLearned == Turn.OVER) {
+            add(learned);
+        }
         if (avoided != null && candidates.size() > AT_A_TIME && candidates.remove(avoided)) {
             candidates.addLast(avoided);
         }
     }
 
+    private void add(List<SctpAddress> addresses) {
+        var fresh = new ArrayList<>(addresses);
+        fresh.removeAll(candidates);
+        Collections.shuffle(fresh, java.util.Random.from(random));
+        candidates.addAll(fresh);
+    }
+
     private void attemptMore() {
+        if (running && attempts.isEmpty() && candidates.isEmpty() && triesLearned == Turn.NEXT) {
+            triesLearned = Turn.OVER;
+            add(names.learned());
+        }
         while (running && attempts.size() < AT_A_TIME && !candidates.isEmpty()) {
             attempt(candidates.remove());
+        }
+    }
+
+    /** An address was learned: tried at once if there is nothing better to do. */
+    void learned() {
+        if (running && attempts.isEmpty() && triesLearned != Turn.LATER) {
+            add(names.learned());
+            attemptMore();
         }
     }
 

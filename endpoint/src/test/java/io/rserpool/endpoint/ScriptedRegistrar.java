@@ -32,6 +32,8 @@ final class ScriptedRegistrar implements AssociationHandler {
     final List<Association> associations = new ArrayList<>();
     final SctpEndpoint endpoint;
     boolean silent;
+    boolean grantsUpdates;
+    Policy policy = new Policy.RoundRobin();
     List<ErrorCause> refusal = List.of();
     private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
     private int rotation;
@@ -86,7 +88,8 @@ final class ScriptedRegistrar implements AssociationHandler {
                 remove(handle, identifier);
                 send(association, new AsapMessage.DeregistrationResponse(handle, identifier, List.of()));
             }
-            case AsapMessage.HandleResolution resolution -> send(association, resolve(resolution.handle()));
+            case AsapMessage.HandleResolution resolution ->
+                send(association, resolve(resolution.handle(), resolution.subscribe()));
             default -> {}
         }
     }
@@ -98,13 +101,24 @@ final class ScriptedRegistrar implements AssociationHandler {
         });
     }
 
-    private AsapMessage resolve(PoolHandle handle) {
+    /** Tells everybody of the pool's present state. */
+    void update(PoolHandle handle) {
+        associations.forEach(association -> update(association, handle));
+    }
+
+    void update(Association association, PoolHandle handle) {
+        rotation = 0;
+        send(association, resolve(handle, true));
+    }
+
+    private AsapMessage resolve(PoolHandle handle, boolean subscribe) {
         var elements = new ArrayList<>(pools.getOrDefault(handle, Map.of()).values());
         if (elements.isEmpty()) {
             return new AsapMessage.HandleResolutionResponse(
                     handle, false, null, List.of(), List.of(ErrorCause.of(ErrorCause.UNKNOWN_POOL_HANDLE)));
         }
         java.util.Collections.rotate(elements, -(rotation++ % elements.size()));
-        return new AsapMessage.HandleResolutionResponse(handle, false, new Policy.RoundRobin(), elements, List.of());
+        return new AsapMessage.HandleResolutionResponse(
+                handle, subscribe && grantsUpdates, policy, elements, List.of());
     }
 }
