@@ -48,7 +48,23 @@ public interface RegistrarConfig extends CommonConfig {
         @WithDefault("false")
         boolean takeoverSuggestion();
 
+        EnrpMulticast enrpMulticast();
+
         Limits limits();
+    }
+
+    /** Keys below {@code rserpool.registrar.enrp-multicast}: Presence by multicast. */
+    interface EnrpMulticast {
+        @WithDefault("false")
+        boolean enabled();
+
+        /** IP address and UDP port; RSPLIB's. */
+        @WithDefault("239.0.0.51:9901")
+        String group();
+
+        /** Routers that announcements may pass + 1, 0 to 255. */
+        @WithDefault("30")
+        int timeToLive();
     }
 
     /** Keys below {@code rserpool.registrar.limits}: what peers can make a registrar do. */

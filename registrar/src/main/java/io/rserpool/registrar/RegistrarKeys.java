@@ -7,6 +7,7 @@ import java.util.List;
 /** Every key of a registrar in words. */
 final class RegistrarKeys {
     private static final String OWN = "rserpool.registrar.";
+    private static final String MULTICAST = OWN + "enrp-multicast.";
     private static final String LIMITS = OWN + "limits.";
 
     static final ConfigKeys KEYS = new ConfigKeys(
@@ -33,6 +34,14 @@ final class RegistrarKeys {
                             "false",
                             "suggests to better registrars to become home of an element, and heeds such suggestions"
                                     + " (as RSPLIB's -supporttakeoversuggestion)"),
+                    new ConfigKey(
+                            MULTICAST + "enabled",
+                            "false",
+                            "announces this registrar to others by multicast, and looks for those that do so"),
+                    new ConfigKey(
+                            MULTICAST + "group", "239.0.0.51:9901", "IP address and UDP port of the multicast group"),
+                    new ConfigKey(
+                            MULTICAST + "time-to-live", "30", "routers that announcements may pass + 1, 0 to 255"),
                     new ConfigKey(LIMITS + "pools", "10000", "most pools, 1 to 1000000; more are refused"),
                     new ConfigKey(LIMITS + "elements", "30000", "most pool elements in all, 1 to 1000000"),
                     new ConfigKey(LIMITS + "elements-per-pool", "20000", "most pool elements in a pool, 1 to 1000000"),

@@ -12,6 +12,8 @@ import io.rserpool.registrar.core.RegistrarMetrics;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.udp.Multicast;
+import io.rserpool.transport.udp.UdpMulticast;
 import io.rserpool.transport.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.io.UncheckedIOException;
@@ -57,7 +59,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                         config.management().port(),
                         metrics);
                 var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()))) {
-            var registrar = loop.call(() -> start(transport, metrics));
+            var registrar = loop.call(() -> start(transport, new UdpMulticast(loop), metrics));
             addPages(management, registrar, loop);
             management.start();
             LOG.infof(
@@ -73,9 +75,10 @@ public final class RegistrarProgram implements QuarkusApplication {
         return 0;
     }
 
-    private Registrar start(SctpTransport transport, PrometheusRegistry metrics) {
+    private Registrar start(SctpTransport transport, Multicast multicast, PrometheusRegistry metrics) {
         var registrar = new Registrar(
                 transport,
+                multicast,
                 Settings.of(config, new SecureRandom()),
                 new ResolvedPeers(Settings.peers(config), config.peerUdpPort()),
                 new Random(),

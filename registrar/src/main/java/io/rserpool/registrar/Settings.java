@@ -4,14 +4,19 @@ import io.rserpool.handlespace.HandlespaceLimits;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
 import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.registrar.core.MulticastSettings;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.registrar.core.RegistrarSettings;
 import io.rserpool.registrar.core.SubscriptionLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** From the configuration to what the registrar is told. */
 final class Settings {
@@ -47,7 +52,36 @@ final class Settings {
                         "rserpool.registrar.server-id",
                         id,
                         "0x00000001 to 0xfffffffe, hexadecimal or decimal"));
+        checkMulticast(own.enrpMulticast(), problems);
         checkLimits(own.limits(), problems);
+    }
+
+    private static void checkMulticast(RegistrarConfig.EnrpMulticast multicast, ConfigProblems problems) {
+        problems.require(
+                        group(multicast.group()).isPresent(),
+                        "rserpool.registrar.enrp-multicast.group",
+                        multicast.group(),
+                        "IP address of a multicast group:port")
+                .range("rserpool.registrar.enrp-multicast.time-to-live", multicast.timeToLive(), 0, 255);
+    }
+
+    private static Optional<InetSocketAddress> group(String text) {
+        return HostPort.parse(text, Ports.ENRP).flatMap(parsed -> {
+            try {
+                var address = InetAddress.ofLiteral(parsed.host());
+                return address.isMulticastAddress()
+                        ? Optional.of(new InetSocketAddress(address, parsed.port()))
+                        : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static @Nullable MulticastSettings enrpMulticast(RegistrarConfig.EnrpMulticast multicast) {
+        return multicast.enabled()
+                ? new MulticastSettings(group(multicast.group()).orElseThrow(), multicast.timeToLive())
+                : null;
     }
 
     private static void checkLimits(RegistrarConfig.Limits limits, ConfigProblems problems) {
@@ -88,7 +122,9 @@ final class Settings {
                 own.asapPort(),
                 own.enrpPort(),
                 config.peerUdpPort(),
-                own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
+                own.enrpMulticast().enabled()
+                        || own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
+                enrpMulticast(own.enrpMulticast()),
                 profile(config),
                 limits(own.limits()));
     }

@@ -53,6 +53,8 @@ class SettingsTest {
             rserpool.registrar.peers              | a:b:c      | host, host:port or [IPv6 address]:port, separated by commas
             rserpool.registrar.peers              | a:70000    | host, host:port or [IPv6 address]:port, separated by commas
             rserpool.registrar.server-id          | 0xffffffff | 0x00000001 to 0xfffffffe, hexadecimal or decimal
+            rserpool.registrar.enrp-multicast.group | 10.0.0.1:9901 | IP address of a multicast group:port
+            rserpool.registrar.enrp-multicast.group | announces:9901 | IP address of a multicast group:port
             rserpool.registrar.limits.elements    | 0          | 1 to 1000000
             """)
     void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {

@@ -4,6 +4,7 @@ import io.rserpool.handlespace.Handlespace;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.udp.Multicast;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +12,7 @@ import java.util.random.RandomGenerator;
 record Domain(
         RegistrarSettings settings,
         SctpTransport transport,
+        Multicast multicast,
         Handlespace handlespace,
         RegistrarMetrics metrics,
         RandomGenerator random) {

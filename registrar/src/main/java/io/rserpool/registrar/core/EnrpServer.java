@@ -34,6 +34,7 @@ final class EnrpServer implements Updates {
     private final HandleTables handleTables;
     private final ForeignElements foreign;
     private final Mentoring mentoring;
+    private final EnrpMulticast multicast;
     private boolean closing;
 
     EnrpServer(Domain domain, PeerAddresses addresses, Runnable onReady) {
@@ -45,6 +46,7 @@ final class EnrpServer implements Updates {
         this.takeovers = new Takeovers(domain, this, peers, foreign);
         this.synchronisation = new Synchronisation(domain, this, foreign);
         this.handleTables = new HandleTables(domain);
+        this.multicast = new EnrpMulticast(domain, this);
         this.mentoring = new Mentoring(domain, this, peers, foreign, onReady);
     }
 
@@ -55,6 +57,7 @@ final class EnrpServer implements Updates {
 
     void start() {
         links.listen();
+        multicast.join();
         mentoring.start();
     }
 
@@ -248,12 +251,21 @@ final class EnrpServer implements Updates {
     /** Tells that this registrar is there, where that is configured, and forgets what is of no more use. */
     void announce() {
         foreign.claims().tidy();
+        if (isReady()) {
+            multicast.announce();
+        }
     }
 
     /** Ends all associations in order, so that the others learn of it at once. */
     void shutdown() {
         closing = true;
+        multicast.leave();
         links.shutdown();
+    }
+
+    /** Stops without a word. */
+    void halt() {
+        multicast.leave();
     }
 
     List<Peer> knownPeers() {

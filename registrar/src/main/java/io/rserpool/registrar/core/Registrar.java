@@ -3,6 +3,7 @@ package io.rserpool.registrar.core;
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.udp.Multicast;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -29,25 +30,31 @@ public final class Registrar {
     /**
      * Opens both endpoints.
      *
+     * @param multicast for announcements, if the settings want any
      * @param addresses where other registrars may be
      * @param random for policies, timers and identifiers
      * @throws io.rserpool.transport.SctpException a port is taken
      */
     public Registrar(
             SctpTransport transport,
+            Multicast multicast,
             RegistrarSettings settings,
             PeerAddresses addresses,
             RandomGenerator random,
             RegistrarMetrics metrics) {
         var handlespace = new Handlespace(settings.limits().handlespace(), random);
-        domain = new Domain(settings, transport, handlespace, metrics, random);
+        domain = new Domain(settings, transport, multicast, handlespace, metrics, random);
         enrp = new EnrpServer(domain, addresses, this::ready);
         asap = new AsapServer(domain, enrp);
         enrp.use(asap.keepAlives(), asap.registrations());
         ticks = () -> {};
     }
 
-    /** Begins to look for peers, and to serve once it has the handlespace. */
+    /**
+     * Begins to look for peers, and to serve once it has the handlespace.
+     *
+     * @throws java.io.UncheckedIOException a multicast group cannot be joined
+     */
     public void start() {
         LOG.infof(
                 "registrar starts id=%s address=%s",
@@ -121,6 +128,7 @@ public final class Registrar {
     /** Stops at once, as if the process had been killed: nobody is told. */
     void halt() {
         ticks.cancel();
+        enrp.halt();
     }
 
     private void awaitShutdown(long deadline, Runnable whenDone) {

@@ -1,6 +1,7 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.protocol.ServerId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a registrar is told.
@@ -10,6 +11,7 @@ import io.rserpool.protocol.ServerId;
  * @param enrpPort SCTP port of its ENRP endpoint
  * @param peerUdpPort UDP port of those it associates with (RFC 6951)
  * @param expectsPeers whether it looks for a mentor before it serves
+ * @param enrpMulticast where it announces itself to other registrars, and hears of them; null = nowhere
  */
 public record RegistrarSettings(
         ServerId id,
@@ -17,5 +19,6 @@ public record RegistrarSettings(
         int enrpPort,
         int peerUdpPort,
         boolean expectsPeers,
+        @Nullable MulticastSettings enrpMulticast,
         RegistrarProfile profile,
         RegistrarLimits limits) {}

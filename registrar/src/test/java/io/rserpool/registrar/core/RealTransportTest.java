@@ -12,6 +12,7 @@ import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.udp.UdpMulticast;
 import io.rserpool.transport.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;
@@ -59,10 +60,12 @@ class RealTransportTest {
                 Ports.ENRP,
                 SctpAddress.UDP_ENCAPSULATION_PORT,
                 true,
+                null,
                 PROFILE,
                 RegistrarLimits.DEFAULT);
         var registrar = new Registrar(
                 open(number),
+                new UdpMulticast(loop),
                 settings,
                 () -> CompletableFuture.completedFuture(peers),
                 random,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,11 @@ final class Scope {
     final Map<Integer, Registrar> registrars = new TreeMap<>();
     final Map<Integer, RegistrarMetrics> metrics = new TreeMap<>();
     RegistrarLimits limits = RegistrarLimits.DEFAULT;
+    MulticastSettings multicast;
+
+    /** Addresses of the registrars that one is told of. */
+    IntFunction<List<String>> configured = number -> registrarAddresses();
+
     private final int size;
     private int generation;
 
@@ -62,14 +68,19 @@ final class Scope {
         // Larger numbers have larger IDs, and nobody has one twice.
         var id = new ServerId(0x1000 * number + generation++);
         var settings = new RegistrarSettings(
-                id, Ports.ASAP, Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT, size > 1, profile, limits);
-        var addresses = registrarAddresses().stream()
+                id, Ports.ASAP, Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT, size > 1, multicast, profile, limits);
+        var addresses = configured.apply(number).stream()
                 .map(address ->
                         SctpAddress.of(InetAddress.ofLiteral(address), Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT))
                 .toList();
         var counted = new RegistrarMetrics(new PrometheusRegistry());
         var registrar = new Registrar(
-                transport, settings, () -> CompletableFuture.completedFuture(addresses), new Random(number), counted);
+                transport,
+                network.multicast(),
+                settings,
+                () -> CompletableFuture.completedFuture(addresses),
+                new Random(number),
+                counted);
         registrar.start();
         registrars.put(number, registrar);
         metrics.put(number, counted);
