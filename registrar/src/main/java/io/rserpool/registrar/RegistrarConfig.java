@@ -1,5 +1,6 @@
 package io.rserpool.registrar;
 
+import io.rserpool.handlespace.PolicySemantics;
 import io.rserpool.management.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -49,6 +50,13 @@ public interface RegistrarConfig extends CommonConfig {
         boolean takeoverSuggestion();
 
         EnrpMulticast enrpMulticast();
+
+        /** How the policies are understood; if absent, as the timer profile says. */
+        Optional<PolicySemantics> selection();
+
+        /** Distances of elements are multiples of it, in ms, 1 to 10000. */
+        @WithDefault("50")
+        int distanceStep();
 
         Limits limits();
     }

@@ -42,6 +42,15 @@ final class RegistrarKeys {
                             MULTICAST + "group", "239.0.0.51:9901", "IP address and UDP port of the multicast group"),
                     new ConfigKey(
                             MULTICAST + "time-to-live", "30", "routers that announcements may pass + 1, 0 to 255"),
+                    new ConfigKey(
+                            OWN + "selection",
+                            "of the timer profile",
+                            "how policies are understood where they differ: rfc (RFC 5356) or rsplib (RSPLIB 3.4.4)"),
+                    new ConfigKey(
+                            OWN + "distance-step",
+                            "50",
+                            "ms that distances of elements are rounded to, 1 to 10000; for policies with a delay"
+                                    + " penalty factor"),
                     new ConfigKey(LIMITS + "pools", "10000", "most pools, 1 to 1000000; more are refused"),
                     new ConfigKey(LIMITS + "elements", "30000", "most pool elements in all, 1 to 1000000"),
                     new ConfigKey(LIMITS + "elements-per-pool", "20000", "most pool elements in a pool, 1 to 1000000"),

@@ -53,6 +53,7 @@ final class Settings {
                         id,
                         "0x00000001 to 0xfffffffe, hexadecimal or decimal"));
         checkMulticast(own.enrpMulticast(), problems);
+        problems.range("rserpool.registrar.distance-step", own.distanceStep(), 1, 10_000);
         checkLimits(own.limits(), problems);
     }
 
@@ -136,8 +137,10 @@ final class Settings {
                     case RSPLIB -> RegistrarProfile.RSPLIB;
                     case RFC -> RegistrarProfile.RFC;
                 };
-        return profile.withRules(
-                profile.rules().withTakeoverSuggestion(config.registrar().takeoverSuggestion()));
+        var own = config.registrar();
+        return profile.withRules(profile.rules()
+                .withTakeoverSuggestion(own.takeoverSuggestion())
+                .withPolicies(own.selection().orElse(profile.rules().policies()), own.distanceStep()));
     }
 
     private static RegistrarLimits limits(RegistrarConfig.Limits limits) {

@@ -38,6 +38,7 @@ class SettingsTest {
                         "rserpool.timer-profile", "rsplib",
                         "rserpool.registrar.peers", "a,b:9902,[::1]:77",
                         "rserpool.registrar.server-id", "0xfffffffe",
+                        "rserpool.registrar.selection", "rfc",
                         "rserpool.registrar.limits.pools", "5")))
                 .isEmpty();
     }
@@ -56,6 +57,8 @@ class SettingsTest {
             rserpool.registrar.enrp-multicast.group | 10.0.0.1:9901 | IP address of a multicast group:port
             rserpool.registrar.enrp-multicast.group | announces:9901 | IP address of a multicast group:port
             rserpool.registrar.limits.elements    | 0          | 1 to 1000000
+            rserpool.registrar.selection          | random     | rsplib,rfc
+            rserpool.registrar.distance-step      | 0          | 1 to 10000
             """)
     void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
         assertThat(lines(Map.of(key, value)))

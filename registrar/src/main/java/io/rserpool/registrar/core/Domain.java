@@ -29,6 +29,11 @@ record Domain(
         return settings.profile();
     }
 
+    /** How distances are measured. */
+    Distances distances() {
+        return new Distances(profile().rules().distanceStep());
+    }
+
     /** Monotonic time in ns. */
     long now() {
         return loop().nanoTime();

@@ -141,7 +141,8 @@ final class EnrpServer implements Updates {
         down(link, DownReason.ABORTED);
     }
 
-    void handle(EnrpLink link, EnrpMessage message) {
+    void handle(EnrpLink link, EnrpMessage received) {
+        var message = domain.distances().behind(received, link.association());
         var peer = peers.sender(link, message);
         if (peer == null) {
             return;

@@ -1,5 +1,6 @@
 package io.rserpool.registrar.core;
 
+import io.rserpool.handlespace.PolicySemantics;
 import io.rserpool.transport.SctpOptions;
 import java.time.Duration;
 
@@ -43,6 +44,8 @@ public record RegistrarProfile(
      * @param takeoverSuggestion suggests to better registrars to become home of an element, and heeds such suggestions
      *     (RSPLIB; draft-dreibholz-rserpool-enrp-takeover)
      * @param tableElements most elements in a handle table response, 1 to 1024
+     * @param policies how the policies are understood
+     * @param distanceStep distances of elements are multiples of it, in ms, at least 1 (RSPLIB: 50)
      */
     public record Rules(
             boolean lifeInMilliseconds,
@@ -52,7 +55,9 @@ public record RegistrarProfile(
             int defaultItems,
             boolean forwardReports,
             boolean takeoverSuggestion,
-            int tableElements) {
+            int tableElements,
+            PolicySemantics policies,
+            int distanceStep) {
 
         /** Everything else stays. */
         public Rules withTakeoverSuggestion(boolean newTakeoverSuggestion) {
@@ -64,12 +69,30 @@ public record RegistrarProfile(
                     defaultItems,
                     forwardReports,
                     newTakeoverSuggestion,
-                    tableElements);
+                    tableElements,
+                    policies,
+                    distanceStep);
+        }
+
+        /** Everything else stays. */
+        public Rules withPolicies(PolicySemantics newPolicies, int newDistanceStep) {
+            return new Rules(
+                    lifeInMilliseconds,
+                    foreignLivesExpire,
+                    keepOnAssociationLoss,
+                    smallerIdWins,
+                    defaultItems,
+                    forwardReports,
+                    takeoverSuggestion,
+                    tableElements,
+                    newPolicies,
+                    newDistanceStep);
         }
     }
 
     private static final Duration ENDPOINT_HEARTBEAT = Duration.ofSeconds(60);
     private static final int ENDPOINT_BUFFER = 1 << 17;
+    private static final int DISTANCE_STEP = 50;
 
     /**
      * Towards elements the keep-alive time-out of 2 s decides, not SCTP: where thousands of elements share a busy
@@ -93,7 +116,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             3,
-            new Rules(false, false, false, false, 128, true, false, 1000),
+            new Rules(false, false, false, false, 128, true, false, 1000, PolicySemantics.RFC, DISTANCE_STEP),
             SctpOptions.FAST.withStreams(2),
             endpoint(PATIENT));
 
@@ -107,7 +130,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             2,
-            new Rules(true, true, false, true, 3, false, false, 128),
+            new Rules(true, true, false, true, 3, false, false, 128, PolicySemantics.RSPLIB, DISTANCE_STEP),
             SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
             endpoint(SctpOptions.RFC));
 
@@ -121,7 +144,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             3,
-            new Rules(false, false, true, false, 128, true, false, 1000),
+            new Rules(false, false, true, false, 128, true, false, 1000, PolicySemantics.RFC, DISTANCE_STEP),
             SctpOptions.RFC.withStreams(2),
             endpoint(SctpOptions.RFC));
 

@@ -35,7 +35,7 @@ final class Registrations {
         var cause = invalid(session, request.element());
         if (cause == null) {
             var element = Parameters.with(
-                    request.element(),
+                    domain.distances().at(request.element(), session.association()),
                     domain.id(),
                     Parameters.transport(session.association().peer()));
             switch (domain.handlespace().register(request.handle(), element, session)) {
