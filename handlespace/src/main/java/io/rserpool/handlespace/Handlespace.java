@@ -7,13 +7,13 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +33,20 @@ public final class Handlespace {
         record Refused(Refusal refusal, @Nullable Pool pool) implements Outcome {}
     }
 
-    private static final Comparator<PoolElement> BY_DEADLINE =
-            Comparator.comparingLong(PoolElement::deadline).thenComparing(PoolElement::position);
-
     private final HandlespaceLimits limits;
+    private final PolicySemantics semantics;
     private final RandomGenerator random;
     private final TreeMap<PoolHandle, Pool> pools = new TreeMap<>();
     private final Map<ServerId, Ownership> owners = new HashMap<>();
-    private final Map<Object, List<PoolElement>> associations = new HashMap<>();
-    private final TreeSet<PoolElement> deadlines = new TreeSet<>(BY_DEADLINE);
+    private final Map<Object, Registrant> associations = new IdentityHashMap<>();
+    private final Deadlines deadlines = new Deadlines();
     private Consumer<PoolHandle> listener = handle -> {};
     private int size;
 
     /** @param random for the randomised policies */
-    public Handlespace(HandlespaceLimits limits, RandomGenerator random) {
+    public Handlespace(HandlespaceLimits limits, PolicySemantics semantics, RandomGenerator random) {
         this.limits = limits;
+        this.semantics = semantics;
         this.random = random;
     }
 
@@ -92,7 +91,7 @@ public final class Handlespace {
             return new Outcome.Refused(Refusal.NON_UNIQUE_IDENTIFIER, null);
         }
         if ((known == null || known.association() != association)
-                && associations.getOrDefault(association, List.of()).size() >= limits.elementsPerAssociation()) {
+                && countOf(association) >= limits.elementsPerAssociation()) {
             return new Outcome.Refused(Refusal.TOO_MANY_ELEMENTS_OF_ASSOCIATION, null);
         }
         var outcome = put(handle, parameter);
@@ -115,7 +114,7 @@ public final class Handlespace {
             return new Outcome.Stored(known, false);
         }
         if (pool == null) {
-            var selection = Selection.of(parameter.policy(), random);
+            var selection = Selection.of(parameter.policy(), semantics, random);
             if (selection == null) {
                 return new Outcome.Refused(Refusal.UNSUPPORTED_POLICY, null);
             }
@@ -144,40 +143,39 @@ public final class Handlespace {
     }
 
     private PoolElement add(Pool pool, PoolElementParameter parameter) {
-        var element = new PoolElement(pool, parameter);
+        var owner = owner(parameter.home());
+        var element = new PoolElement(pool, owner, parameter);
         pool.add(element);
-        own(element);
+        owner.own(element.owned);
         size++;
         listener.accept(pool.handle());
         return element;
     }
 
     private void update(Pool pool, PoolElement element, PoolElementParameter parameter) {
-        var old = element.parameter();
-        if (element.home().equals(parameter.home())) {
-            pool.update(element, parameter);
-        } else {
-            disown(element);
-            pool.update(element, parameter);
-            own(element);
-        }
-        if (!parameter.policy().equals(old.policy())
-                || !parameter.userTransport().equals(old.userTransport())) {
+        var seen = pool.update(element, parameter);
+        move(element, parameter.home());
+        if (seen) {
             listener.accept(pool.handle());
         }
     }
 
-    private void own(PoolElement element) {
-        owners.computeIfAbsent(element.home(), id -> new Ownership()).add(element);
+    private Ownership owner(ServerId home) {
+        return owners.computeIfAbsent(home, Ownership::new);
+    }
+
+    private void move(PoolElement element, ServerId home) {
+        if (!element.home().equals(home)) {
+            disown(element);
+            owner(home).own(element.owned);
+        }
     }
 
     private void disown(PoolElement element) {
-        var owner = owners.get(element.home());
-        if (owner != null) {
-            owner.remove(element);
-            if (owner.size() == 0) {
-                owners.remove(element.home());
-            }
+        var owner = element.owned.owner;
+        owner.disown(element.owned);
+        if (owner.isEmpty()) {
+            owners.remove(owner.home());
         }
     }
 
@@ -200,17 +198,8 @@ public final class Handlespace {
 
     /** Gives an element another home registrar. */
     public void setHome(PoolElement element, ServerId home) {
-        var old = element.parameter();
-        update(
-                element.pool(),
-                element,
-                new PoolElementParameter(
-                        old.identifier(),
-                        home,
-                        old.registrationLife(),
-                        old.userTransport(),
-                        old.policy(),
-                        old.asapTransport()));
+        element.setHome(home);
+        move(element, home);
     }
 
     /** The registrars that are home to any element. */
@@ -221,7 +210,11 @@ public final class Handlespace {
     /** Elements of a home registrar by pool and identifier, a copy. */
     public List<PoolElement> ownedBy(ServerId home) {
         var owner = owners.get(home);
-        return owner == null ? List.of() : owner.list();
+        var elements = new ArrayList<PoolElement>(owner == null ? 0 : owner.size());
+        if (owner != null) {
+            owner.forEach(owned -> elements.add(owned.element));
+        }
+        return elements;
     }
 
     /** How many elements a registrar is home to. */
@@ -240,52 +233,41 @@ public final class Handlespace {
     public void associate(PoolElement element, Object association) {
         if (element.association() != association) {
             dissociate(element);
-            element.setAssociation(association);
-            associations.computeIfAbsent(association, key -> new ArrayList<>(1)).add(element);
+            associations.computeIfAbsent(association, Registrant::new).add(element);
         }
     }
 
     /** Forgets over which association an element is registered. */
     public void dissociate(PoolElement element) {
-        var association = element.association();
-        if (association != null) {
-            element.setAssociation(null);
-            var elements = associations.get(association);
-            if (elements != null) {
-                elements.remove(element);
-                if (elements.isEmpty()) {
-                    associations.remove(association);
-                }
+        var registrant = element.registrant;
+        if (registrant != null) {
+            registrant.remove(element);
+            if (registrant.size() == 0) {
+                associations.remove(registrant.association());
             }
         }
+    }
+
+    private int countOf(Object association) {
+        var registrant = associations.get(association);
+        return registrant == null ? 0 : registrant.size();
     }
 
     /** The elements registered over an association, a copy. */
     public List<PoolElement> elementsOf(Object association) {
-        return List.copyOf(associations.getOrDefault(association, List.of()));
+        var registrant = associations.get(association);
+        return registrant == null ? List.of() : registrant.elements();
     }
 
     /** Sets when {@link #due} shall give an element; {@link PoolElement#NEVER} = not. */
     public void setDeadlines(PoolElement element, long expiry, long keepAlive) {
-        if (element.deadline() != PoolElement.NEVER) {
-            deadlines.remove(element);
-        }
         element.setDeadlines(expiry, keepAlive);
-        if (element.deadline() != PoolElement.NEVER) {
-            deadlines.add(element);
-        }
+        deadlines.changed(element);
     }
 
     /** Elements with a deadline at or before this time, the earliest first; they stay until it is changed. */
     public List<PoolElement> due(long now, int atMost) {
-        var due = new ArrayList<PoolElement>();
-        for (var element : deadlines) {
-            if (element.deadline() > now || due.size() == atMost) {
-                break;
-            }
-            due.add(element);
-        }
-        return due;
+        return deadlines.due(now, atMost);
     }
 
     /**
@@ -308,20 +290,22 @@ public final class Handlespace {
     private void partOf(ServerId home, @Nullable Position after, int atMost, List<PoolElement> part) {
         var owner = owners.get(home);
         if (owner != null) {
-            owner.after(after).limit(atMost).forEach(part::add);
+            for (var owned = owner.after(after); part.size() < atMost && owned.hasNext(); ) {
+                part.add(owned.next().element);
+            }
         }
     }
 
     private void partOfAll(@Nullable Position after, int atMost, List<PoolElement> part) {
         for (var pool : (after == null ? pools : pools.tailMap(after.handle(), true)).values()) {
-            var elements = after != null && pool.handle().equals(after.handle())
+            Iterator<PoolElement> elements = after != null && pool.handle().equals(after.handle())
                     ? pool.elementsAfter(after.identifier())
-                    : pool.elements();
-            for (var element : elements) {
-                if (part.size() == atMost) {
-                    return;
-                }
-                part.add(element);
+                    : pool.elements().iterator();
+            while (part.size() < atMost && elements.hasNext()) {
+                part.add(elements.next());
+            }
+            if (part.size() == atMost) {
+                return;
             }
         }
     }

@@ -1,37 +1,67 @@
 package io.rserpool.handlespace;
 
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.HandlespaceChecksum;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of one home registrar, ordered by pool and identifier, and their running checksum. */
-final class Ownership {
-    private final TreeMap<Position, PoolElement> elements = new TreeMap<>();
+final class Ownership extends Tree<Ownership.Owned> {
+    private final ServerId home;
     private final HandlespaceChecksum checksum = new HandlespaceChecksum();
 
-    void add(PoolElement element) {
-        elements.put(element.position(), element);
-        checksum.add(element.handle(), element.identifier());
+    /** An element's place among those of its home registrar. */
+    static final class Owned extends TreeNode<Owned> {
+        final PoolElement element;
+        Ownership owner;
+
+        Owned(PoolElement element, Ownership owner) {
+            this.element = element;
+            this.owner = owner;
+        }
     }
 
-    void remove(PoolElement element) {
-        elements.remove(element.position());
-        checksum.remove(element.handle(), element.identifier());
+    Ownership(ServerId home) {
+        this.home = home;
     }
 
-    int size() {
-        return elements.size();
+    ServerId home() {
+        return home;
     }
 
-    List<PoolElement> list() {
-        return List.copyOf(elements.values());
+    @Override
+    int compare(Owned one, Owned other) {
+        var mine = one.element;
+        return compare(other.element, mine.pool().handle(), mine.id()) > 0 ? -1 : one == other ? 0 : 1;
     }
 
-    Stream<PoolElement> after(@Nullable Position position) {
-        var rest = position == null ? elements : elements.tailMap(position, false);
-        return rest.values().stream();
+    private static int compare(PoolElement element, PoolHandle handle, int id) {
+        var own = element.pool().handle();
+        var byHandle = own == handle ? 0 : own.compareTo(handle);
+        return byHandle != 0 ? byHandle : Integer.compareUnsigned(element.id(), id);
+    }
+
+    void own(Owned owned) {
+        owned.owner = this;
+        add(owned);
+        checksum.add(owned.element.handle(), owned.element.identifier());
+    }
+
+    void disown(Owned owned) {
+        remove(owned);
+        checksum.remove(owned.element.handle(), owned.element.identifier());
+    }
+
+    /** Those behind a position, or all. */
+    Iterator<Owned> after(@Nullable Position position) {
+        return position == null
+                ? iterator()
+                : from(owned -> compare(
+                                owned.element,
+                                position.handle(),
+                                position.identifier().value())
+                        > 0);
     }
 
     int checksum() {

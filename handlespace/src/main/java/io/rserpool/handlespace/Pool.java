@@ -5,10 +5,9 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
+import java.util.AbstractCollection;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private final PoolHandle handle;
-    private final PoolElementParameter founder;
+    private final Policy policy;
+    private final TransportParameter transport;
     private final Selection selection;
-    private final TreeMap<PeIdentifier, PoolElement> elements = new TreeMap<>();
+    private final ElementIndex elements = new ElementIndex();
 
     Pool(PoolHandle handle, PoolElementParameter founder, Selection selection) {
         this.handle = handle;
-        this.founder = founder;
+        this.policy = founder.policy();
+        this.transport = founder.userTransport();
         this.selection = selection;
     }
 
@@ -33,12 +34,12 @@ public final class Pool {
 
     /** A policy of the pool's type, with the values of the first element. */
     public Policy policy() {
-        return founder.policy();
+        return policy;
     }
 
     /** A transport of the pool's type and use. */
     public TransportParameter transport() {
-        return founder.userTransport();
+        return transport;
     }
 
     public int size() {
@@ -47,11 +48,21 @@ public final class Pool {
 
     /** By identifier. Must not be changed while being iterated over. */
     public Collection<PoolElement> elements() {
-        return Collections.unmodifiableCollection(elements.values());
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<PoolElement> iterator() {
+                return elements.iterator();
+            }
+
+            @Override
+            public int size() {
+                return elements.size();
+            }
+        };
     }
 
-    Collection<PoolElement> elementsAfter(PeIdentifier identifier) {
-        return elements.tailMap(identifier, false).values();
+    Iterator<PoolElement> elementsAfter(PeIdentifier identifier) {
+        return elements.from(element -> Integer.compareUnsigned(element.id(), identifier.value()) > 0);
     }
 
     public @Nullable PoolElement element(PeIdentifier identifier) {
@@ -59,46 +70,54 @@ public final class Pool {
     }
 
     void add(PoolElement element) {
-        elements.put(element.identifier(), element);
+        elements.add(element);
         selection.add(element);
     }
 
     void remove(PoolElement element) {
-        elements.remove(element.identifier());
+        elements.remove(element);
         selection.remove(element);
     }
 
-    /** Replaces an element's attributes; its place moves only if its policy values changed. */
-    void update(PoolElement element, PoolElementParameter parameter) {
-        var moves = !parameter.policy().equals(element.parameter().policy()) || element.degradation != 0;
-        element.setParameter(parameter);
-        if (moves) {
+    /**
+     * Replaces an element's attributes; its place moves only if its policy values changed.
+     *
+     * @return whether pool users see a change
+     */
+    boolean update(PoolElement element, PoolElementParameter parameter) {
+        var old = element.replace(parameter);
+        var revalued = !element.hasPolicyOf(old);
+        if (revalued || element.degradation != 0) {
             selection.refresh(element);
         }
+        return revalued || !element.hasTransportOf(old);
     }
 
     /**
-     * Selects by the pool's policy.
+     * Selects by the pool's policy. Allocates nothing.
      *
-     * @param count elements wanted, at least 1
+     * @param count elements wanted, 1 to the length of the array
      * @param increment of these, how many count as used; the others are spares. The ordered policies'
-     *     default is 1; with 0 nothing moves
+     *     default is 1; with 0 nothing moves; with {@link PolicySemantics#RFC} those with
+     *     degradation count all, unless it is 0
+     * @param into gets the elements, the first at index 0
+     * @return how many there are, perhaps none
      */
-    public List<PoolElement> select(int count, int increment) {
-        return selection.select(count, increment);
+    public int select(int count, int increment, PoolElement[] into) {
+        return selection.select(count, increment, into);
     }
 
     /** Why an element does not fit into this pool, or null if it does. */
     @Nullable
     Refusal mismatch(PoolElementParameter parameter) {
-        if (parameter.userTransport().getClass() != transport().getClass()) {
+        if (parameter.userTransport().getClass() != transport.getClass()) {
             return Refusal.INCONSISTENT_TRANSPORT_TYPE;
         }
         if (parameter.userTransport() instanceof TransportParameter.Sctp mine
-                && transport() instanceof TransportParameter.Sctp pools
+                && transport instanceof TransportParameter.Sctp pools
                 && mine.use() != pools.use()) {
             return Refusal.INCONSISTENT_DATA_CONTROL;
         }
-        return parameter.policy().type() == policy().type() ? null : Refusal.INCONSISTENT_POLICY;
+        return parameter.policy().type() == policy.type() ? null : Refusal.INCONSISTENT_POLICY;
     }
 }

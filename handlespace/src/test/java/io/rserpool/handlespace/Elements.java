@@ -7,6 +7,7 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes pool elements for tests. */
@@ -22,6 +23,12 @@ final class Elements {
     static PoolElementParameter element(int identifier, Policy policy, ServerId home) {
         return new PoolElementParameter(
                 new PeIdentifier(identifier), home, 60, sctp(identifier, TransportUse.DATA_PLUS_CONTROL), policy, null);
+    }
+
+    static List<PoolElement> select(Pool pool, int count, int increment) {
+        var into = new PoolElement[count];
+        var selected = pool.select(count, increment, into);
+        return Arrays.asList(into).subList(0, selected);
     }
 
     static PoolElementParameter with(PoolElementParameter element, TransportParameter transport) {

@@ -25,7 +25,8 @@ class HandlespaceTest {
     private static final ServerId OTHER = new ServerId(0x22);
     private static final Policy RR = new Policy.RoundRobin();
 
-    private final Handlespace handlespace = new Handlespace(new HandlespaceLimits(3, 8, 4, 2), new Random(1));
+    private final Handlespace handlespace =
+            new Handlespace(new HandlespaceLimits(3, 8, 4, 2), PolicySemantics.RFC, new Random(1));
 
     private PoolElement stored(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Stored.class);
@@ -170,7 +171,7 @@ class HandlespaceTest {
 
     @Test
     void tenThousandElementsAreHandledInTimeLogarithmic() {
-        var large = new Handlespace(HandlespaceLimits.DEFAULT, new Random(2));
+        var large = new Handlespace(HandlespaceLimits.DEFAULT, PolicySemantics.RSPLIB, new Random(2));
         var expected = new HandlespaceChecksum();
         var start = System.nanoTime();
         for (int i = 1; i <= 10_000; i++) {
@@ -181,7 +182,7 @@ class HandlespaceTest {
             expected.add(handle, new PeIdentifier(i));
         }
         for (int i = 0; i < 100_000; i++) {
-            assertThat(large.pool(PoolHandle.of("pool-" + i % 100)).select(3, 1))
+            assertThat(Elements.select(large.pool(PoolHandle.of("pool-" + i % 100)), 3, 1))
                     .hasSize(3);
         }
         assertThat(large.checksum(HOME)).isEqualTo(expected.value());

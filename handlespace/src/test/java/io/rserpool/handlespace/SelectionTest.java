@@ -4,6 +4,7 @@ import static io.rserpool.handlespace.Elements.element;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +25,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SelectionTest {
     private static final PoolHandle HANDLE = PoolHandle.of("pool");
 
-    private final Handlespace handlespace = new Handlespace(HandlespaceLimits.DEFAULT, new Random(1));
+    private Handlespace handlespace = new Handlespace(HandlespaceLimits.DEFAULT, PolicySemantics.RSPLIB, new Random(1));
 
     private void register(Map<Integer, Policy> elements) {
         elements.forEach((identifier, policy) -> handlespace.put(HANDLE, element(identifier, policy)));
     }
 
     private List<Integer> select(int count, int increment) {
-        return handlespace.pool(HANDLE).select(count, increment).stream()
+        return Elements.select(handlespace.pool(HANDLE), count, increment).stream()
                 .map(element -> element.identifier().value())
                 .toList();
+    }
+
+    private String answers(int count, int increment, int resolutions) {
+        return IntStream.range(0, resolutions)
+                .mapToObj(i ->
+                        select(count, increment).stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .collect(Collectors.joining(" "));
     }
 
     private static Map<Integer, Policy> elements(Object... identifiersAndPolicies) {
@@ -144,12 +154,71 @@ class SelectionTest {
     @MethodSource("sequences")
     void ordered(String name, Map<Integer, Policy> elements, int count, int increment, String expected) {
         register(elements);
-        var answers = new ArrayList<String>();
-        for (int i = 0; i < expected.split(" ").length; i++) {
-            answers.add(String.join(
-                    ",", select(count, increment).stream().map(String::valueOf).toList()));
+        assertThat(answers(count, increment, expected.split(" ").length)).isEqualTo(expected);
+    }
+
+    /** Where RFC 5356 is understood otherwise than by RSPLIB. */
+    static Stream<Arguments> sequencesOfTheRfc() {
+        var degrading = elements(1, lud(0x10, 8), 2, lud(0x20, 4), 3, lud(0x18, 0x10));
+        var prioritised = elements(1, plud(0x10, 8), 2, plud(0x20, 4), 3, plud(0x18, 0x10));
+        var weights = elements(1, wrr(1), 2, wrr(2), 3, wrr(3));
+        return Stream.of(
+                Arguments.of("LUD", degrading, 1, 1, "1 3 1 2 1 2 3 1 2 2 1 2"),
+                Arguments.of("LUD charges all returned", degrading, 2, 1, "1,3 1,2 1,2 3,1 2,1 2,3"),
+                Arguments.of("PLUD", prioritised, 1, 1, "1 1 2 3 1 2 2 1 2 2"),
+                Arguments.of("WRR", weights, 1, 1, "3 2 3 1 2 3 3 2 3 1 2 3"),
+                Arguments.of("WRR weight 0", elements(1, wrr(0), 2, wrr(2)), 2, 1, "2 2 2"),
+                Arguments.of("WRR all of one weight", all(wrr(7), 3, 1, 2), 1, 1, "3 1 2 3 1 2"),
+                Arguments.of("WRR large weights", elements(1, wrr(-1), 2, wrr(-1 >>> 1)), 1, 1, "1 2 1 1 2 1"),
+                Arguments.of("RR", all(new Policy.RoundRobin(), 1, 2, 3, 4), 2, 1, "1,2 2,3 3,4 4,1"),
+                Arguments.of("LU", elements(1, lu(2), 2, lu(1), 3, lu(1), 4, lu(0xf)), 3, 1, "2,3,1 3,2,1 2,3,1"),
+                Arguments.of("PRIO", elements(1, prio(5), 2, prio(9), 3, prio(9)), 1, 1, "2 3 2 3"));
+    }
+
+    @ParameterizedTest(name = "{0}, {2} wanted, {3} counted: {4}")
+    @MethodSource("sequencesOfTheRfc")
+    void orderedAsTheRfcWants(String name, Map<Integer, Policy> elements, int count, int increment, String expected) {
+        understandAs(PolicySemantics.RFC);
+        register(elements);
+        assertThat(answers(count, increment, expected.split(" ").length)).isEqualTo(expected);
+    }
+
+    private void understandAs(PolicySemantics semantics) {
+        handlespace = new Handlespace(HandlespaceLimits.DEFAULT, semantics, new Random(1));
+    }
+
+    @Test
+    void anElementWhoseWeightIsNoLongerZeroServesAgain() {
+        understandAs(PolicySemantics.RFC);
+        register(elements(1, wrr(1), 2, wrr(1)));
+        register(elements(1, wrr(0)));
+        assertThat(answers(2, 1, 2)).isEqualTo("2 2");
+        register(elements(1, wrr(1)));
+        assertThat(answers(1, 1, 4)).isIn("1 2 1 2", "2 1 2 1");
+        handlespace.remove(handlespace.element(HANDLE, new PeIdentifier(2)));
+        register(elements(1, wrr(0)));
+        assertThat(select(1, 1)).isEmpty();
+    }
+
+    @Test
+    void evenTurnsGoOnWhenTheirNumbersBeginAgain() {
+        understandAs(PolicySemantics.RFC);
+        register(elements(1, wrr(1), 2, wrr(2)));
+        var counts = new int[3];
+        for (int i = 0; i < 120_000; i++) {
+            counts[select(1, 1).getFirst()]++;
         }
-        assertThat(String.join(" ", answers)).isEqualTo(expected);
+        assertThat(counts[1]).isBetween(39_999, 40_001);
+    }
+
+    @Test
+    void penaltiesEndAtFullLoad() {
+        register(elements(
+                1, new Policy.LeastUsedDpf(0, -1, -1),
+                2, new Policy.LeastUsedDpf(0x10000000, 0, 0),
+                3, new Policy.LeastUsedDegradationDpf(0x20000000, 0, 0x10000, 0x10000)));
+        assertThat(select(1, 1)).containsExactly(2);
+        assertThat(handlespace.size()).isEqualTo(2);
     }
 
     @Test
@@ -209,6 +278,12 @@ class SelectionTest {
                                 2, new Policy.RandomizedPriorityLeastUsed(0, 0)),
                         List.of(0.333, 0.666)),
                 Arguments.of(
+                        "RPLUD",
+                        elements(
+                                1, new Policy.RandomizedPriorityLeastUsedDegradation(0, 0x80000000),
+                                2, new Policy.RandomizedPriorityLeastUsedDegradation(0, 0)),
+                        List.of(0.333, 0.666)),
+                Arguments.of(
                         "WRAND-DPF",
                         elements(
                                 1, new Policy.WeightedRandomDpf(100, 0x028f5c29, 0),
@@ -232,6 +307,40 @@ class SelectionTest {
             assertThat(counts.getOrDefault(identifier, 0) / (double) draws)
                     .isCloseTo(shares.get(index++), within(0.015));
         }
+    }
+
+    /** The RFC has no such policy, but degradation by selections is what its name says. */
+    @Test
+    void chancesDegradeInTheRfcsSense() {
+        understandAs(PolicySemantics.RFC);
+        var elements = elements(
+                1, new Policy.RandomizedLeastUsedDegradation(0, -1),
+                2, new Policy.RandomizedLeastUsedDegradation(0x80000000, 0));
+        register(elements);
+        // Once drawn, element 1 is as good as full.
+        assertThat(IntStream.range(0, 40).anyMatch(i -> select(1, 1).contains(1)))
+                .isTrue();
+        for (int i = 0; i < 100; i++) {
+            assertThat(select(1, 1)).containsExactly(2);
+        }
+        register(elements);
+        var drawnAgain = IntStream.range(0, 40).anyMatch(i -> select(1, 1).contains(1));
+        assertThat(drawnAgain).isTrue();
+    }
+
+    @Test
+    void randomListsHoldAlsoTheFullyLoaded() {
+        register(elements(
+                1, new Policy.RandomizedLeastUsed(0),
+                2, new Policy.RandomizedLeastUsed(0x80000000),
+                3, new Policy.RandomizedLeastUsed(-1)));
+        assertThat(select(8, 1)).containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @Test
+    void randomListsHoldNoneOfWeightZero() {
+        register(elements(1, new Policy.WeightedRandom(0), 2, new Policy.WeightedRandom(2)));
+        assertThat(select(8, 1)).containsExactly(2);
     }
 
     @Test

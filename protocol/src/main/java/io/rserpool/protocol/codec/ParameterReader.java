@@ -49,6 +49,11 @@ public final class ParameterReader {
         this(new Message(bytes, limits), 0, length);
     }
 
+    /** A reader of parameters that belong to no message. */
+    static ParameterReader over(byte[] parameters, DecoderLimits limits) {
+        return new ParameterReader(new Message(ByteBuffer.wrap(parameters), limits), -HEADER_LENGTH, parameters.length);
+    }
+
     private ParameterReader(Message message, int start, int end) {
         this.message = message;
         this.start = start;

@@ -33,7 +33,8 @@ final class Distances {
     /** What the registrar behind this association tells of elements. */
     EnrpMessage behind(EnrpMessage message, Association association) {
         return switch (message) {
-            case HandleUpdate update when hasDistance(update.element().policy()) ->
+            case HandleUpdate update
+            when hasDistance(update.element().policy()) ->
                 new HandleUpdate(
                         update.sender(),
                         update.receiver(),

@@ -42,7 +42,8 @@ public final class Registrar {
             PeerAddresses addresses,
             RandomGenerator random,
             RegistrarMetrics metrics) {
-        var handlespace = new Handlespace(settings.limits().handlespace(), random);
+        var handlespace = new Handlespace(
+                settings.limits().handlespace(), settings.profile().rules().policies(), random);
         domain = new Domain(settings, transport, multicast, handlespace, metrics, random);
         enrp = new EnrpServer(domain, addresses, this::ready);
         asap = new AsapServer(domain, enrp);

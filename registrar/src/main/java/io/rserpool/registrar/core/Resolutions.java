@@ -1,12 +1,14 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Pool;
+import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,11 @@ final class Resolutions {
 
     private final Domain domain;
     private final Subscriptions subscriptions;
+    private final PoolElement[] into;
 
     Resolutions(Domain domain) {
         this.domain = domain;
+        this.into = new PoolElement[domain.settings().limits().itemsPerResolution()];
         this.subscriptions = new Subscriptions(domain, this::update);
     }
 
@@ -64,7 +68,8 @@ final class Resolutions {
         var most = Math.min(wanted, domain.settings().limits().itemsPerResolution());
         var selected = new ArrayList<PoolElementParameter>();
         int bytes = 0;
-        for (var element : pool.select(most, increment)) {
+        var count = pool.select(Math.min(most, into.length), increment, into);
+        for (var element : Arrays.asList(into).subList(0, count)) {
             bytes += Parameters.size(element.parameter());
             if (bytes > MAX_BYTES) {
                 break;
