@@ -7,31 +7,41 @@ import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpTransport;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The associations with elements. One serves all sessions with its element; when all its streams are in
- * use, or it is closing, another one is made from another port.
+ * The associations with elements. One serves all sessions with its element; when all its streams are in use, or it is
+ * closing, another one is made from another port. An element that does not multiplex gets an association for each session,
+ * from a port that is used for nothing else: two associations between the same ports could be taken for one.
  */
 final class ElementLinks {
     private static final int MAX_PORTS = 16;
+    /** Direct sessions at the same time. */
+    private static final int MAX_OWN_PORTS = 4096;
+
+    private static final int MAX_REMEMBERED = 1024;
 
     private final SctpTransport transport;
     private final PoolUserOptions options;
     private final EndpointMetrics metrics;
-    private final BiConsumer<List<SessionStream>, List<PoolSession>> unreachable;
+    private final Consumer<List<PoolSession>> unreachable;
     private final List<SctpEndpoint> endpoints = new ArrayList<>();
     private final Map<SctpAddress, List<OutgoingLink>> links = new HashMap<>();
+    private final Set<SctpAddress> foreign = new LinkedHashSet<>();
+    private final Set<SctpEndpoint> ownEndpoints = new HashSet<>();
 
     /** @param unreachable told whose element could not be reached, before the sessions are */
     ElementLinks(
             SctpTransport transport,
             PoolUserOptions options,
             EndpointMetrics metrics,
-            BiConsumer<List<SessionStream>, List<PoolSession>> unreachable) {
+            Consumer<List<PoolSession>> unreachable) {
         this.transport = transport;
         this.options = options;
         this.metrics = metrics;
@@ -53,6 +63,9 @@ final class ElementLinks {
     /** One with room for a session; null if none can be made now. */
     @Nullable
     OutgoingLink to(SctpAddress address) {
+        if (!options.multiplexing() || foreign.contains(address)) {
+            return ofItsOwn(address);
+        }
         var existing = links.getOrDefault(address, List.of());
         for (var link : existing) {
             if (link.hasRoom()) {
@@ -60,37 +73,98 @@ final class ElementLinks {
             }
         }
         for (int index = 0; index < MAX_PORTS; index++) {
-            var port = index;
-            if (existing.stream().noneMatch(link -> link.endpointIndex() == port)) {
-                return associate(address, index);
+            var endpoint = endpoint(index);
+            if (existing.stream().noneMatch(link -> link.endpoint() == endpoint)) {
+                return share(address, endpoint);
             }
         }
         return null;
     }
 
-    private @Nullable OutgoingLink associate(SctpAddress address, int index) {
+    private SctpEndpoint endpoint(int index) {
         while (endpoints.size() <= index) {
-            endpoints.add(transport.open(0, options.limits().applyTo(options.sctp())));
+            endpoints.add(transport.open(0, options.endpointOptions()));
         }
-        var link = new OutgoingLink(this, address, index);
-        try {
-            link.carriedBy(endpoints.get(index).associate(address, link));
-        } catch (SctpException associatedAlready) {
+        return endpoints.get(index);
+    }
+
+    private @Nullable OutgoingLink share(SctpAddress address, SctpEndpoint endpoint) {
+        var link = new OutgoingLink(this, address, endpoint, false);
+        if (!associate(link)) {
             return null;
         }
-        links.computeIfAbsent(address, _ -> new ArrayList<>(1)).add(link);
+        add(link);
         return link;
     }
 
+    private @Nullable OutgoingLink ofItsOwn(SctpAddress address) {
+        if (ownEndpoints.size() >= MAX_OWN_PORTS) {
+            return null;
+        }
+        var endpoint = transport.open(0, options.endpointOptions());
+        ownEndpoints.add(endpoint);
+        var link = new OutgoingLink(this, address, endpoint, true);
+        if (associate(link)) {
+            return link;
+        }
+        closeOwn(link);
+        return null;
+    }
+
+    private boolean associate(OutgoingLink link) {
+        try {
+            link.carriedBy(link.endpoint().associate(link.address(), new ElementAssociation(this, link)));
+            return true;
+        } catch (SctpException associatedAlready) {
+            return false;
+        }
+    }
+
+    private void add(OutgoingLink link) {
+        links.computeIfAbsent(link.address(), _ -> new ArrayList<>(1)).add(link);
+    }
+
+    /** The element tells that it multiplexes. */
+    void multiplexes(OutgoingLink link) {
+        if (foreign.remove(link.address()) && link.hasOwnEndpoint()) {
+            add(link);
+        }
+    }
+
+    /** The element does not multiplex: remembered, for the next session with it. */
+    void isForeign(OutgoingLink link) {
+        forget(link);
+        if (options.multiplexing() && foreign.add(link.address()) && foreign.size() > MAX_REMEMBERED) {
+            foreign.remove(foreign.iterator().next());
+        }
+    }
+
     void remove(OutgoingLink link) {
+        forget(link);
+        closeOwn(link);
+    }
+
+    private void forget(OutgoingLink link) {
         var list = links.get(link.address());
         if (list != null && list.remove(link) && list.isEmpty()) {
             links.remove(link.address());
         }
     }
 
-    void unreachable(List<SessionStream> streams, List<PoolSession> waiting) {
-        unreachable.accept(streams, waiting);
+    /** The association from an endpoint of its own is down. */
+    void closeOwn(OutgoingLink link) {
+        if (link.hasOwnEndpoint() && ownEndpoints.remove(link.endpoint())) {
+            loop().execute(link.endpoint()::close);
+        }
+    }
+
+    /** Ports in use for one association only. */
+    int ownPorts() {
+        return ownEndpoints.size();
+    }
+
+    void unreachable(List<PoolSession> sessions) {
+        unreachable.accept(sessions);
     }
 
     void close() {

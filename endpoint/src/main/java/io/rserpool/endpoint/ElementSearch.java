@@ -71,7 +71,7 @@ final class ElementSearch {
     private void look(Duration maxAge) {
         retryTimer = null;
         var thisSearch = ++generation;
-        user.directory().choose(handle, excluded, maxAge, new PoolDirectory.Choice() {
+        user.directory().choose(handle, excluded, session.preferred(), maxAge, new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress chosen) {
                 if (thisSearch == generation) {

@@ -46,6 +46,8 @@ public final class EndpointMetrics {
     public final LongAdder bytesReceived = new LongAdder();
     /** Associations with elements (PU) or users (PE) that are up. */
     public final LongAdder associationsActive = new LongAdder();
+    /** Sessions now that are an association each: with peers that do not multiplex. */
+    public final LongAdder directSessionsActive = new LongAdder();
     /** Messages that broke the rules of ASAP or of sessions. */
     public final LongAdder protocolErrors = new LongAdder();
 }

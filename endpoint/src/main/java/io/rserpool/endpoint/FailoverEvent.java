@@ -11,6 +11,7 @@ package io.rserpool.endpoint;
  * @param switchNanos from when the failure was known to when the new element had caught up
  * @param skippedBytes of the answer that the client had already
  * @param replayedBytes of the client that were sent again
+ * @param cookieEchoed whether the new element was sent a cookie of the old one ({@link FailoverMode#COOKIE})
  */
 public record FailoverEvent(
         PoolElementAddress from,
@@ -19,4 +20,5 @@ public record FailoverEvent(
         long detectionNanos,
         long switchNanos,
         long skippedBytes,
-        long replayedBytes) {}
+        long replayedBytes,
+        boolean cookieEchoed) {}

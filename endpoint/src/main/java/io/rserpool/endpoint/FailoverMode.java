@@ -1,12 +1,18 @@
 package io.rserpool.endpoint;
 
-/** What becomes of a session whose element dies. */
+/** What becomes of a session when its element dies. */
 public enum FailoverMode {
-    /** It is reset at once. For anything. */
+    /** It ends at once; the client's next one goes to a living element. */
     RECONNECT,
     /**
-     * It goes on at another element: what the client sent is sent again, what the client got is compared
-     * and skipped. For servers whose answer depends on nothing but what the client sends.
+     * It goes on: the next element is sent what the client sent, and what the client has already is skipped. For
+     * servers whose answer is a function of what the client sends. Cookies are not echoed: the replay is the state.
      */
-    REPLAY
+    REPLAY,
+    /**
+     * It goes on: the next element is echoed the last cookie (RFC 5352 section 3.8) and takes up the state from it. What
+     * was under way is lost; {@link SessionHandler#onFailover} tells the application, which knows what to repeat. As in
+     * RSPLIB, only the user ends such a session: an element that ends its association is left for another one.
+     */
+    COOKIE
 }

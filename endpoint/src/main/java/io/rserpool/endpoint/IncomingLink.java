@@ -10,7 +10,7 @@ import io.rserpool.transport.EventLoop;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** An association that a peer, a PU or a registrar, has initiated with this PE. */
+/** An association with a peer that multiplexes sessions. */
 final class IncomingLink extends SessionLink {
     private final Registrars registrars;
     private final IncomingSessions owner;

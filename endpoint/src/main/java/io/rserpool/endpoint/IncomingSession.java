@@ -2,9 +2,12 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
+import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.SctpAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A session at a pool element. What a client had already from another element is skipped inside: the
@@ -38,6 +41,39 @@ public interface IncomingSession {
      */
     int send(ByteBuffer bytes);
 
+    /** Whether the association is the session: its user does not multiplex, and may be RSPLIB's. */
+    boolean direct();
+
+    /**
+     * Sends one message, whole or not at all, over a direct session.
+     *
+     * @param ppid payload protocol identifier in host byte order, anything but ASAP's (11)
+     * @param message its position moves to the limit if it was taken
+     * @return false = not now; {@link Handler#onWritable} follows unless the session is over
+     * @throws IllegalStateException the session is multiplexed
+     * @throws IllegalArgumentException the PPID is ASAP's, or the message is empty or too long for SCTP
+     */
+    boolean sendMessage(int ppid, ByteBuffer message);
+
+    /**
+     * Leaves a cookie with the PU (RFC 5352 section 3.8), in place of the one before. After a failover the PU echoes it
+     * to the next element. PUs can read and change it: sign it, see {@link SignedCookies}.
+     *
+     * @param cookie 1 to {@link SessionLimits#MAX_COOKIE} bytes; to a user that does not multiplex a multiple of 4, because
+     *     RSPLIB warns of others
+     * @return false = not now; {@link Handler#onWritable} follows unless the session is over
+     * @throws IllegalArgumentException it has another size
+     */
+    boolean sendCookie(ByteBuffer cookie);
+
+    /**
+     * Tells the PU where to fail over to (RFC 5352 section 3.9). RSPLIB misreads business cards: not for its users.
+     *
+     * @param elements of this pool, the best first; 1 to 64
+     * @return false = not now; {@link Handler#onWritable} follows unless the session is over
+     */
+    boolean sendBusinessCard(List<PoolElementParameter> elements);
+
     /** So many bytes of those given to {@link Handler#onData} have left this process: returns credit. */
     void consumed(int bytes);
 
@@ -63,6 +99,31 @@ public interface IncomingSession {
          * @param bytes valid during this call only
          */
         default void onData(ByteBuffer bytes) {}
+
+        /**
+         * A message of a direct session, whole; by default, bytes like others. {@link IncomingSession#consumed} is due
+         * for it, too.
+         *
+         * @param ppid payload protocol identifier
+         * @param message valid during this call only
+         */
+        default void onMessage(int ppid, ByteBuffer message) {
+            onData(message);
+        }
+
+        /**
+         * The PU comes from another element, which had left this cookie with it; before any data, but anybody can send
+         * anything at any time: check it, see {@link SignedCookies}.
+         *
+         * @param cookie read-only
+         */
+        default void onCookieEcho(ByteBuffer cookie) {}
+
+        /**
+         * The PU is itself part of a pool and names it, with its elements: a claim that nothing vouches for. A session
+         * with that pool resolves it at a registrar.
+         */
+        default void onBusinessCard(BusinessCard card) {}
 
         /** The client's bytes are complete. */
         default void onEnd() {}

@@ -2,7 +2,8 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.session.RunningDigest;
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.End;
@@ -11,14 +12,14 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import io.rserpool.transport.SctpAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The PE's side of a session. */
 final class IncomingStream extends SessionStream implements IncomingSession {
     private final Open open;
-    private final RunningDigest digest = new RunningDigest();
+    private final SkippedAnswer skipped;
     private final Runnable onOver;
     private Handler handler = Handler.IGNORE;
-    private long skipLeft;
     private boolean accepted;
     private boolean confirmed;
     private boolean over;
@@ -27,7 +28,7 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     IncomingStream(SessionLink link, int number, Open open, Runnable onOver) {
         super(link, number, open.credit(), SessionLimits.INITIAL_CREDIT, 0);
         this.open = open;
-        this.skipLeft = open.skip();
+        this.skipped = new SkippedAnswer(open.skip(), open.digest());
         this.onOver = onOver;
     }
 
@@ -70,20 +71,21 @@ final class IncomingStream extends SessionStream implements IncomingSession {
             return;
         }
         accepted = true;
-        if (skipLeft == 0) {
+        if (skipped.complete()) {
             caughtUp();
         }
     }
 
     private void caughtUp() {
-        if (digest.value() == open.digest()) {
+        if (skipped.equal()) {
             control(new Accept(grantAll()));
         } else {
-            diverged("the first " + open.skip() + " bytes of the answer differ from what the client has");
+            diverged();
         }
     }
 
-    private void diverged(String detail) {
+    private void diverged() {
+        var detail = skipped.difference();
         link.metrics.diverged.increment();
         sendReset(Reason.DIVERGED, detail);
         over(Reason.DIVERGED, detail);
@@ -94,17 +96,14 @@ final class IncomingStream extends SessionStream implements IncomingSession {
         if (!accepted || over) {
             return 0;
         }
-        var skipped = skipLeft > 0 ? skip(bytes) : 0;
-        return over ? skipped : skipped + write(bytes);
+        var size = skipped.complete() ? 0 : skip(bytes);
+        return over ? size : size + write(bytes);
     }
 
     private int skip(ByteBuffer bytes) {
-        var size = (int) Math.min(skipLeft, bytes.remaining());
-        digest.update(bytes.slice(bytes.position(), size));
-        bytes.position(bytes.position() + size);
+        var size = skipped.take(bytes);
         link.metrics.bytesSkipped.add(size);
-        skipLeft -= size;
-        if (skipLeft == 0) {
+        if (skipped.complete()) {
             caughtUp();
         }
         return size;
@@ -122,8 +121,8 @@ final class IncomingStream extends SessionStream implements IncomingSession {
         if (!accepted || over) {
             return;
         }
-        if (skipLeft > 0) {
-            diverged("the answer ends " + skipLeft + " bytes before what the client has");
+        if (!skipped.complete()) {
+            diverged();
             return;
         }
         sendEnd();
@@ -136,6 +135,38 @@ final class IncomingStream extends SessionStream implements IncomingSession {
             link.metrics.sessionsReset.increment();
             sendReset(reason, detail);
             closed();
+        }
+    }
+
+    @Override
+    public boolean direct() {
+        return false;
+    }
+
+    @Override
+    public boolean sendMessage(int ppid, ByteBuffer message) {
+        throw new IllegalStateException("a multiplexed session carries bytes, not messages");
+    }
+
+    @Override
+    public boolean sendCookie(ByteBuffer cookie) {
+        return !over && tryAsap(AsapMessage.Cookie.of(SessionControl.bytesOf(cookie)));
+    }
+
+    @Override
+    public boolean sendBusinessCard(List<PoolElementParameter> elements) {
+        return !over && tryAsap(new AsapMessage.BusinessCard(handle(), elements));
+    }
+
+    @Override
+    void receivedAsap(AsapMessage message) {
+        switch (message) {
+            case AsapMessage.CookieEcho echo ->
+                handler.onCookieEcho(ByteBuffer.wrap(echo.toBytes()).asReadOnlyBuffer());
+            case AsapMessage.BusinessCard card -> handler.onBusinessCard(card);
+            default -> {
+                // Nothing else is for a PE here.
+            }
         }
     }
 

@@ -2,12 +2,15 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,8 @@ final class OutgoingLink extends SessionLink {
 
     private final ElementLinks owner;
     private final SctpAddress address;
-    private final int endpointIndex;
+    private final SctpEndpoint endpoint;
+    private final boolean ownEndpoint;
     private final Set<PoolSession> waiting = new LinkedHashSet<>();
     private final BitSet used = new BitSet();
     private State state = State.CONNECTING;
@@ -30,11 +34,13 @@ final class OutgoingLink extends SessionLink {
     private int cursor;
     private EventLoop.@Nullable Timer idle;
 
-    OutgoingLink(ElementLinks owner, SctpAddress address, int endpointIndex) {
+    /** @param ownEndpoint whether the endpoint is for this association only, and closed with it */
+    OutgoingLink(ElementLinks owner, SctpAddress address, SctpEndpoint endpoint, boolean ownEndpoint) {
         super(owner.loop(), owner.options().limits(), owner.metrics());
         this.owner = owner;
         this.address = address;
-        this.endpointIndex = endpointIndex;
+        this.endpoint = endpoint;
+        this.ownEndpoint = ownEndpoint;
         this.capacity = limits.sessionsPerAssociation();
     }
 
@@ -42,8 +48,12 @@ final class OutgoingLink extends SessionLink {
         return address;
     }
 
-    int endpointIndex() {
-        return endpointIndex;
+    SctpEndpoint endpoint() {
+        return endpoint;
+    }
+
+    boolean hasOwnEndpoint() {
+        return ownEndpoint;
     }
 
     boolean hasRoom() {
@@ -89,6 +99,26 @@ final class OutgoingLink extends SessionLink {
         super.release(stream);
         used.clear(stream.number);
         closeWhenIdle();
+    }
+
+    /**
+     * The element does not multiplex: the association carries the first session that waits for it, the others get
+     * associations of their own.
+     */
+    AssociationHandler becomeDirect(Association association) {
+        cancelIdle();
+        state = State.DOWN;
+        var sessions = new ArrayList<>(waiting);
+        waiting.clear();
+        sessions.removeIf(PoolSession::isOver);
+        if (sessions.isEmpty()) {
+            association.abort("no session is left for this association");
+            owner.closeOwn(this);
+            return AssociationHandler.IGNORE;
+        }
+        var first = new OutgoingDirect(owner, association, sessions.removeFirst(), () -> owner.closeOwn(this));
+        sessions.forEach(PoolSession::connectAgain);
+        return first;
     }
 
     @Override
@@ -165,13 +195,18 @@ final class OutgoingLink extends SessionLink {
         waiting.clear();
         var streams = streams();
         if (unreachable) {
-            owner.unreachable(streams, waited);
+            var concerned = new ArrayList<>(waited);
+            streams.stream()
+                    .map(stream -> ((OutgoingStream) stream).session())
+                    .filter(Objects::nonNull)
+                    .forEach(concerned::add);
+            owner.unreachable(concerned);
         }
         streams.forEach(stream -> ((OutgoingStream) stream).lost(cause));
         waited.forEach(session -> session.lost(null, cause));
     }
 
-    private static String describe(DownReason reason) {
+    static String describe(DownReason reason) {
         return switch (reason) {
             case SHUTDOWN -> "was shut down by the element";
             case ABORTED -> "was aborted by the element";

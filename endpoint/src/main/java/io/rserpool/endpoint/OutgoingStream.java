@@ -1,15 +1,18 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The PU's side of a session with one element: what a failover replaces. */
-final class OutgoingStream extends SessionStream {
+final class OutgoingStream extends SessionStream implements ElementConnection {
     private @Nullable PoolSession session;
     private boolean accepted;
     private int ends;
@@ -24,14 +27,42 @@ final class OutgoingStream extends SessionStream {
         return session;
     }
 
-    /** The session goes on elsewhere or is over: what still comes here concerns nobody. */
-    void abandon(Reason reason, String detail) {
+    @Override
+    public void begin(Open open, List<AsapMessage> control) {
+        control(open);
+        control.forEach(this::asap);
+    }
+
+    @Override
+    public boolean sendMessage(int ppid, ByteBuffer message) {
+        throw new IllegalStateException("a multiplexed session carries bytes, not messages");
+    }
+
+    @Override
+    public boolean sendControl(AsapMessage message) {
+        return tryAsap(message);
+    }
+
+    @Override
+    public long lastHeard() {
+        return link.lastHeard();
+    }
+
+    @Override
+    void receivedAsap(AsapMessage message) {
+        if (session != null) {
+            session.onControl(message);
+        }
+    }
+
+    @Override
+    public void abandon(Reason reason, String detail) {
         session = null;
         sendReset(reason, detail);
     }
 
-    /** The session is complete; what remains is the element's confirmation. */
-    void complete() {
+    @Override
+    public void complete() {
         session = null;
     }
 
@@ -105,7 +136,7 @@ final class OutgoingStream extends SessionStream {
     @Override
     void writable() {
         if (session != null) {
-            session.onStreamWritable();
+            session.onConnectionWritable();
         }
     }
 

@@ -36,7 +36,7 @@ final class PoolDirectory implements Registrars.Listener {
         void none(String why);
     }
 
-    private record Waiting(Set<PeIdentifier> excluded, Choice choice) {}
+    private record Waiting(Set<PeIdentifier> excluded, List<PeIdentifier> preferred, Choice choice) {}
 
     private record Suspect(PoolHandle handle, PeIdentifier identifier) {}
 
@@ -102,16 +102,23 @@ final class PoolDirectory implements Registrars.Listener {
      * Selects an element by the pool's policy.
      *
      * @param excluded elements that are out of the question
+     * @param preferred elements that come before the policy's choice, the best first; those that the registrar does not
+     *     name do not count
      * @param maxAge of a resolution to be used; a registrar is asked if it is older or has no other elements
      */
-    void choose(PoolHandle handle, Set<PeIdentifier> excluded, Duration maxAge, Choice choice) {
+    void choose(
+            PoolHandle handle,
+            Set<PeIdentifier> excluded,
+            List<PeIdentifier> preferred,
+            Duration maxAge,
+            Choice choice) {
         var pool = pools.computeIfAbsent(handle, _ -> new Pool());
-        var element = isYoungerThan(pool, maxAge) ? select(handle, pool, excluded, false) : null;
+        var element = isYoungerThan(pool, maxAge) ? select(handle, pool, excluded, preferred, false) : null;
         if (element != null) {
             choice.element(element);
             return;
         }
-        pool.waiting.add(new Waiting(Set.copyOf(excluded), choice));
+        pool.waiting.add(new Waiting(Set.copyOf(excluded), preferred, choice));
         if (pool.waiting.size() == 1) {
             ask(handle, pool);
         }
@@ -213,7 +220,7 @@ final class PoolDirectory implements Registrars.Listener {
         var waiting = pool.waiting;
         pool.waiting = new ArrayList<>();
         for (var one : waiting) {
-            var element = select(handle, pool, one.excluded, true);
+            var element = select(handle, pool, one.excluded, one.preferred, true);
             if (element == null) {
                 one.choice.none(whyNone);
             } else {
@@ -226,7 +233,11 @@ final class PoolDirectory implements Registrars.Listener {
     }
 
     private @Nullable PoolElementAddress select(
-            PoolHandle handle, Pool pool, Set<PeIdentifier> excluded, boolean suspectsToo) {
+            PoolHandle handle,
+            Pool pool,
+            Set<PeIdentifier> excluded,
+            List<PeIdentifier> preferred,
+            boolean suspectsToo) {
         var candidates = new ArrayList<PoolElementParameter>(pool.elements.size());
         var last = new ArrayList<PoolElementParameter>();
         for (int i = 0; i < pool.elements.size(); i++) {
@@ -242,10 +253,25 @@ final class PoolDirectory implements Registrars.Listener {
         if (candidates.isEmpty()) {
             return null;
         }
-        var chosen = ElementSelection.select(candidates, pool.policy, pool.elements.size() >= ITEMS, random);
+        var chosen = preferred(candidates, preferred);
+        if (chosen == null) {
+            chosen = ElementSelection.select(candidates, pool.policy, pool.elements.size() >= ITEMS, random);
+        }
         pool.cursor = (pool.elements.indexOf(chosen) + 1) % pool.elements.size();
         pool.last = chosen.identifier();
         return addressOf(chosen);
+    }
+
+    private static @Nullable PoolElementParameter preferred(
+            List<PoolElementParameter> candidates, List<PeIdentifier> order) {
+        for (var identifier : order) {
+            for (var candidate : candidates) {
+                if (candidate.identifier().equals(identifier)) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
     }
 
     private PoolElementAddress addressOf(PoolElementParameter element) {

@@ -1,47 +1,40 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of a PU, from element to element. With an element it has a stream; without, it looks for one:
+ * A session of a PU, from element to element. With an element it has a connection; without, it looks for one:
  * {@link ElementSearch}, {@link #attached}, {@link #onAccept}, and from the beginning if that fails.
  */
 final class PoolSession implements Session {
     private static final System.Logger LOG = System.getLogger(PoolSession.class.getName());
     private static final Duration SUSPICION = Duration.ofSeconds(2);
 
-    /** The failure that is being recovered from. */
-    private record Failure(PoolElementAddress element, String cause, long lastHeard, long knownAt) {}
-
     private final PoolUser user;
     private final PoolHandle handle;
     private final SessionOptions options;
     private final SessionHandler handler;
     private final ElementSearch search;
-    private @Nullable Replay replay;
-    private long taken;
+    private final Uplink uplink;
+    private final SessionControl control;
+    private final FailoverHistory failovers;
     private long delivered;
     private int outstanding;
-    private boolean clientEnded;
     private boolean serverEnded;
     private boolean over;
-
-    private @Nullable OutgoingStream stream;
+    private @Nullable ElementConnection connection;
     private boolean accepted;
-    private boolean wantsToWrite;
-
-    private @Nullable Failure failure;
     private boolean connectedOnce;
-    private int failovers;
-    private int futileFailovers;
-    private long deliveredAtFailover;
 
     PoolSession(PoolUser user, PoolHandle handle, SessionOptions options, SessionHandler handler) {
         this.user = user;
@@ -49,9 +42,9 @@ final class PoolSession implements Session {
         this.options = options;
         this.handler = handler;
         this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
-        if (options.mode() == FailoverMode.REPLAY) {
-            replay = new Replay(options.journalLimit(), user.metrics());
-        }
+        this.uplink = new Uplink(this, options, handler, user.metrics());
+        this.control = new SessionControl(handle);
+        this.failovers = new FailoverHistory(options.maxFutileFailovers());
     }
 
     void start() {
@@ -61,6 +54,10 @@ final class PoolSession implements Session {
     @Override
     public PoolHandle handle() {
         return handle;
+    }
+
+    SessionOptions options() {
+        return options;
     }
 
     @Override
@@ -74,6 +71,11 @@ final class PoolSession implements Session {
         return search.element();
     }
 
+    /** Elements to be preferred at a failover, the best first. */
+    List<PeIdentifier> preferred() {
+        return control.order();
+    }
+
     boolean isOver() {
         return over;
     }
@@ -84,7 +86,7 @@ final class PoolSession implements Session {
 
     @Override
     public long bytesSent() {
-        return taken;
+        return uplink.taken();
     }
 
     @Override
@@ -94,64 +96,42 @@ final class PoolSession implements Session {
 
     @Override
     public int failovers() {
-        return failovers;
+        return failovers.completed();
     }
 
     @Override
     public boolean survivable() {
-        return replay != null && !over;
+        return !over && isMovable();
+    }
+
+    /** Whether another element can take up what this one leaves. */
+    private boolean isMovable() {
+        return switch (options.mode()) {
+            case RECONNECT -> false;
+            case REPLAY -> uplink.hasJournal();
+            case COOKIE -> true;
+        };
+    }
+
+    @Override
+    public boolean hasCookie() {
+        return control.hasCookie();
     }
 
     @Override
     public int send(ByteBuffer bytes) {
-        if (over || clientEnded) {
+        if (over || uplink.ended()) {
             return 0;
         }
-        if (isDraining()) {
-            var dropped = bytes.remaining();
-            bytes.position(bytes.limit());
-            return dropped;
-        }
-        var current = stream;
-        if (current == null || !mayStream()) {
-            wantsToWrite = true;
-            return 0;
-        }
-        var start = bytes.position();
-        var sent = current.write(bytes);
-        taken += sent;
-        wantsToWrite |= bytes.hasRemaining();
-        if (sent > 0) {
-            record(bytes.slice(start, sent));
-        }
-        return sent;
+        return isDraining() ? Uplink.drop(bytes) : uplink.send(connection, accepted, bytes);
     }
 
-    /** With a journal, all of it must have been sent; without, nothing may be sent that might get lost. */
-    private boolean mayStream() {
-        return stream != null && (replay != null ? replay.allSent() : accepted);
-    }
-
-    private void record(ByteBuffer bytes) {
-        if (replay == null || replay.keep(bytes)) {
-            return;
+    @Override
+    public boolean sendMessage(int ppid, ByteBuffer message) {
+        if (user.options().multiplexing() || options.mode() == FailoverMode.REPLAY) {
+            throw new IllegalStateException("whole messages need a user without multiplexing, and no replay");
         }
-        dropReplay();
-        user.metrics().journalOverflows.increment();
-        LOG.log(
-                Level.DEBUG,
-                "session of {0} with pool {1} sent more than its journal''s {2} bytes: it will not survive a failure",
-                options.client(),
-                handle,
-                options.journalLimit());
-        handler.onJournalOverflow();
-    }
-
-    private void dropReplay() {
-        if (replay != null) {
-            replay.drop();
-            replay = null;
-        }
+        return !over && !uplink.ended() && uplink.sendMessage(connection, accepted, ppid, message);
     }
 
     @Override
@@ -164,17 +144,17 @@ final class PoolSession implements Session {
                     bytes + " bytes cannot be consumed, " + outstanding + " are outstanding");
         }
         outstanding -= bytes;
-        if (stream != null) {
-            stream.consume(bytes);
+        if (connection != null) {
+            connection.consume(bytes);
         }
     }
 
     @Override
     public void end() {
-        if (over || clientEnded) {
+        if (over || uplink.ended()) {
             return;
         }
-        clientEnded = true;
+        uplink.end();
         if (isDraining()) {
             finish();
         } else {
@@ -195,14 +175,27 @@ final class PoolSession implements Session {
         }
     }
 
+    @Override
+    public void failOver(String cause) {
+        var current = connection;
+        if (over || current == null) {
+            return;
+        }
+        var lastHeard = current.lastHeard();
+        current.abandon(Reason.ABORTED, cause);
+        suspect();
+        user.reportUnreachable(List.of(this));
+        failed(cause, lastHeard);
+    }
+
     /** The answer is complete but its element is gone: nobody wants the rest of what the client sends. */
     private boolean isDraining() {
-        return serverEnded && stream == null;
+        return serverEnded && connection == null;
     }
 
     /** Whether an element is at work on what the client has already; how long that takes is up to its server. */
     boolean isCatchingUp() {
-        return stream != null && delivered > 0;
+        return connection != null && delivered > 0;
     }
 
     /** There is no element for it in time. */
@@ -219,20 +212,28 @@ final class PoolSession implements Session {
         search.connectAgain();
     }
 
-    /** There is a stream to the element. */
-    void attached(OutgoingStream newStream) {
-        stream = newStream;
+    /** There is a connection to the element. */
+    void attached(ElementConnection newConnection) {
+        connection = newConnection;
         accepted = false;
-        var credit = user.options().limits().window() - outstanding;
-        var skipDigest = replay == null ? 0 : replay.digest();
-        if (replay != null) {
-            replay.restart();
-        }
+        uplink.restart();
         var target = search.element();
         if (target != null) {
-            newStream.control(new Open(handle, target.identifier(), credit, delivered, skipDigest, options.client()));
+            var credit = user.options().limits().window() - outstanding;
+            var skip = uplink.hasJournal() ? delivered : 0;
+            newConnection.begin(
+                    new Open(handle, target.identifier(), credit, skip, uplink.digest(), options.client()),
+                    control.first(echoes(), cardFor(newConnection)));
         }
         pump();
+    }
+
+    private boolean echoes() {
+        return options.mode() == FailoverMode.COOKIE;
+    }
+
+    private AsapMessage.@Nullable BusinessCard cardFor(ElementConnection to) {
+        return to instanceof OutgoingDirect && !user.options().cardsToForeign() ? null : options.card();
     }
 
     void onAccept() {
@@ -242,57 +243,66 @@ final class PoolSession implements Session {
         if (target != null && !connectedOnce) {
             connectedOnce = true;
             handler.onConnected(target);
-        } else if (target != null && failure != null) {
-            failedOver(failure, target);
+        } else if (target != null) {
+            failedOver(target);
         }
-        failure = null;
         pump();
     }
 
-    private void failedOver(Failure last, PoolElementAddress target) {
-        failovers++;
-        user.metrics().failovers.increment();
-        var event = new FailoverEvent(
-                last.element,
+    private void failedOver(PoolElementAddress target) {
+        var replayed = uplink.journalSize();
+        var event = failovers.complete(
                 target,
-                last.cause,
-                last.knownAt - last.lastHeard,
-                user.loop().nanoTime() - last.knownAt,
-                delivered,
-                replay == null ? 0 : replay.size());
-        LOG.log(Level.DEBUG, "session of {0} with pool {1}: {2}", options.client(), handle, event);
-        handler.onFailover(event);
+                user.loop().nanoTime(),
+                uplink.hasJournal() ? delivered : 0,
+                replayed,
+                echoes() && control.hasCookie());
+        if (event != null) {
+            user.metrics().failovers.increment();
+            LOG.log(Level.DEBUG, "session of {0} with pool {1}: {2}", options.client(), handle, event);
+            handler.onFailover(event);
+        }
     }
 
-    void onStreamWritable() {
+    void onConnectionWritable() {
         pump();
     }
 
-    /** Sends what is to be sent: the rest of the journal, then End or what the owner has. */
     private void pump() {
-        var current = stream;
-        if (over || current == null) {
-            return;
-        }
-        if ((replay != null && !replay.send(current)) || !mayStream()) {
-            return;
-        }
-        if (clientEnded) {
-            current.sendEnd();
+        var current = connection;
+        if (!over && current != null) {
+            uplink.pump(current, accepted);
             finishIfComplete();
-        } else if (wantsToWrite) {
-            wantsToWrite = false;
-            handler.onWritable();
         }
     }
 
     void onData(ByteBuffer bytes) {
+        count(bytes);
+        handler.onData(bytes);
+    }
+
+    void onMessage(int ppid, ByteBuffer message) {
+        count(message);
+        handler.onMessage(ppid, message);
+    }
+
+    private void count(ByteBuffer bytes) {
         delivered += bytes.remaining();
         outstanding += bytes.remaining();
-        if (replay != null) {
-            replay.delivered(bytes);
+        uplink.delivered(bytes);
+    }
+
+    /** The element's word over the control channel. */
+    void onControl(AsapMessage message) {
+        control.received(message);
+        switch (message) {
+            case AsapMessage.Cookie cookie ->
+                handler.onCookie(ByteBuffer.wrap(cookie.toBytes()).asReadOnlyBuffer());
+            case AsapMessage.BusinessCard card -> handler.onBusinessCard(card);
+            default -> {
+                // Nothing else is for a PU here.
+            }
         }
-        handler.onData(bytes);
     }
 
     void onEnd() {
@@ -301,30 +311,42 @@ final class PoolSession implements Session {
         finishIfComplete();
     }
 
+    /** The element's bytes are complete, and it takes none any more. */
+    void onLastEnd() {
+        serverEnded = true;
+        connection = null;
+        accepted = false;
+        search.failed("");
+        handler.onEnd();
+        if (!over) {
+            finishOrDrain();
+        }
+    }
+
     private void finishIfComplete() {
-        if (!over && serverEnded && stream != null && stream.endSent()) {
-            stream.complete();
+        if (!over && serverEnded && connection != null && connection.endSent()) {
+            connection.complete();
             finish();
         }
     }
 
-    void onReset(OutgoingStream from, Reason reason, String detail) {
+    void onReset(ElementConnection from, Reason reason, String detail) {
         var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
         switch (reason) {
             case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
                 if (accepted || reason != Reason.ABORTED) {
                     endByReset(reason, cause);
                 } else {
-                    failed(cause, from.link.lastHeard());
+                    failed(cause, from.lastHeard());
                 }
             }
             case SERVER_FAILED, REJECTED -> {
                 suspect();
-                failed(cause, from.link.lastHeard());
+                failed(cause, from.lastHeard());
             }
             case UNKNOWN_ELEMENT -> {
                 user.directory().forget(handle);
-                failed(cause, from.link.lastHeard());
+                failed(cause, from.lastHeard());
             }
         }
     }
@@ -349,22 +371,22 @@ final class PoolSession implements Session {
         }
     }
 
-    /** @param lostStream null if the association failed before there was a stream */
-    void lost(@Nullable OutgoingStream lostStream, String cause) {
+    /** @param lost null if the association failed before there was a connection for the session */
+    void lost(@Nullable ElementConnection lost, String cause) {
         suspect();
-        failed(cause, lostStream == null ? user.loop().nanoTime() : lostStream.link.lastHeard());
+        failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
     }
 
-    void onViolation(OutgoingStream from, String what) {
+    void onViolation(ElementConnection from, String what) {
         suspect();
-        failed("element " + search.element() + " broke the session protocol: " + what, from.link.lastHeard());
+        failed("element " + search.element() + " broke the session protocol: " + what, from.lastHeard());
     }
 
-    /** The element will not serve the session any more; its stream is dead already. */
+    /** The element will not serve the session any more; its connection is dead already. */
     private void failed(String cause, long lastHeard) {
         var was = search.element();
         var wasAccepted = accepted;
-        stream = null;
+        connection = null;
         accepted = false;
         search.failed(cause);
         if (over || was == null) {
@@ -372,7 +394,9 @@ final class PoolSession implements Session {
         }
         if (serverEnded) {
             finishOrDrain();
-        } else if (replay == null && (connectedOnce || options.mode() == FailoverMode.REPLAY)) {
+        } else if (uplink.ended() && options.mode() == FailoverMode.COOKIE) {
+            finish();
+        } else if (!isMovable() && (connectedOnce || options.mode() == FailoverMode.REPLAY)) {
             endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
         } else {
             recover(was, wasAccepted, cause, lastHeard);
@@ -380,11 +404,10 @@ final class PoolSession implements Session {
     }
 
     private void finishOrDrain() {
-        if (clientEnded) {
+        if (uplink.ended()) {
             finish();
-        } else if (wantsToWrite) {
-            wantsToWrite = false;
-            handler.onWritable();
+        } else {
+            uplink.askForMore();
         }
     }
 
@@ -397,15 +420,12 @@ final class PoolSession implements Session {
 
     private void recover(PoolElementAddress was, boolean wasAccepted, String cause, long lastHeard) {
         if (wasAccepted) {
-            futileFailovers = delivered > deliveredAtFailover ? 0 : futileFailovers + 1;
-            deliveredAtFailover = delivered;
-            if (futileFailovers >= options.maxFutileFailovers()) {
+            if (!failovers.begin(was, cause, lastHeard, user.loop().nanoTime(), delivered)) {
                 endByReset(
                         Reason.SERVER_FAILED,
-                        futileFailovers + " elements in a row failed without a byte of answer; last: " + cause);
+                        failovers.futile() + " elements in a row failed without a byte of answer; last: " + cause);
                 return;
             }
-            failure = new Failure(was, cause, lastHeard, user.loop().nanoTime());
             handler.onInterrupted(was, cause);
         }
         if (!over) {
@@ -423,8 +443,8 @@ final class PoolSession implements Session {
     }
 
     private void detach(String detail) {
-        var current = stream;
-        stream = null;
+        var current = connection;
+        connection = null;
         if (current != null) {
             current.abandon(Reason.ABORTED, detail);
         }
@@ -434,8 +454,8 @@ final class PoolSession implements Session {
     private void finish() {
         over = true;
         search.stop();
-        dropReplay();
-        stream = null;
+        uplink.dropJournal();
+        connection = null;
         user.sessionOver(this);
         handler.onClosed();
     }

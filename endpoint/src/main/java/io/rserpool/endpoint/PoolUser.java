@@ -9,11 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves pools, selects elements, and opens sessions that go on at another element when theirs dies.
- * Sessions of one process share one association per element, each on a stream of its own.
+ * Sessions of one process share one association per element, each on a stream of its own; with an element that does not
+ * multiplex, such as RSPLIB's, each has an association of its own.
  */
 public final class PoolUser implements AutoCloseable {
     private record Reported(PoolHandle handle, PeIdentifier identifier) {}
@@ -109,16 +109,13 @@ public final class PoolUser implements AutoCloseable {
     }
 
     /** One report per event and element (RFC 5352 section 3.5), whatever the number of its sessions. */
-    private void reportUnreachable(List<SessionStream> streams, List<PoolSession> waiting) {
+    void reportUnreachable(List<PoolSession> concerned) {
         var reported = new HashSet<Reported>();
-        streams.forEach(stream -> report(((OutgoingStream) stream).session(), reported));
-        waiting.forEach(session -> report(session, reported));
-    }
-
-    private void report(@Nullable PoolSession session, Set<Reported> reported) {
-        var element = session == null ? null : session.target();
-        if (session != null && element != null && reported.add(new Reported(session.handle(), element.identifier()))) {
-            registrars.reportUnreachable(session.handle(), element.identifier());
+        for (var session : concerned) {
+            var element = session.target();
+            if (element != null && reported.add(new Reported(session.handle(), element.identifier()))) {
+                registrars.reportUnreachable(session.handle(), element.identifier());
+            }
         }
     }
 }

@@ -11,24 +11,51 @@ import java.time.Duration;
  * @param limits of sessions; must equal those of the elements in the number of streams
  * @param elementUdpPort UDP port elements are reached at (RFC 6951), 0 = SCTP directly over IP
  * @param idleTimeout after which an association without sessions is closed
+ * @param multiplexing whether sessions share an association with elements that can do so; if not, all are direct, and
+ *     whole messages can be sent
+ * @param cardsToForeign whether business cards are sent over direct sessions, too; RSPLIB misreads them
  */
-public record PoolUserOptions(SctpOptions sctp, SessionLimits limits, int elementUdpPort, Duration idleTimeout) {
+public record PoolUserOptions(
+        SctpOptions sctp,
+        SessionLimits limits,
+        int elementUdpPort,
+        Duration idleTimeout,
+        boolean multiplexing,
+        boolean cardsToForeign) {
     public static final PoolUserOptions DEFAULT = new PoolUserOptions(
-            SctpOptions.FAST, SessionLimits.DEFAULT, SctpAddress.UDP_ENCAPSULATION_PORT, Duration.ofSeconds(60));
+            SctpOptions.FAST,
+            SessionLimits.DEFAULT,
+            SctpAddress.UDP_ENCAPSULATION_PORT,
+            Duration.ofSeconds(60),
+            true,
+            true);
 
     public PoolUserOptions withSctp(SctpOptions options) {
-        return new PoolUserOptions(options, limits, elementUdpPort, idleTimeout);
+        return new PoolUserOptions(options, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign);
     }
 
     public PoolUserOptions withLimits(SessionLimits newLimits) {
-        return new PoolUserOptions(sctp, newLimits, elementUdpPort, idleTimeout);
+        return new PoolUserOptions(sctp, newLimits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign);
     }
 
     public PoolUserOptions withElementUdpPort(int port) {
-        return new PoolUserOptions(sctp, limits, port, idleTimeout);
+        return new PoolUserOptions(sctp, limits, port, idleTimeout, multiplexing, cardsToForeign);
     }
 
     public PoolUserOptions withIdleTimeout(Duration timeout) {
-        return new PoolUserOptions(sctp, limits, elementUdpPort, timeout);
+        return new PoolUserOptions(sctp, limits, elementUdpPort, timeout, multiplexing, cardsToForeign);
+    }
+
+    public PoolUserOptions withMultiplexing(boolean wanted) {
+        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, wanted, cardsToForeign);
+    }
+
+    public PoolUserOptions withCardsToForeign(boolean wanted) {
+        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, multiplexing, wanted);
+    }
+
+    /** The options of the endpoints that sessions are opened from. */
+    SctpOptions endpointOptions() {
+        return multiplexing ? limits.applyTo(sctp) : sctp;
     }
 }

@@ -29,7 +29,7 @@ final class Replay {
         digest.update(bytes);
     }
 
-    /** Nothing of the journal has been sent on the new stream. */
+    /** Nothing of the journal has been sent on the new connection. */
     void restart() {
         sent = 0;
     }
@@ -39,10 +39,10 @@ final class Replay {
     }
 
     /** Sends on; whether nothing is left. */
-    boolean send(OutgoingStream stream) {
+    boolean send(ElementConnection connection) {
         while (!allSent()) {
             var chunk = journal.from(sent);
-            sent += stream.write(chunk);
+            sent += connection.write(chunk);
             if (chunk.hasRemaining()) {
                 return false;
             }

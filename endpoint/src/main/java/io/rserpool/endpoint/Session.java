@@ -20,6 +20,28 @@ public interface Session {
      */
     int send(ByteBuffer bytes);
 
+    /**
+     * Sends one message, whole or not at all. For users whose sessions are all direct ({@link
+     * PoolUserOptions#multiplexing} off), and not for {@link FailoverMode#REPLAY}, whose journal knows bytes only.
+     *
+     * @param ppid payload protocol identifier in host byte order, anything but ASAP's (11)
+     * @param message its position moves to the limit if it was taken
+     * @return false = not now; {@link SessionHandler#onWritable} follows unless the session is over
+     * @throws IllegalStateException messages are not kept whole here
+     * @throws IllegalArgumentException the PPID is ASAP's, or the message is empty or too long for SCTP
+     */
+    boolean sendMessage(int ppid, ByteBuffer message);
+
+    /** Whether the element, or one before it, has left a cookie. */
+    boolean hasCookie();
+
+    /**
+     * The application finds that the element does not serve it (any more): leaves it as if its association were lost.
+     *
+     * @param cause for logs and events
+     */
+    void failOver(String cause);
+
     /** So many bytes of those given to {@link SessionHandler#onData} have left this process: returns credit. */
     void consumed(int bytes);
 
@@ -38,6 +60,6 @@ public interface Session {
     /** Failovers so far. */
     int failovers();
 
-    /** Whether the session would survive the death of its element: replay mode, and the journal is complete. */
+    /** Whether the session would survive the death of its element: not in reconnect mode, nor without its journal. */
     boolean survivable();
 }

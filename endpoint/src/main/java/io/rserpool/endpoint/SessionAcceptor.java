@@ -1,18 +1,24 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.session.SessionProtocol;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpEndpoint;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The PE's side of multiplexed sessions: listens, passes ASAP messages to {@link Registrars}, and gives
- * sessions to their owner.
+ * The PE's side of sessions: listens, passes registrars' messages to {@link Registrars}, and gives sessions to their
+ * owner. A peer that tells {@link SessionProtocol#ADAPTATION_CODE_POINT} multiplexes its sessions; the association of any
+ * other user is one session.
  */
 public final class SessionAcceptor implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SessionAcceptor.class.getName());
+
     private final SctpEndpoint endpoint;
     private final EventLoop loop;
     private final Registrars registrars;
@@ -20,11 +26,16 @@ public final class SessionAcceptor implements AutoCloseable {
     private final IncomingSessions owner;
     private final EndpointMetrics metrics;
     private final Set<IncomingLink> links = new LinkedHashSet<>();
+    private final Set<ForeignPeer> foreign = new LinkedHashSet<>();
+    private boolean multiplexing = true;
+    private @Nullable DirectService directService;
+    private String whyNoDirectService = "this element serves users that multiplex only";
     private int activeSessions;
     private boolean closed;
 
     /**
-     * @param endpoint opened with {@link SessionLimits#applyTo}; the one the registrars were given
+     * @param endpoint opened with {@link SessionLimits#applyTo} unless {@link #withoutMultiplexing} follows; the one the
+     *     registrars were given
      */
     public SessionAcceptor(
             SctpEndpoint endpoint,
@@ -41,6 +52,22 @@ public final class SessionAcceptor implements AutoCloseable {
         this.metrics = metrics;
     }
 
+    /** Users that do not multiplex are served by this element. Else they are refused. */
+    public void serveDirectly(DirectService service) {
+        directService = service;
+    }
+
+    /** @param reason for which users that do not multiplex are refused, for them and for the log */
+    public void refuseDirect(String reason) {
+        directService = null;
+        whyNoDirectService = reason;
+    }
+
+    /** All sessions are direct: for services that exchange whole messages. */
+    public void withoutMultiplexing() {
+        multiplexing = false;
+    }
+
     /** Listens from now on. */
     public void start() {
         endpoint.listen(this::accept);
@@ -51,9 +78,31 @@ public final class SessionAcceptor implements AutoCloseable {
             association.abort("this element is shutting down");
             return AssociationHandler.IGNORE;
         }
-        var link = new IncomingLink(loop, limits, metrics, registrars, owner, this, association);
-        links.add(link);
-        return link;
+        if (multiplexing && association.peerAdaptationIndication() == SessionProtocol.ADAPTATION_CODE_POINT) {
+            var link = new IncomingLink(loop, limits, metrics, registrars, owner, this, association);
+            links.add(link);
+            return link;
+        }
+        var peer = new ForeignPeer(loop, registrars, association, this::openDirect, foreign::remove);
+        foreign.add(peer);
+        return peer;
+    }
+
+    private @Nullable IncomingDirect openDirect(ForeignPeer peer) {
+        var association = peer.association();
+        var service = directService;
+        if (service == null) {
+            LOG.log(Level.WARNING, "session of {0} refused: {1}", association.peer(), whyNoDirectService);
+            association.abort(whyNoDirectService);
+            return null;
+        }
+        var session = new IncomingDirect(loop, limits, metrics, service, association, () -> {
+            sessionOver();
+            peer.sessionOver();
+        });
+        sessionOpened();
+        session.ownedBy(owner.onOpen(session));
+        return session;
     }
 
     void remove(IncomingLink link) {
@@ -78,7 +127,7 @@ public final class SessionAcceptor implements AutoCloseable {
 
     /** Associations that peers have with this element: PUs, and registrars that took over. */
     public int associations() {
-        return links.size();
+        return links.size() + foreign.size();
     }
 
     /** Ends all associations in order; sessions that are not over fail over. Does not close the endpoint. */
@@ -86,5 +135,6 @@ public final class SessionAcceptor implements AutoCloseable {
     public void close() {
         closed = true;
         List.copyOf(links).forEach(link -> link.association().shutdown());
+        List.copyOf(foreign).forEach(ForeignPeer::close);
     }
 }

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.nio.ByteBuffer;
 
@@ -14,6 +15,27 @@ public interface SessionHandler {
      * @param bytes valid during this call only
      */
     default void onData(ByteBuffer bytes) {}
+
+    /**
+     * A message of an element that does not multiplex, whole but for what is skipped after a failover; by default, bytes
+     * like others. {@link Session#consumed} is due for it, too.
+     *
+     * @param ppid payload protocol identifier
+     * @param message valid during this call only
+     */
+    default void onMessage(int ppid, ByteBuffer message) {
+        onData(message);
+    }
+
+    /**
+     * The element has left a cookie, which replaces the one before; it is echoed after a failover by itself.
+     *
+     * @param cookie read-only
+     */
+    default void onCookie(ByteBuffer cookie) {}
+
+    /** The element has shown its business card. If it is of the session's pool, its order is followed by itself. */
+    default void onBusinessCard(BusinessCard card) {}
 
     /** The server's bytes are complete. */
     default void onEnd() {}

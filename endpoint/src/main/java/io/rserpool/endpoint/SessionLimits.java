@@ -1,12 +1,13 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.session.SessionProtocol;
 import io.rserpool.transport.SctpOptions;
 
 /**
- * Bounds of multiplexed sessions.
+ * Bounds of sessions.
  *
  * @param window bytes per session that the peer may have sent and this side has not yet {@code
- *     consumed}, 64 KiB to 16 MiB
+ *     consumed}, 64 KiB to 16 MiB; a direct session may exceed it by one message
  * @param sessionsPerAssociation sessions at the same time over one association, 1 to 4095; one SCTP
  *     stream more is asked for
  */
@@ -16,6 +17,9 @@ public record SessionLimits(int window, int sessionsPerAssociation) {
 
     /** The longest message of session bytes. */
     public static final int MAX_DATA = 60_000;
+
+    /** The longest cookie (RFC 5352 section 2.2.11) in bytes that is sent or kept. */
+    public static final int MAX_COOKIE = 60_000;
 
     public static final SessionLimits DEFAULT = new SessionLimits(1 << 18, 255);
 
@@ -29,8 +33,9 @@ public record SessionLimits(int window, int sessionsPerAssociation) {
         }
     }
 
-    /** The options with as many streams as these sessions need. */
+    /** The options with as many streams as these sessions need, and the code point that tells them. */
     public SctpOptions applyTo(SctpOptions options) {
-        return options.withStreams(sessionsPerAssociation + 1);
+        return options.withStreams(sessionsPerAssociation + 1)
+                .withAdaptationIndication(SessionProtocol.ADAPTATION_CODE_POINT);
     }
 }

@@ -3,6 +3,7 @@ package io.rserpool.endpoint;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionCodec;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.transport.Association;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An association that carries sessions, one per stream from 1 on; stream 0 is for ASAP. */
+/**
+ * An association that carries sessions, one per stream from 1 on. ASAP on a session's stream is that session's control
+ * channel; on stream 0 it is between the endpoints.
+ */
 abstract class SessionLink implements AssociationHandler {
     private static final System.Logger LOG = System.getLogger(SessionLink.class.getName());
     private static final SessionCodec CODEC = new SessionCodec(DecoderLimits.DEFAULT);
@@ -96,6 +100,10 @@ abstract class SessionLink implements AssociationHandler {
         return association().send(stream, Ppid.SESSION_CONTROL, encode(message));
     }
 
+    final boolean sendAsap(int stream, AsapMessage message) {
+        return association().send(stream, Ppid.ASAP, SessionControl.CODEC.encode(message));
+    }
+
     private ByteBuffer encode(SessionMessage message) {
         if (message instanceof SessionMessage.Open || message instanceof SessionMessage.Reset) {
             return CODEC.encode(message);
@@ -134,7 +142,13 @@ abstract class SessionLink implements AssociationHandler {
                 lastHeard = loop.nanoTime();
                 onControl(stream, payload);
             }
-            case Ppid.ASAP -> onAsap(from, payload);
+            case Ppid.ASAP -> {
+                if (stream == 0) {
+                    onAsap(from, payload);
+                } else {
+                    onSessionAsap(stream, payload);
+                }
+            }
             default -> metrics.protocolErrors.increment();
         }
     }
@@ -145,6 +159,22 @@ abstract class SessionLink implements AssociationHandler {
             onStray(number, null);
         } else {
             stream.onData(payload);
+        }
+    }
+
+    /** ASAP on a session's stream: the session's cookies and business cards. */
+    private void onSessionAsap(int number, ByteBuffer payload) {
+        var stream = stream(number);
+        switch (SessionControl.CODEC.decode(payload)) {
+            case Decoded.Message<AsapMessage>(var message, var reports) -> {
+                if (stream != null) {
+                    stream.onAsap(message);
+                }
+            }
+            case Decoded.Bad<AsapMessage>(var reason, var reports) -> {
+                metrics.protocolErrors.increment();
+                LOG.log(Level.DEBUG, "bad ASAP message on stream {0} from {1}: {2}", number, association(), reason);
+            }
         }
     }
 

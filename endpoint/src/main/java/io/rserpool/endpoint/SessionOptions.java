@@ -1,6 +1,8 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a session is carried.
@@ -12,11 +14,20 @@ import java.time.Duration;
  * @param maxFutileFailovers failovers in a row without a byte for the client after which the session is
  *     given up (what the client sent may be what kills the servers), 1 or more
  * @param client textual address of the client, told to the element; cut to 512 bytes
+ * @param direct how bytes travel to an element that does not multiplex
+ * @param card told to each element at the beginning: for a user that is itself part of a pool (RFC 5352 section
+ *     3.9); null = none
  */
 public record SessionOptions(
-        FailoverMode mode, int journalLimit, Duration failoverTimeout, int maxFutileFailovers, String client) {
-    public static final SessionOptions DEFAULT =
-            new SessionOptions(FailoverMode.RECONNECT, 1 << 20, Duration.ofSeconds(30), 16, "");
+        FailoverMode mode,
+        int journalLimit,
+        Duration failoverTimeout,
+        int maxFutileFailovers,
+        String client,
+        DirectOptions direct,
+        @Nullable BusinessCard card) {
+    public static final SessionOptions DEFAULT = new SessionOptions(
+            FailoverMode.RECONNECT, 1 << 20, Duration.ofSeconds(30), 16, "", DirectOptions.DEFAULT, null);
 
     public SessionOptions {
         if (journalLimit < 0 || journalLimit > 1 << 30) {
@@ -28,22 +39,30 @@ public record SessionOptions(
     }
 
     public SessionOptions withMode(FailoverMode newMode) {
-        return new SessionOptions(newMode, journalLimit, failoverTimeout, maxFutileFailovers, client);
+        return new SessionOptions(newMode, journalLimit, failoverTimeout, maxFutileFailovers, client, direct, card);
     }
 
     public SessionOptions withJournalLimit(int bytes) {
-        return new SessionOptions(mode, bytes, failoverTimeout, maxFutileFailovers, client);
+        return new SessionOptions(mode, bytes, failoverTimeout, maxFutileFailovers, client, direct, card);
     }
 
     public SessionOptions withFailoverTimeout(Duration timeout) {
-        return new SessionOptions(mode, journalLimit, timeout, maxFutileFailovers, client);
+        return new SessionOptions(mode, journalLimit, timeout, maxFutileFailovers, client, direct, card);
     }
 
     public SessionOptions withMaxFutileFailovers(int failovers) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, failovers, client);
+        return new SessionOptions(mode, journalLimit, failoverTimeout, failovers, client, direct, card);
     }
 
     public SessionOptions withClient(String address) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, maxFutileFailovers, address);
+        return new SessionOptions(mode, journalLimit, failoverTimeout, maxFutileFailovers, address, direct, card);
+    }
+
+    public SessionOptions withDirect(DirectOptions options) {
+        return new SessionOptions(mode, journalLimit, failoverTimeout, maxFutileFailovers, client, options, card);
+    }
+
+    public SessionOptions withCard(BusinessCard newCard) {
+        return new SessionOptions(mode, journalLimit, failoverTimeout, maxFutileFailovers, client, direct, newCard);
     }
 }

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
@@ -18,9 +19,16 @@ import java.util.ArrayDeque;
 abstract class SessionStream {
     private static final int LONGEST_DETAIL = 200;
 
+    /** A message that waits for room. */
+    private sealed interface Pending {
+        record Control(SessionMessage message) implements Pending {}
+
+        record Asap(AsapMessage message) implements Pending {}
+    }
+
     final SessionLink link;
     final int number;
-    private final ArrayDeque<SessionMessage> pending = new ArrayDeque<>(2);
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>(2);
     private long sendLimit;
     private long sent;
     private long granted;
@@ -62,7 +70,7 @@ abstract class SessionStream {
     /** Whether the peer will say nothing more, once what is pending here has been sent. */
     abstract boolean isFinal();
 
-    final boolean endSent() {
+    public final boolean endSent() {
         return endSent;
     }
 
@@ -83,7 +91,7 @@ abstract class SessionStream {
     }
 
     /** Sends as much as credit and send buffer allow. */
-    final int write(ByteBuffer bytes) {
+    public final int write(ByteBuffer bytes) {
         var start = bytes.position();
         if (endSent || resetSent) {
             return 0;
@@ -115,13 +123,51 @@ abstract class SessionStream {
 
     /** Sends a control message, after those that wait already. */
     final void control(SessionMessage message) {
-        if (!pending.isEmpty() || !link.sendControl(number, message)) {
+        submit(new Pending.Control(message));
+    }
+
+    private void submit(Pending message) {
+        if (!pending.isEmpty() || !transmit(message)) {
             pending.add(message);
             block();
         }
     }
 
-    final void sendEnd() {
+    private boolean transmit(Pending message) {
+        return switch (message) {
+            case Pending.Control(var control) -> link.sendControl(number, control);
+            case Pending.Asap(var asap) -> link.sendAsap(number, asap);
+        };
+    }
+
+    /** Sends an ASAP message of the session, after those that wait already. */
+    final void asap(AsapMessage message) {
+        submit(new Pending.Asap(message));
+    }
+
+    /** Sends an ASAP message of the session if there is room for it now; else it is asked for again by writable. */
+    final boolean tryAsap(AsapMessage message) {
+        if (endSent || resetSent) {
+            return false;
+        }
+        var sent = pending.isEmpty() && link.sendAsap(number, message);
+        if (!sent) {
+            wantsToWrite = true;
+            block();
+        }
+        return sent;
+    }
+
+    /** An ASAP message of the peer on this session's stream. */
+    final void onAsap(AsapMessage message) {
+        if (!resetSent && !resetReceived) {
+            receivedAsap(message);
+        }
+    }
+
+    abstract void receivedAsap(AsapMessage message);
+
+    public final void sendEnd() {
         if (!endSent && !resetSent) {
             endSent = true;
             control(new End());
@@ -135,7 +181,7 @@ abstract class SessionStream {
             return;
         }
         resetSent = true;
-        var unknownToPeer = pending.peek() instanceof SessionMessage.Open;
+        var unknownToPeer = pending.peek() instanceof Pending.Control(SessionMessage.Open _);
         pending.clear();
         if (unknownToPeer) {
             release();
@@ -159,7 +205,7 @@ abstract class SessionStream {
             return;
         }
         while (!pending.isEmpty()) {
-            if (!link.sendControl(number, pending.peek())) {
+            if (!transmit(pending.peek())) {
                 block();
                 return;
             }
@@ -181,7 +227,7 @@ abstract class SessionStream {
     }
 
     /** So many received bytes have left this process. */
-    final void consume(int bytes) {
+    public final void consume(int bytes) {
         if (bytes < 0 || consumed + bytes > received) {
             throw new IllegalArgumentException(
                     bytes + " bytes cannot be consumed, " + (received - consumed) + " are outstanding");

@@ -36,6 +36,7 @@ final class Lab {
     final EndpointMetrics metrics = new EndpointMetrics();
     SessionLimits limits = SessionLimits.DEFAULT;
     SctpOptions sctp = SctpOptions.FAST;
+    DirectOptions direct = DirectOptions.DEFAULT;
     private int users;
 
     /** Thousands of deaths are no news here. */
@@ -90,13 +91,17 @@ final class Lab {
         final SessionAcceptor acceptor;
         final List<String> events = new ArrayList<>();
 
-        Element(int number, IncomingSessions owner) {
+        Element(int number, IncomingSessions owner, boolean multiplexing) {
             this.number = number;
             transport = network.start(elementHost(number));
-            var endpoint = transport.open(PE_PORT, limits.applyTo(sctp));
+            var endpoint = transport.open(PE_PORT, multiplexing ? limits.applyTo(sctp) : sctp);
             registrars = new Registrars(
                     endpoint, loop, registrarOptions(Lab.this.registrars.size()), literal(), random, metrics);
             acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, owner, metrics);
+            acceptor.serveDirectly(new DirectService(POOL, new PeIdentifier(number), direct));
+            if (!multiplexing) {
+                acceptor.withoutMultiplexing();
+            }
             acceptor.start();
             element = new PoolElement(
                     registrars, POOL, new PeIdentifier(number), transport(number), new Policy.RoundRobin(), listener());
@@ -133,11 +138,19 @@ final class Lab {
     }
 
     Element element(int number, IncomingSessions owner) {
-        return new Element(number, owner);
+        return new Element(number, owner, true);
     }
 
     Element registeredElement(int number, IncomingSessions owner) {
-        var element = new Element(number, owner);
+        return registered(element(number, owner));
+    }
+
+    /** One that does not multiplex, as RSPLIB's. */
+    Element directElement(int number, IncomingSessions owner) {
+        return new Element(number, owner, false);
+    }
+
+    Element registered(Element element) {
         element.element.register();
         run(() -> element.element.state() == PoolElement.State.REGISTERED);
         return element;

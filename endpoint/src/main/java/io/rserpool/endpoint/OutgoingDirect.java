@@ -1,0 +1,171 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.session.SessionMessage.Open;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.EventLoop;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PU's side of a direct session with one element. The element knows nothing of failovers by replay: what the client
+ * has already is compared and dropped here.
+ */
+final class OutgoingDirect extends DirectLink implements ElementConnection {
+    private final ElementLinks owner;
+    private final Runnable onOver;
+    private @Nullable PoolSession session;
+    private SkippedAnswer skipped = new SkippedAnswer(0, 0);
+    private boolean endSent;
+    private EventLoop.@Nullable Timer linger;
+
+    /** @param onOver called when the association is down */
+    OutgoingDirect(ElementLinks owner, Association association, PoolSession session, Runnable onOver) {
+        super(
+                owner.loop(),
+                owner.options().limits(),
+                owner.metrics(),
+                session.options().direct(),
+                association,
+                session.outstanding());
+        this.owner = owner;
+        this.session = session;
+        this.onOver = onOver;
+    }
+
+    @Override
+    public void onUp(Association up) {
+        if (session != null) {
+            session.attached(this);
+        }
+    }
+
+    @Override
+    public void begin(Open open, List<AsapMessage> control) {
+        sendFirst(control);
+        skipped = new SkippedAnswer(open.skip(), open.digest());
+        if (skipped.complete() && session != null) {
+            session.onAccept();
+        }
+    }
+
+    @Override
+    void deliver(int ppid, ByteBuffer message) {
+        if (!skipped.complete()) {
+            metrics.bytesSkipped.add(skipped.take(message));
+            if (skipped.complete()) {
+                caughtUp();
+            }
+        }
+        if (session != null && message.hasRemaining()) {
+            owed(message.remaining());
+            session.onMessage(ppid, message);
+        }
+    }
+
+    private void caughtUp() {
+        if (session == null) {
+            return;
+        }
+        if (skipped.equal()) {
+            session.onAccept();
+        } else {
+            metrics.diverged.increment();
+            var diverged = session;
+            abandon(Reason.DIVERGED, skipped.difference());
+            diverged.onReset(this, Reason.DIVERGED, skipped.difference());
+        }
+    }
+
+    @Override
+    void received(AsapMessage message) {
+        if (session != null) {
+            session.onControl(message);
+        }
+    }
+
+    @Override
+    void writable() {
+        if (session != null) {
+            session.onConnectionWritable();
+        }
+    }
+
+    @Override
+    public void sendEnd() {
+        if (!endSent && session != null) {
+            endSent = true;
+            if (session.options().mode() == FailoverMode.COOKIE) {
+                shutdown();
+            } else {
+                shutDownWhenSilent(options.endLinger());
+            }
+        }
+    }
+
+    private void shutDownWhenSilent(Duration after) {
+        linger = loop.schedule(after, () -> {
+            var silence = Duration.ofNanos(loop.nanoTime() - lastHeard());
+            if (outstanding() > 0 || !skipped.complete()) {
+                shutDownWhenSilent(options.endLinger());
+            } else if (silence.compareTo(options.endLinger()) < 0) {
+                shutDownWhenSilent(options.endLinger().minus(silence));
+            } else {
+                shutdown();
+            }
+        });
+    }
+
+    @Override
+    public boolean endSent() {
+        return endSent;
+    }
+
+    @Override
+    public void complete() {
+        session = null;
+        shutdown();
+    }
+
+    @Override
+    public void abandon(Reason reason, String detail) {
+        if (isDown()) {
+            return;
+        }
+        session = null;
+        abort(detail.isEmpty() ? reason.name() : detail);
+        end();
+    }
+
+    private void end() {
+        if (linger != null) {
+            linger.cancel();
+        }
+        onOver.run();
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        over();
+        end();
+        var concerned = session;
+        session = null;
+        if (concerned == null) {
+            return;
+        }
+        var cause = "association with " + association.peer() + " " + OutgoingLink.describe(reason);
+        if (reason != DownReason.SHUTDOWN) {
+            owner.unreachable(List.of(concerned));
+            concerned.lost(this, cause);
+        } else if (!skipped.complete()) {
+            concerned.lost(this, skipped.difference());
+        } else if (endSent || concerned.options().mode() != FailoverMode.COOKIE) {
+            concerned.onLastEnd();
+        } else {
+            concerned.lost(this, cause);
+        }
+    }
+}
