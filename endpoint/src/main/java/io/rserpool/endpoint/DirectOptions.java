@@ -30,6 +30,19 @@ public record DirectOptions(int ppid, int messageSize, Duration endLinger) {
         }
     }
 
+    /**
+     * Reads a PPID, decimal or hexadecimal.
+     *
+     * @throws IllegalArgumentException it is not one, or ASAP's
+     */
+    public static int ppid(String text) {
+        long value = Long.decode(text.strip());
+        if (value < 0 || value > 0xffffffffL || value == Ppid.ASAP) {
+            throw new IllegalArgumentException("no PPID for data: " + text);
+        }
+        return (int) value;
+    }
+
     public DirectOptions withPpid(int newPpid) {
         return new DirectOptions(newPpid, messageSize, endLinger);
     }

@@ -170,6 +170,7 @@ final class IncomingDirect extends DirectLink implements IncomingSession {
         if (reason != DownReason.SHUTDOWN) {
             endEarly("the association with the user is down: " + reason);
         } else if (ended) {
+            handler.onEnd();
             closed();
         } else {
             userEnded = true;

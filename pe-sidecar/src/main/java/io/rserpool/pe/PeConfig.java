@@ -35,6 +35,8 @@ public interface PeConfig extends CommonConfig {
         @WithDefault("7890")
         int sctpPort();
 
+        Optional<String> directPool();
+
         Map<String, Pool> pools();
     }
 
@@ -52,6 +54,12 @@ public interface PeConfig extends CommonConfig {
 
         @WithDefault("0")
         int capacity();
+
+        @WithDefault("0")
+        String ppid();
+
+        @WithDefault("16384")
+        int messageSize();
 
         Health health();
 

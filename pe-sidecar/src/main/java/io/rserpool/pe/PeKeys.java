@@ -22,6 +22,10 @@ final class PeKeys {
                     new ConfigKey("rserpool.management.port", "9091", "TCP port of health, metrics and pages, 0 = any"),
                     new ConfigKey("rserpool.pe.sctp-port", "7890", "SCTP port that sessions come to, 1 to 65535"),
                     new ConfigKey(
+                            "rserpool.pe.direct-pool",
+                            "the only pool",
+                            "<name> of the pool that serves users whose association is one session, such as RSPLIB's"),
+                    new ConfigKey(
                             POOL + "handle",
                             "<name>",
                             "pool handle, 1 to 32 bytes; <name> itself is for people, logs and metrics only"),
@@ -37,6 +41,14 @@ final class PeKeys {
                                     + " that /proc/stat shows where capacity is 0)"),
                     new ConfigKey(
                             POOL + "capacity", "0", "most sessions at a time, 0 = no limit; more are sent elsewhere"),
+                    new ConfigKey(
+                            POOL + "ppid",
+                            "0",
+                            "payload protocol identifier of messages to users such as RSPLIB's, 0 to 0xffffffff but 11"),
+                    new ConfigKey(
+                            POOL + "message-size",
+                            "16384",
+                            "longest message to users such as RSPLIB's in bytes, 1 to 60000"),
                     new ConfigKey(
                             POOL + "health.type",
                             "tcp",

@@ -140,6 +140,11 @@ final class PePages {
                 .help("Associations with users")
                 .callback(callback -> callback.call(metrics.associationsActive.sum()))
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("rserpool_direct_sessions")
+                .help("Sessions now that are an association each")
+                .callback(callback -> callback.call(metrics.directSessionsActive.sum()))
+                .register(registry);
     }
 
     private void perPool(PrometheusRegistry registry, String name, String help, ToDoubleFunction<ServedPool> value) {

@@ -1,6 +1,8 @@
 package io.rserpool.pe;
 
+import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.RegistrarAddress;
+import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
 import io.rserpool.protocol.PeIdentifier;
@@ -30,6 +32,11 @@ final class PeSettings {
                 registrars,
                 "comma-separated host[:port]");
         problems.require(!config.pe().pools().isEmpty(), "rserpool.pe.pools.<name>.server", "", "at least one pool");
+        config.pe().directPool().ifPresent(name -> problems.require(
+                config.pe().pools().containsKey(name),
+                "rserpool.pe.direct-pool",
+                name,
+                "the <name> of a pool: " + String.join(", ", config.pe().pools().keySet())));
         config.pe().pools().forEach((name, pool) -> check("rserpool.pe.pools." + name + ".", name, pool, problems));
     }
 
@@ -46,6 +53,8 @@ final class PeSettings {
                         pool.identifier().orElse(""),
                         "0x00000001 to 0xfffffffe")
                 .range(key + "capacity", pool.capacity(), 0, 1_000_000)
+                .require(parses(() -> DirectOptions.ppid(pool.ppid())), key + "ppid", pool.ppid(), "0 to 0xffffffff but 11")
+                .range(key + "message-size", pool.messageSize(), 1, SessionLimits.MAX_DATA)
                 .require(health.path().startsWith("/"), key + "health.path", health.path(), "a path that begins with /")
                 .range(key + "health.interval", health.interval(), Duration.ofMillis(50), Duration.ofHours(1))
                 .range(key + "health.timeout", health.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1))
@@ -112,6 +121,7 @@ final class PeSettings {
                 server(pool.server()),
                 pool.policy(),
                 pool.capacity(),
+                DirectOptions.DEFAULT.withPpid(DirectOptions.ppid(pool.ppid())).withMessageSize(pool.messageSize()),
                 new HealthChecker.Settings(
                         health.type(), health.path(), health.interval(), health.timeout(), health.failures()),
                 pool.drainTimeout(),

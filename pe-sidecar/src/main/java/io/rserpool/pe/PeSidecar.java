@@ -2,6 +2,7 @@ package io.rserpool.pe;
 
 import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.DirectService;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.IncomingSession;
 import io.rserpool.endpoint.PoolElement;
@@ -22,6 +23,7 @@ import io.rserpool.transport.tcp.TcpStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -58,6 +60,22 @@ final class PeSidecar {
         for (var settings : PeSettings.pools(config)) {
             pools.add(pool(settings, tcp));
         }
+        serveDirectly(config.pe().directPool());
+    }
+
+    /** Associations of users that do not multiplex do not say which pool they are meant for. */
+    private void serveDirectly(Optional<String> name) {
+        var served = pools.stream()
+                .filter(pool -> pools.size() == 1 || name.equals(Optional.of(pool.settings().name())))
+                .findFirst();
+        if (served.isEmpty()) {
+            acceptor.refuseDirect("several pools here, and rserpool.pe.direct-pool does not say which serves users"
+                    + " that do not multiplex");
+            return;
+        }
+        var pool = served.get();
+        acceptor.serveDirectly(new DirectService(
+                pool.settings().handle(), pool.identifier(), pool.settings().direct()));
     }
 
     private static SctpOptions sctp(TimerProfile profile) {

@@ -1,5 +1,6 @@
 package io.rserpool.pe;
 
+import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.IncomingSession;
 import io.rserpool.endpoint.PoolElement;
 import io.rserpool.pe.PeConfig.PolicyName;
@@ -28,6 +29,7 @@ final class ServedPool {
      * @param name for people
      * @param identifier empty = a random one
      * @param capacity most sessions, 0 = no limit
+     * @param direct for users that do not multiplex
      */
     record Settings(
             String name,
@@ -36,6 +38,7 @@ final class ServedPool {
             InetSocketAddress server,
             PolicyName policy,
             int capacity,
+            DirectOptions direct,
             HealthChecker.Settings health,
             Duration drainTimeout,
             Duration endConfirmation) {}

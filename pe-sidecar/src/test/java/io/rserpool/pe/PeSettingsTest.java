@@ -55,6 +55,9 @@ class PeSettingsTest {
         "server, localhost:0, host:port",
         "policy, best, round-robin",
         "capacity, -1, 0 to 1000000",
+        "ppid, 11, but 11",
+        "ppid, 0x100000000, 0xffffffff",
+        "message-size, 0, 1 to 60000",
         "identifier, 0, 0x00000001",
         "identifier, x, 0x00000001",
         "health.type, icmp, http",
@@ -68,6 +71,14 @@ class PeSettingsTest {
     void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
         var full = "rserpool.pe.pools.files." + key;
         assertThat(problems(Map.of(full, value))).singleElement().asString().contains(full, value, allowed);
+    }
+
+    @Test
+    void theDirectPoolMustBeOne() {
+        assertThat(problems(Map.of("rserpool.pe.pools.files.server", "localhost:80", "rserpool.pe.direct-pool", "file")))
+                .singleElement()
+                .asString()
+                .contains("rserpool.pe.direct-pool=file", "files");
     }
 
     @Test

@@ -43,7 +43,7 @@ public interface PuConfig extends CommonConfig {
         String listen();
 
         @WithDefault("reconnect")
-        FailoverMode failover();
+        Failover failover();
 
         @WithDefault("1M")
         String journalLimit();
@@ -53,5 +53,30 @@ public interface PuConfig extends CommonConfig {
 
         @WithDefault("1000")
         int maxSessions();
+
+        @WithDefault("0")
+        String ppid();
+
+        @WithDefault("16384")
+        int messageSize();
+
+        @WithDefault("PT5S")
+        Duration endLinger();
+    }
+
+    /** The failover modes that need nothing of a client. */
+    enum Failover {
+        RECONNECT(FailoverMode.RECONNECT),
+        REPLAY(FailoverMode.REPLAY);
+
+        private final FailoverMode mode;
+
+        Failover(FailoverMode mode) {
+            this.mode = mode;
+        }
+
+        FailoverMode mode() {
+            return mode;
+        }
     }
 }

@@ -41,7 +41,20 @@ final class PuKeys {
                             "PT30S",
                             "how long a living element is looked for until the client is reset, PT0.1S to PT1H"),
                     new ConfigKey(
-                            POOL + "max-sessions", "1000", "most connections at a time, 1 to 100000; more are reset")));
+                            POOL + "max-sessions", "1000", "most connections at a time, 1 to 100000; more are reset"),
+                    new ConfigKey(
+                            POOL + "ppid",
+                            "0",
+                            "payload protocol identifier of messages to elements such as RSPLIB's, 0 to 0xffffffff but 11"),
+                    new ConfigKey(
+                            POOL + "message-size",
+                            "16384",
+                            "longest message to elements such as RSPLIB's in bytes, 1 to 60000"),
+                    new ConfigKey(
+                            POOL + "end-linger",
+                            "PT5S",
+                            "how long an element such as RSPLIB's must have been silent after the client's end until its"
+                                    + " association is shut down, PT0S to PT1H")));
 
     private PuKeys() {}
 }

@@ -44,6 +44,11 @@ final class PuMetrics {
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
         gauge(registry, "rserpool_pu_journal_bytes", "Bytes kept for replay", metrics.journalBytesActive);
         gauge(registry, "rserpool_associations", "Associations with elements", metrics.associationsActive);
+        gauge(
+                registry,
+                "rserpool_direct_sessions",
+                "Sessions now that are an association each",
+                metrics.directSessionsActive);
     }
 
     private static void sessions(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {

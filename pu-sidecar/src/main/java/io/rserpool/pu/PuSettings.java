@@ -1,6 +1,8 @@
 package io.rserpool.pu;
 
+import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.RegistrarAddress;
+import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
@@ -16,7 +18,6 @@ import java.util.Locale;
 final class PuSettings {
     private static final int LONGEST_HANDLE = 32;
     private static final long LARGEST_JOURNAL = 1L << 30;
-    private static final int FUTILE_FAILOVERS = 16;
 
     private PuSettings() {}
 
@@ -49,7 +50,10 @@ final class PuSettings {
                         pool.journalLimit(),
                         "0 to 1G, such as 1048576 or 1M")
                 .range(key + "failover-timeout", pool.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1))
-                .range(key + "max-sessions", pool.maxSessions(), 1, 100_000);
+                .range(key + "max-sessions", pool.maxSessions(), 1, 100_000)
+                .require(parses(() -> DirectOptions.ppid(pool.ppid())), key + "ppid", pool.ppid(), "0 to 0xffffffff but 11")
+                .range(key + "message-size", pool.messageSize(), 1, SessionLimits.MAX_DATA)
+                .range(key + "end-linger", pool.endLinger(), Duration.ZERO, Duration.ofHours(1));
     }
 
     private static boolean parses(Runnable reading) {
@@ -110,8 +114,15 @@ final class PuSettings {
                 name,
                 PoolHandle.of(pool.handle().orElse(name)),
                 address(pool.listen()),
-                new SessionOptions(
-                        pool.failover(), bytes(pool.journalLimit()), pool.failoverTimeout(), FUTILE_FAILOVERS, ""),
+                SessionOptions.DEFAULT
+                        .withMode(pool.failover().mode())
+                        .withJournalLimit(bytes(pool.journalLimit()))
+                        .withFailoverTimeout(pool.failoverTimeout())
+                        .withDirect(direct(pool)),
                 pool.maxSessions());
+    }
+
+    private static DirectOptions direct(PuConfig.Pool pool) {
+        return new DirectOptions(DirectOptions.ppid(pool.ppid()), pool.messageSize(), pool.endLinger());
     }
 }
