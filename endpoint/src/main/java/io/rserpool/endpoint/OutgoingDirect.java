@@ -76,7 +76,7 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
             metrics.diverged.increment();
             var diverged = session;
             abandon(Reason.DIVERGED, skipped.difference());
-            diverged.onReset(this, Reason.DIVERGED, skipped.difference());
+            diverged.failures().onReset(this, Reason.DIVERGED, skipped.difference());
         }
     }
 
@@ -159,13 +159,13 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
         var cause = "association with " + association.peer() + " " + OutgoingLink.describe(reason);
         if (reason != DownReason.SHUTDOWN) {
             owner.unreachable(List.of(concerned));
-            concerned.lost(this, cause);
+            concerned.failures().onLost(this, cause);
         } else if (!skipped.complete()) {
-            concerned.lost(this, skipped.difference());
+            concerned.failures().onLost(this, skipped.difference());
         } else if (endSent || concerned.options().mode() != FailoverMode.COOKIE) {
             concerned.onLastEnd();
         } else {
-            concerned.lost(this, cause);
+            concerned.failures().onLost(this, cause);
         }
     }
 }

@@ -129,7 +129,7 @@ final class OutgoingLink extends SessionLink {
         var sessions = new ArrayList<>(waiting);
         waiting.clear();
         if (capacity < 1) {
-            sessions.forEach(session -> session.lost(null, "the element offers no stream for sessions"));
+            sessions.forEach(session -> session.failures().onLost(null, "the element offers no stream for sessions"));
             return;
         }
         for (var session : sessions) {
@@ -203,7 +203,7 @@ final class OutgoingLink extends SessionLink {
             owner.unreachable(concerned);
         }
         streams.forEach(stream -> ((OutgoingStream) stream).lost(cause));
-        waited.forEach(session -> session.lost(null, cause));
+        waited.forEach(session -> session.failures().onLost(null, cause));
     }
 
     static String describe(DownReason reason) {

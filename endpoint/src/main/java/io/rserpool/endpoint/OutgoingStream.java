@@ -72,7 +72,7 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
         var concerned = session;
         session = null;
         if (concerned != null) {
-            concerned.lost(this, cause);
+            concerned.failures().onLost(this, cause);
         }
     }
 
@@ -104,7 +104,7 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
                 var concerned = session;
                 session = null;
                 if (concerned != null) {
-                    concerned.onReset(this, reason, detail);
+                    concerned.failures().onReset(this, reason, detail);
                 }
             }
             default -> violation("a PE sends no " + message.getClass().getSimpleName() + " here");
@@ -145,7 +145,7 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
         var concerned = session;
         session = null;
         if (concerned != null) {
-            concerned.onViolation(this, what);
+            concerned.failures().onViolation(this, what);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolSession implements Session {
     private static final System.Logger LOG = System.getLogger(PoolSession.class.getName());
-    private static final Duration SUSPICION = Duration.ofSeconds(2);
 
     private final PoolUser user;
     private final PoolHandle handle;
@@ -27,7 +25,7 @@ final class PoolSession implements Session {
     private final ElementSearch search;
     private final Uplink uplink;
     private final SessionControl control;
-    private final FailoverHistory failovers;
+    private final SessionFailures failures;
     private long delivered;
     private int outstanding;
     private boolean serverEnded;
@@ -44,7 +42,7 @@ final class PoolSession implements Session {
         this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
         this.uplink = new Uplink(this, options, handler, user.metrics());
         this.control = new SessionControl(handle);
-        this.failovers = new FailoverHistory(options.maxFutileFailovers());
+        this.failures = new SessionFailures(user, this, search, handler);
     }
 
     void start() {
@@ -71,6 +69,11 @@ final class PoolSession implements Session {
         return search.element();
     }
 
+    /** What happens when its element fails. */
+    SessionFailures failures() {
+        return failures;
+    }
+
     /** Elements to be preferred at a failover, the best first. */
     List<PeIdentifier> preferred() {
         return control.order();
@@ -78,6 +81,21 @@ final class PoolSession implements Session {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Whether the answer is complete. */
+    boolean isAnswered() {
+        return serverEnded;
+    }
+
+    /** Whether nothing is missing that another element could give: the user has ended, and waits for no answer. */
+    boolean isDone() {
+        return uplink.ended() && options.mode() == FailoverMode.COOKIE;
+    }
+
+    /** Whether there was ever an element that served it. */
+    boolean everServed() {
+        return connectedOnce;
     }
 
     int outstanding() {
@@ -96,7 +114,7 @@ final class PoolSession implements Session {
 
     @Override
     public int failovers() {
-        return failovers.completed();
+        return failures.failovers();
     }
 
     @Override
@@ -181,11 +199,9 @@ final class PoolSession implements Session {
         if (over || current == null) {
             return;
         }
-        var lastHeard = current.lastHeard();
         current.abandon(Reason.ABORTED, cause);
-        suspect();
         user.reportUnreachable(List.of(this));
-        failed(cause, lastHeard);
+        failures.onLost(current, cause);
     }
 
     /** The answer is complete but its element is gone: nobody wants the rest of what the client sends. */
@@ -244,24 +260,13 @@ final class PoolSession implements Session {
             connectedOnce = true;
             handler.onConnected(target);
         } else if (target != null) {
-            failedOver(target);
+            failures.recovered(
+                    target,
+                    uplink.hasJournal() ? delivered : 0,
+                    uplink.journalSize(),
+                    echoes() && control.hasCookie());
         }
         pump();
-    }
-
-    private void failedOver(PoolElementAddress target) {
-        var replayed = uplink.journalSize();
-        var event = failovers.complete(
-                target,
-                user.loop().nanoTime(),
-                uplink.hasJournal() ? delivered : 0,
-                replayed,
-                echoes() && control.hasCookie());
-        if (event != null) {
-            user.metrics().failovers.increment();
-            LOG.log(Level.DEBUG, "session of {0} with pool {1}: {2}", options.client(), handle, event);
-            handler.onFailover(event);
-        }
     }
 
     void onConnectionWritable() {
@@ -314,9 +319,7 @@ final class PoolSession implements Session {
     /** The element's bytes are complete, and it takes none any more. */
     void onLastEnd() {
         serverEnded = true;
-        connection = null;
-        accepted = false;
-        search.failed("");
+        leave("");
         handler.onEnd();
         if (!over) {
             finishOrDrain();
@@ -330,80 +333,17 @@ final class PoolSession implements Session {
         }
     }
 
-    void onReset(ElementConnection from, Reason reason, String detail) {
-        var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
-        switch (reason) {
-            case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
-                if (accepted || reason != Reason.ABORTED) {
-                    endByReset(reason, cause);
-                } else {
-                    failed(cause, from.lastHeard());
-                }
-            }
-            case SERVER_FAILED, REJECTED -> {
-                suspect();
-                failed(cause, from.lastHeard());
-            }
-            case UNKNOWN_ELEMENT -> {
-                user.directory().forget(handle);
-                failed(cause, from.lastHeard());
-            }
-        }
-    }
-
-    private String describe(Reason reason) {
-        var what =
-                switch (reason) {
-                    case ABORTED -> "reset by the server of element ";
-                    case SERVER_FAILED -> "failure of the server of element ";
-                    case REJECTED -> "rejected by element ";
-                    case DIVERGED -> "other answer than before from element ";
-                    case UNKNOWN_ELEMENT -> "unknown to element ";
-                    case PROTOCOL_ERROR -> "protocol error seen by element ";
-                };
-        return what + search.element();
-    }
-
-    private void suspect() {
-        var target = search.element();
-        if (target != null) {
-            user.directory().suspect(handle, target.identifier(), SUSPICION);
-        }
-    }
-
-    /** @param lost null if the association failed before there was a connection for the session */
-    void lost(@Nullable ElementConnection lost, String cause) {
-        suspect();
-        failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
-    }
-
-    void onViolation(ElementConnection from, String what) {
-        suspect();
-        failed("element " + search.element() + " broke the session protocol: " + what, from.lastHeard());
-    }
-
-    /** The element will not serve the session any more; its connection is dead already. */
-    private void failed(String cause, long lastHeard) {
-        var was = search.element();
-        var wasAccepted = accepted;
+    /** The connection is dead: there is no element any more; whether it served the session. */
+    boolean leave(String cause) {
+        var served = accepted;
         connection = null;
         accepted = false;
         search.failed(cause);
-        if (over || was == null) {
-            return;
-        }
-        if (serverEnded) {
-            finishOrDrain();
-        } else if (uplink.ended() && options.mode() == FailoverMode.COOKIE) {
-            finish();
-        } else if (!isMovable() && (connectedOnce || options.mode() == FailoverMode.REPLAY)) {
-            endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
-        } else {
-            recover(was, wasAccepted, cause, lastHeard);
-        }
+        return served;
     }
 
-    private void finishOrDrain() {
+    /** The answer is complete: so is the session, once the client has ended. */
+    void finishOrDrain() {
         if (uplink.ended()) {
             finish();
         } else {
@@ -411,29 +351,7 @@ final class PoolSession implements Session {
         }
     }
 
-    private String whyNotSurvived() {
-        return options.mode() == FailoverMode.REPLAY
-                ? "; not survivable: the client sent more than the journal limit of " + options.journalLimit()
-                        + " bytes"
-                : "";
-    }
-
-    private void recover(PoolElementAddress was, boolean wasAccepted, String cause, long lastHeard) {
-        if (wasAccepted) {
-            if (!failovers.begin(was, cause, lastHeard, user.loop().nanoTime(), delivered)) {
-                endByReset(
-                        Reason.SERVER_FAILED,
-                        failovers.futile() + " elements in a row failed without a byte of answer; last: " + cause);
-                return;
-            }
-            handler.onInterrupted(was, cause);
-        }
-        if (!over) {
-            search.next(wasAccepted);
-        }
-    }
-
-    private void endByReset(Reason reason, String detail) {
+    void endByReset(Reason reason, String detail) {
         detach("");
         user.metrics().sessionsReset.increment();
         LOG.log(Level.DEBUG, "session of {0} with pool {1} ends: {2}", options.client(), handle, detail);
@@ -451,7 +369,7 @@ final class PoolSession implements Session {
         search.stop();
     }
 
-    private void finish() {
+    void finish() {
         over = true;
         search.stop();
         uplink.dropJournal();

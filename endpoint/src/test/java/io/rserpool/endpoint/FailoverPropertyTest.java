@@ -182,8 +182,8 @@ class FailoverPropertyTest {
         }
 
         private void restart(int number) {
-            var silent = allServers.indexOf(servers[number]);
-            allServers.get(silent).connections.forEach(connection -> connection.closed = true);
+            servers[number].dead = true;
+            servers[number].connections.forEach(connection -> connection.closed = true);
             if (random.nextBoolean()) {
                 lab.registrars.getFirst().remove(Lab.POOL, elements[number].element.identifier());
             }

@@ -10,6 +10,7 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.transport.SctpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class PoolDirectoryTest {
     /** The identifier chosen, or why there is none. */
     private String choose() {
         var answer = new StringBuilder();
-        directory.choose(Lab.POOL, Set.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
+        directory.choose(Lab.POOL, Set.of(), List.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress element) {
                 answer.append(element.identifier().value());

@@ -23,6 +23,9 @@ final class PureServer implements IncomingSessions {
     private final Random random;
     int rejectPercent;
 
+    /** Its host is dead, but for timers that nobody has told. */
+    boolean dead;
+
     PureServer(VirtualEventLoop loop, Random random) {
         this.loop = loop;
         this.random = random;
@@ -75,7 +78,7 @@ final class PureServer implements IncomingSessions {
 
     @Override
     public IncomingSession.Handler onOpen(IncomingSession session) {
-        if (random.nextInt(100) < rejectPercent) {
+        if (dead || random.nextInt(100) < rejectPercent) {
             session.reset(random.nextBoolean() ? Reason.REJECTED : Reason.UNKNOWN_ELEMENT, "full");
             return IncomingSession.Handler.IGNORE;
         }

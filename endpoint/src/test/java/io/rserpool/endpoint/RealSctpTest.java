@@ -44,12 +44,23 @@ class RealSctpTest {
         final UsrsctpTransport transport;
 
         Element(int number) throws Exception {
+            this(number, true);
+        }
+
+        Element(int number, boolean multiplexing) throws Exception {
             transport = transport(number);
             on(() -> {
                 var limits = SessionLimits.DEFAULT;
-                var endpoint = transport.open(Lab.PE_PORT, limits.applyTo(SctpOptions.FAST));
+                var endpoint = transport.open(
+                        Lab.PE_PORT, multiplexing ? limits.applyTo(SctpOptions.FAST) : SctpOptions.FAST);
                 var registrars = registrars(endpoint);
-                new SessionAcceptor(endpoint, loop, registrars, limits, Download::new, metrics).start();
+                var acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, Download::new, metrics);
+                acceptor.serveDirectly(
+                        new DirectService(Lab.POOL, new PeIdentifier(number), DirectOptions.DEFAULT.withPpid(38)));
+                if (!multiplexing) {
+                    acceptor.withoutMultiplexing();
+                }
+                acceptor.start();
                 var address = new TransportParameter.Sctp(
                         Lab.PE_PORT, TransportUse.DATA_PLUS_CONTROL, transport.localAddresses());
                 new PoolElement(
@@ -199,6 +210,54 @@ class RealSctpTest {
             return true;
         });
         checkFailover(client);
+    }
+
+    /** Neither tells the code point: sessions as with RSPLIB, both ways. */
+    @Test
+    void aDirectDownloadGoesOnAtAnElementOfTheOtherKind() throws Exception {
+        var one = new Element(3, false);
+        var two = new Element(4, true);
+        var client = download();
+        var serving = serving(client, one, two);
+        on(() -> {
+            serving.transport.close();
+            return true;
+        });
+        checkFailover(client);
+    }
+
+    @Test
+    void directSessionsHaveAssociationsOfTheirOwn() throws Exception {
+        new Element(3, false);
+        var clients = new ArrayList<TestClient>();
+        for (int i = 0; i < 5; i++) {
+            clients.add(download());
+        }
+        await().atMost(LONG)
+                .until(() -> on(() -> clients.stream()
+                        .allMatch(client -> client.session.element().isPresent())));
+        assertThat(metrics.directSessionsActive.sum()).isEqualTo(10);
+        await().atMost(LONG).until(() -> on(() -> clients.stream().allMatch(client -> client.ended)));
+        assertThat(clients).allSatisfy(client -> assertThat(Arrays.equals(client.answer.toByteArray(), ANSWER))
+                .isTrue());
+        await().atMost(LONG).until(() -> metrics.directSessionsActive.sum() == 0);
+    }
+
+    @Test
+    void aUserThatDoesNotMultiplexIsServedByAnElementThatCan() throws Exception {
+        new Element(3);
+        user = on(() -> {
+            var registrars = registrars(userTransport.open(0, SctpOptions.FAST));
+            registrars.start();
+            var options = PoolUserOptions.DEFAULT
+                    .withElementUdpPort(registrarTransport.udpPort())
+                    .withMultiplexing(false);
+            return new PoolUser(userTransport, options, registrars, new Random(), metrics);
+        });
+        var client = download();
+        await().atMost(LONG).until(() -> on(() -> client.ended));
+        assertThat(Arrays.equals(client.answer.toByteArray(), ANSWER)).isTrue();
+        await().atMost(LONG).until(() -> metrics.sessionsActive.sum() == 0);
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What the failure of its element means for a session: another element, a reset, or nothing any more. */
+final class SessionFailures {
+    private static final System.Logger LOG = System.getLogger(SessionFailures.class.getName());
+    private static final Duration SUSPICION = Duration.ofSeconds(2);
+
+    private final PoolUser user;
+    private final PoolSession session;
+    private final ElementSearch search;
+    private final SessionHandler handler;
+    private final FailoverHistory history;
+
+    SessionFailures(PoolUser user, PoolSession session, ElementSearch search, SessionHandler handler) {
+        this.user = user;
+        this.session = session;
+        this.search = search;
+        this.handler = handler;
+        this.history = new FailoverHistory(session.options().maxFutileFailovers());
+    }
+
+    /** Failovers so far. */
+    int failovers() {
+        return history.completed();
+    }
+
+    /** An element serves the session: if one has failed before it, that is a failover. */
+    void recovered(PoolElementAddress target, long skipped, long replayed, boolean cookieEchoed) {
+        var event = history.complete(target, user.loop().nanoTime(), skipped, replayed, cookieEchoed);
+        if (event != null) {
+            user.metrics().failovers.increment();
+            LOG.log(
+                    Level.DEBUG,
+                    "session of {0} with pool {1}: {2}",
+                    session.options().client(),
+                    session.handle(),
+                    event);
+            handler.onFailover(event);
+        }
+    }
+
+    /** The element says that it is over. */
+    void onReset(ElementConnection from, Reason reason, String detail) {
+        var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
+        switch (reason) {
+            case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
+                if (session.element().isPresent() || reason != Reason.ABORTED) {
+                    session.endByReset(reason, cause);
+                } else {
+                    failed(cause, from.lastHeard());
+                }
+            }
+            case SERVER_FAILED, REJECTED -> {
+                suspect();
+                failed(cause, from.lastHeard());
+            }
+            case UNKNOWN_ELEMENT -> {
+                user.directory().forget(session.handle());
+                failed(cause, from.lastHeard());
+            }
+        }
+    }
+
+    private String describe(Reason reason) {
+        var what =
+                switch (reason) {
+                    case ABORTED -> "reset by the server of element ";
+                    case SERVER_FAILED -> "failure of the server of element ";
+                    case REJECTED -> "rejected by element ";
+                    case DIVERGED -> "other answer than before from element ";
+                    case UNKNOWN_ELEMENT -> "unknown to element ";
+                    case PROTOCOL_ERROR -> "protocol error seen by element ";
+                };
+        return what + search.element();
+    }
+
+    private void suspect() {
+        var target = search.element();
+        if (target != null) {
+            user.directory().suspect(session.handle(), target.identifier(), SUSPICION);
+        }
+    }
+
+    /** @param lost null if the association failed before there was a connection for the session */
+    void onLost(@Nullable ElementConnection lost, String cause) {
+        suspect();
+        failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
+    }
+
+    void onViolation(ElementConnection from, String what) {
+        suspect();
+        failed("element " + search.element() + " broke the session protocol: " + what, from.lastHeard());
+    }
+
+    /** The element will not serve the session any more; its connection is dead already. */
+    private void failed(String cause, long lastHeard) {
+        var was = search.element();
+        var served = session.leave(cause);
+        if (session.isOver() || was == null) {
+            return;
+        }
+        if (session.isAnswered()) {
+            session.finishOrDrain();
+        } else if (session.isDone()) {
+            session.finish();
+        } else if (!session.survivable() && (session.everServed() || mode() == FailoverMode.REPLAY)) {
+            session.endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
+        } else {
+            recover(was, served, cause, lastHeard);
+        }
+    }
+
+    private FailoverMode mode() {
+        return session.options().mode();
+    }
+
+    private String whyNotSurvived() {
+        return mode() == FailoverMode.REPLAY
+                ? "; not survivable: the client sent more than the journal limit of "
+                        + session.options().journalLimit() + " bytes"
+                : "";
+    }
+
+    private void recover(PoolElementAddress was, boolean served, String cause, long lastHeard) {
+        if (served) {
+            var now = user.loop().nanoTime();
+            if (!history.begin(was, cause, lastHeard, now, session.bytesReceived())) {
+                session.endByReset(
+                        Reason.SERVER_FAILED,
+                        history.futile() + " elements in a row failed without a byte of answer; last: " + cause);
+                return;
+            }
+            handler.onInterrupted(was, cause);
+        }
+        if (!session.isOver()) {
+            search.next(served);
+        }
+    }
+}
