@@ -261,10 +261,7 @@ final class PoolSession implements Session {
             handler.onConnected(target);
         } else if (target != null) {
             failures.recovered(
-                    target,
-                    uplink.hasJournal() ? delivered : 0,
-                    uplink.journalSize(),
-                    echoes() && control.hasCookie());
+                    target, uplink.hasJournal() ? delivered : 0, uplink.journalSize(), echoes() && control.hasCookie());
         }
         pump();
     }

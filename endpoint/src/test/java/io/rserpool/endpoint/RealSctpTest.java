@@ -51,8 +51,8 @@ class RealSctpTest {
             transport = transport(number);
             on(() -> {
                 var limits = SessionLimits.DEFAULT;
-                var endpoint = transport.open(
-                        Lab.PE_PORT, multiplexing ? limits.applyTo(SctpOptions.FAST) : SctpOptions.FAST);
+                var endpoint =
+                        transport.open(Lab.PE_PORT, multiplexing ? limits.applyTo(SctpOptions.FAST) : SctpOptions.FAST);
                 var registrars = registrars(endpoint);
                 var acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, Download::new, metrics);
                 acceptor.serveDirectly(

@@ -63,13 +63,11 @@ class SessionControlTest {
         for (int i = 1; i <= 3; i++) {
             var number = i;
             served.put(number, new ArrayList<>());
-            elements.put(
-                    number,
-                    lab.registeredElement(number, session -> {
-                        var one = new Served(session);
-                        served.get(number).add(one);
-                        return one;
-                    }));
+            elements.put(number, lab.registeredElement(number, session -> {
+                var one = new Served(session);
+                served.get(number).add(one);
+                return one;
+            }));
         }
     }
 
@@ -95,7 +93,8 @@ class SessionControlTest {
         });
         lab.advance(Duration.ofSeconds(3));
         clients.forEach(client -> client.send("x"));
-        lab.run(() -> clients.stream().allMatch(client -> client.text().endsWith(client == clients.getFirst() ? "6;" : "4;")));
+        lab.run(() -> clients.stream()
+                .allMatch(client -> client.text().endsWith(client == clients.getFirst() ? "6;" : "4;")));
         assertThat(clients.stream().flatMap(client -> client.failovers.stream()))
                 .hasSize(2)
                 .allMatch(FailoverEvent::cookieEchoed);
@@ -121,10 +120,12 @@ class SessionControlTest {
             var first = serving(client);
             var others = new ArrayList<>(List.of(1, 2, 3));
             others.remove((Integer) first);
-            var card = new ArrayList<>(others).reversed().stream()
-                    .map(number -> lab.pools.get(Lab.POOL).get(new PeIdentifier(number)))
-                    .toList();
-            assertThat(served.get(first).getLast().session.sendBusinessCard(card)).isTrue();
+            var card = new ArrayList<>(others)
+                    .reversed().stream()
+                            .map(number -> lab.pools.get(Lab.POOL).get(new PeIdentifier(number)))
+                            .toList();
+            assertThat(served.get(first).getLast().session.sendBusinessCard(card))
+                    .isTrue();
             lab.advance(Duration.ofMillis(50));
             client.session.failOver("a test");
             lab.run(() -> client.session.failovers() == 1);
@@ -155,8 +156,7 @@ class SessionControlTest {
     @Test
     void aUserThatIsPartOfAPoolShowsItsCard() {
         var own = new BusinessCard(
-                PoolHandle.of("clients"),
-                List.copyOf(lab.pools.get(Lab.POOL).values()));
+                PoolHandle.of("clients"), List.copyOf(lab.pools.get(Lab.POOL).values()));
         var client = counted(COOKIE.withCard(own));
         assertThat(served.get(serving(client)).getLast().events).containsExactly("card of clients", "data");
     }
@@ -166,7 +166,8 @@ class SessionControlTest {
         var client = counted(COOKIE);
         var session = served.get(serving(client)).getLast().session;
         assertThatThrownBy(() -> session.sendCookie(ByteBuffer.allocate(0))).hasMessageContaining("1 to 60000");
-        assertThatThrownBy(() -> session.sendCookie(ByteBuffer.allocate(60_001))).hasMessageContaining("60001");
+        assertThatThrownBy(() -> session.sendCookie(ByteBuffer.allocate(60_001)))
+                .hasMessageContaining("60001");
         assertThatThrownBy(() -> session.sendMessage(33, ByteBuffer.allocate(4)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(session.sendCookie(ByteBuffer.allocate(60_000))).isTrue();

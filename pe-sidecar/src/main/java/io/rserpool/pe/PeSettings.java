@@ -32,11 +32,14 @@ final class PeSettings {
                 registrars,
                 "comma-separated host[:port]");
         problems.require(!config.pe().pools().isEmpty(), "rserpool.pe.pools.<name>.server", "", "at least one pool");
-        config.pe().directPool().ifPresent(name -> problems.require(
-                config.pe().pools().containsKey(name),
-                "rserpool.pe.direct-pool",
-                name,
-                "the <name> of a pool: " + String.join(", ", config.pe().pools().keySet())));
+        config.pe()
+                .directPool()
+                .ifPresent(name -> problems.require(
+                        config.pe().pools().containsKey(name),
+                        "rserpool.pe.direct-pool",
+                        name,
+                        "the <name> of a pool: "
+                                + String.join(", ", config.pe().pools().keySet())));
         config.pe().pools().forEach((name, pool) -> check("rserpool.pe.pools." + name + ".", name, pool, problems));
     }
 
@@ -53,7 +56,11 @@ final class PeSettings {
                         pool.identifier().orElse(""),
                         "0x00000001 to 0xfffffffe")
                 .range(key + "capacity", pool.capacity(), 0, 1_000_000)
-                .require(parses(() -> DirectOptions.ppid(pool.ppid())), key + "ppid", pool.ppid(), "0 to 0xffffffff but 11")
+                .require(
+                        parses(() -> DirectOptions.ppid(pool.ppid())),
+                        key + "ppid",
+                        pool.ppid(),
+                        "0 to 0xffffffff but 11")
                 .range(key + "message-size", pool.messageSize(), 1, SessionLimits.MAX_DATA)
                 .require(health.path().startsWith("/"), key + "health.path", health.path(), "a path that begins with /")
                 .range(key + "health.interval", health.interval(), Duration.ofMillis(50), Duration.ofHours(1))

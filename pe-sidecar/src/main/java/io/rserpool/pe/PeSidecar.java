@@ -66,7 +66,8 @@ final class PeSidecar {
     /** Associations of users that do not multiplex do not say which pool they are meant for. */
     private void serveDirectly(Optional<String> name) {
         var served = pools.stream()
-                .filter(pool -> pools.size() == 1 || name.equals(Optional.of(pool.settings().name())))
+                .filter(pool -> pools.size() == 1
+                        || name.equals(Optional.of(pool.settings().name())))
                 .findFirst();
         if (served.isEmpty()) {
             acceptor.refuseDirect("several pools here, and rserpool.pe.direct-pool does not say which serves users"

@@ -75,7 +75,8 @@ class PeSettingsTest {
 
     @Test
     void theDirectPoolMustBeOne() {
-        assertThat(problems(Map.of("rserpool.pe.pools.files.server", "localhost:80", "rserpool.pe.direct-pool", "file")))
+        assertThat(problems(
+                        Map.of("rserpool.pe.pools.files.server", "localhost:80", "rserpool.pe.direct-pool", "file")))
                 .singleElement()
                 .asString()
                 .contains("rserpool.pe.direct-pool=file", "files");

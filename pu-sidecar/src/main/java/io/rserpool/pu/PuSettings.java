@@ -51,7 +51,11 @@ final class PuSettings {
                         "0 to 1G, such as 1048576 or 1M")
                 .range(key + "failover-timeout", pool.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1))
                 .range(key + "max-sessions", pool.maxSessions(), 1, 100_000)
-                .require(parses(() -> DirectOptions.ppid(pool.ppid())), key + "ppid", pool.ppid(), "0 to 0xffffffff but 11")
+                .require(
+                        parses(() -> DirectOptions.ppid(pool.ppid())),
+                        key + "ppid",
+                        pool.ppid(),
+                        "0 to 0xffffffff but 11")
                 .range(key + "message-size", pool.messageSize(), 1, SessionLimits.MAX_DATA)
                 .range(key + "end-linger", pool.endLinger(), Duration.ZERO, Duration.ofHours(1));
     }
