@@ -53,10 +53,12 @@ final class HostileScope {
                 Ports.ENRP,
                 SctpAddress.UDP_ENCAPSULATION_PORT,
                 false,
+                null,
                 RegistrarProfile.FAST,
                 limits);
         registrar = new Registrar(
                 network.start(REGISTRAR.getHostAddress()),
+                network.multicast(),
                 settings,
                 () -> CompletableFuture.completedFuture(List.of()),
                 new Random(2),

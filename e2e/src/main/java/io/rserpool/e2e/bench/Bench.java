@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             LatencyBench.class,
             TransportBench.class,
             TransportPeer.class,
-            ScaleBench.class
+            ScaleBench.class,
+            DownloadBench.class
         })
 public final class Bench {
     private Bench() {}

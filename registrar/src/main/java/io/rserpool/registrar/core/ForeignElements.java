@@ -71,9 +71,13 @@ final class ForeignElements {
     /** An element is not there any more: no table that is under way brings it back. */
     void removed(PoolElement element) {
         claims.forget(element);
+        removed(element.position());
+    }
+
+    private void removed(Position position) {
         if (downloading
                 && removals.size() < domain.settings().limits().handlespace().elements()) {
-            removals.put(element.position(), mark);
+            removals.put(position, mark);
         }
     }
 
@@ -119,6 +123,7 @@ final class ForeignElements {
         var element =
                 domain.handlespace().element(update.handle(), update.element().identifier());
         if (element == null) {
+            removed(new Position(update.handle(), update.element().identifier())); // a table may bring it yet
             return;
         }
         var home = element.home();

@@ -4,6 +4,7 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Mentoring {
     private static final int PAUSES = 4;
     private static final int MOST_REJECTIONS = 20;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private enum Step {
         LIST,
@@ -33,6 +35,7 @@ final class Mentoring {
     private long mentorDeadline;
     private long discoveryDeadline;
     private long retry;
+    private long downloadStart;
     private int rejections;
     private int mark;
     private boolean ready;
@@ -77,7 +80,7 @@ final class Mentoring {
         mentor = peer;
         tried.add(peer.id());
         if (peer.listed) {
-            requestTable(peer);
+            beginDownload(peer);
         } else {
             step = Step.LIST;
             mentorDeadline = domain.in(domain.profile().maxTimeNoResponse());
@@ -85,14 +88,22 @@ final class Mentoring {
         }
     }
 
-    private void requestTable(Peer peer) {
+    private void beginDownload(Peer peer) {
         step = Step.TABLE;
+        downloadStart = domain.now();
+        requestTable(peer);
+    }
+
+    private void requestTable(Peer peer) {
         mentorDeadline = domain.in(domain.profile().maxTimeNoResponse());
         server.send(peer, new HandleTableRequest(domain.id(), peer.id(), false));
     }
 
     /** A peer has told whom it knows, or refused to. */
     void list(Peer peer, boolean rejected) {
+        if (!rejected) {
+            tried.remove(peer.id());
+        }
         if (!ready && mentor == null && !rejected) {
             choose(peer);
         } else if (peer != mentor || step != Step.LIST) {
@@ -100,7 +111,7 @@ final class Mentoring {
         } else if (rejected) {
             next();
         } else {
-            requestTable(peer);
+            beginDownload(peer);
         }
     }
 
@@ -118,6 +129,7 @@ final class Mentoring {
             requestTable(peer);
         } else {
             peer.stale = false; // its own elements came over the association that its updates come over
+            domain.metrics().downloaded((domain.now() - downloadStart) / NANOS_PER_SECOND);
             ready("downloaded from " + peer.id());
         }
         return true;
@@ -148,12 +160,12 @@ final class Mentoring {
         chooseAny();
     }
 
+    /** Whoever has given its list is likely to give its table. */
     private void chooseAny() {
-        for (var peer : peers.all()) {
-            if (mentor == null && peer.linked() && !tried.contains(peer.id())) {
-                choose(peer);
-            }
-        }
+        peers.all().stream()
+                .filter(peer -> peer.linked() && !tried.contains(peer.id()))
+                .min(Comparator.comparing(peer -> !peer.listed))
+                .ifPresent(this::choose);
     }
 
     void tick() {

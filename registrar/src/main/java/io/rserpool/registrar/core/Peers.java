@@ -90,7 +90,9 @@ final class Peers {
     }
 
     private @Nullable Peer welcome(ServerId id) {
-        if (count(true) >= domain.settings().limits().peers()) {
+        var most = domain.settings().limits().peers();
+        // Those whose association is gone must not keep others out at once, nor be any number.
+        if (count(true) >= most || peers.size() >= 2 * most) {
             domain.metrics().dropped("peer-limit");
             return null;
         }

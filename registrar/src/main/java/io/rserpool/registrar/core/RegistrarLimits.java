@@ -52,4 +52,17 @@ public record RegistrarLimits(
                 downloads,
                 subscriptions);
     }
+
+    public RegistrarLimits withDownloads(int most) {
+        return new RegistrarLimits(
+                handlespace,
+                decoder,
+                resolutionsPerSecond,
+                reportsPerSecond,
+                keepAlivesPerSecond,
+                itemsPerResolution,
+                peers,
+                most,
+                subscriptions);
+    }
 }

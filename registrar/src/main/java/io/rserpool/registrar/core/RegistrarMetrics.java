@@ -21,6 +21,7 @@ public final class RegistrarMetrics {
     private final Gauge peers;
     private final Gauge associations;
     private final Gauge subscriptions;
+    private final Gauge download;
     private final Gauge ready;
 
     public RegistrarMetrics(PrometheusRegistry registry) {
@@ -38,6 +39,7 @@ public final class RegistrarMetrics {
         peers = gauge(registry, "peers", "Other registrars known");
         associations = gauge(registry, "associations", "SCTP associations", "protocol");
         subscriptions = gauge(registry, "subscriptions", "Pools that users are kept up to date about");
+        download = gauge(registry, "download_seconds", "Time the handlespace download at the start took");
         ready = gauge(registry, "ready", "1 = serves");
     }
 
@@ -109,6 +111,10 @@ public final class RegistrarMetrics {
 
     void associations(String protocol, int count) {
         associations.labelValues(protocol).set(count);
+    }
+
+    void downloaded(double seconds) {
+        download.set(seconds);
     }
 
     void ready(boolean isReady) {

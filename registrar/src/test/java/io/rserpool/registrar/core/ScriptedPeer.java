@@ -1,0 +1,118 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.enrp.EnrpCodec;
+import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
+import io.rserpool.protocol.enrp.EnrpMessage.HandleUpdate;
+import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
+import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
+import io.rserpool.protocol.enrp.HandlespaceChecksum;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.parameter.ServerInformation;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A registrar at 10.0.1.N that says what the test says; by itself it only answers a Presence that asks for one. */
+final class ScriptedPeer implements AssociationHandler {
+    private static final EnrpCodec CODEC = new EnrpCodec(DecoderLimits.DEFAULT);
+
+    final ServerId id;
+    final List<EnrpMessage> received = new ArrayList<>();
+    final List<DownReason> downs = new ArrayList<>();
+    Association association;
+
+    /** It says nothing by itself. */
+    boolean mute;
+
+    private final InetAddress address;
+    private int checksum = new HandlespaceChecksum().value();
+
+    ScriptedPeer(Scope scope, int number, int id) {
+        this.id = new ServerId(id);
+        var transport = scope.network.start(Scope.registrarAddress(number));
+        address = transport.localAddresses().getFirst();
+        transport.open(Ports.ENRP, scope.profile.peerOptions()).listen(accepted -> this);
+    }
+
+    void send(EnrpMessage message) {
+        if (!association.send(0, Ppid.ENRP, CODEC.encode(message))) {
+            throw new AssertionError("not sent");
+        }
+    }
+
+    void owns(PoolElementParameter... elements) {
+        var sum = new HandlespaceChecksum();
+        Arrays.stream(elements).forEach(element -> sum.add(Scope.POOL, element.identifier()));
+        checksum = sum.value();
+    }
+
+    void sayPresence() {
+        var transport = new TransportParameter.Sctp(Ports.ENRP, TransportUse.DATA_ONLY, List.of(address));
+        send(new Presence(id, ServerId.NONE, false, checksum, new ServerInformation(id, transport)));
+    }
+
+    PoolElementParameter element(int number, ServerId home) {
+        return element(number, home, new Policy.WeightedRoundRobin(1));
+    }
+
+    /** An element at 10.0.2.N, whoever is there. */
+    PoolElementParameter element(int number, ServerId home, Policy policy) {
+        var host = List.of(InetAddress.ofLiteral(Scope.elementAddress(number)));
+        return new PoolElementParameter(
+                new PeIdentifier(number),
+                home,
+                60_000,
+                new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, host),
+                policy,
+                new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_ONLY, host));
+    }
+
+    void update(UpdateAction action, PoolElementParameter element) {
+        send(new HandleUpdate(id, ServerId.NONE, action, false, Scope.POOL, element));
+    }
+
+    void table(boolean more, PoolElementParameter... elements) {
+        var pools = elements.length == 0 ? List.<PoolEntry>of() : List.of(new PoolEntry(Scope.POOL, List.of(elements)));
+        send(new HandleTableResponse(id, ServerId.NONE, false, more, pools));
+    }
+
+    <M extends EnrpMessage> List<M> all(Class<M> kind) {
+        return received.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Override
+    public void onUp(Association up) {
+        association = up;
+    }
+
+    @Override
+    public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        if (!(CODEC.decode(payload) instanceof Decoded.Message<EnrpMessage>(var message, var reports))) {
+            throw new AssertionError("a registrar sent something malformed");
+        }
+        received.add(message);
+        if (message instanceof Presence presence && presence.replyRequired() && !mute) {
+            sayPresence();
+        }
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        downs.add(reason);
+    }
+}
