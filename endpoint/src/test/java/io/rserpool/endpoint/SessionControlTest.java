@@ -162,6 +162,36 @@ class SessionControlTest {
     }
 
     @Test
+    void anElementsCardNamesTheOthersAndIsNotForForeignUsersOfRsplib() {
+        var resolutions = lab.metrics.resolutions.sum();
+        var cards = new BusinessCards(elements.get(1).registrars, Lab.POOL, new PeIdentifier(1), false);
+        var clients = List.of(counted(COOKIE), counted(COOKIE), counted(COOKIE), counted(COOKIE), counted(COOKIE));
+        var here = clients.stream().filter(client -> serving(client) == 1).toList();
+        assertThat(here).isNotEmpty();
+        served.get(1).forEach(one -> cards.show(one.session));
+        served.get(1).forEach(one -> cards.show(one.session));
+        lab.advance(Duration.ofMillis(100));
+        served.get(1).forEach(one -> cards.show(one.session));
+        lab.advance(Duration.ofMillis(100));
+        assertThat(here).allSatisfy(client -> assertThat(client.cards)
+                .hasSize(3)
+                .allSatisfy(card -> assertThat(card.elements())
+                        .extracting(element -> element.identifier().value())
+                        .containsExactlyInAnyOrder(2, 3)));
+        assertThat(lab.metrics.resolutions.sum() - resolutions).isLessThanOrEqualTo(2);
+
+        user = lab.user(PoolUserOptions.DEFAULT.withMultiplexing(false));
+        var foreign = counted(COOKIE);
+        var number = serving(foreign);
+        var session = served.get(number).getLast().session;
+        new BusinessCards(elements.get(number).registrars, Lab.POOL, new PeIdentifier(number), false).show(session);
+        lab.advance(Duration.ofMillis(100));
+        assertThat(foreign.cards).isEmpty();
+        new BusinessCards(elements.get(number).registrars, Lab.POOL, new PeIdentifier(number), true).show(session);
+        lab.run(() -> foreign.cards.size() == 1);
+    }
+
+    @Test
     void cookiesHaveBounds() {
         var client = counted(COOKIE);
         var session = served.get(serving(client)).getLast().session;

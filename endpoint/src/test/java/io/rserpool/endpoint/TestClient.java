@@ -1,5 +1,6 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ final class TestClient implements SessionHandler {
     final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     final List<String> events = new ArrayList<>();
     final List<FailoverEvent> failovers = new ArrayList<>();
+    final List<BusinessCard> cards = new ArrayList<>();
     Session session;
     boolean reading = true;
     boolean ended;
@@ -84,6 +86,11 @@ final class TestClient implements SessionHandler {
         if (reading) {
             read(unread);
         }
+    }
+
+    @Override
+    public void onBusinessCard(BusinessCard card) {
+        cards.add(card);
     }
 
     @Override

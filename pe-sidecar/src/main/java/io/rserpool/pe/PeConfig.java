@@ -61,6 +61,9 @@ public interface PeConfig extends CommonConfig {
         @WithDefault("16384")
         int messageSize();
 
+        @WithDefault("false")
+        boolean businessCard();
+
         Health health();
 
         @WithDefault("PT30S")

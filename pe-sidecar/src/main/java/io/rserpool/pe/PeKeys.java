@@ -50,6 +50,10 @@ final class PeKeys {
                             "16384",
                             "longest message to users such as RSPLIB's in bytes, 1 to 60000"),
                     new ConfigKey(
+                            POOL + "business-card",
+                            "false",
+                            "whether users are told, when a session begins, which elements to fail over to: true, false"),
+                    new ConfigKey(
                             POOL + "health.type",
                             "tcp",
                             "health check: tcp (connect), http (GET, status 200 to 399 is healthy), none (only the loss"

@@ -129,6 +129,7 @@ final class PeSettings {
                 pool.policy(),
                 pool.capacity(),
                 DirectOptions.DEFAULT.withPpid(DirectOptions.ppid(pool.ppid())).withMessageSize(pool.messageSize()),
+                pool.businessCard(),
                 new HealthChecker.Settings(
                         health.type(), health.path(), health.interval(), health.timeout(), health.failures()),
                 pool.drainTimeout(),

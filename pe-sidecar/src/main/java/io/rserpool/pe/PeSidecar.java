@@ -2,6 +2,7 @@ package io.rserpool.pe;
 
 import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.BusinessCards;
 import io.rserpool.endpoint.DirectService;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.IncomingSession;
@@ -22,7 +23,9 @@ import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.tcp.TcpStack;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,6 +44,7 @@ final class PeSidecar {
     private final SessionAcceptor acceptor;
     private final SctpEndpoint endpoint;
     private final List<ServedPool> pools = new ArrayList<>();
+    private final Map<ServedPool, BusinessCards> cards = new HashMap<>();
     private @Nullable CompletableFuture<Integer> draining;
     private boolean foundRegistrar;
 
@@ -59,6 +63,13 @@ final class PeSidecar {
         acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, this::open, metrics);
         for (var settings : PeSettings.pools(config)) {
             pools.add(pool(settings, tcp));
+        }
+        for (var pool : pools) {
+            if (pool.settings().businessCard()) {
+                var toForeign = config.timerProfile() != TimerProfile.RSPLIB;
+                cards.put(
+                        pool, new BusinessCards(registrars, pool.settings().handle(), pool.identifier(), toForeign));
+            }
         }
         serveDirectly(config.pe().directPool());
     }
@@ -123,7 +134,12 @@ final class PeSidecar {
         for (var pool : pools) {
             if (pool.settings().handle().equals(session.handle())
                     && pool.identifier().equals(session.identifier())) {
-                return pool.open(session);
+                var handler = pool.open(session);
+                var card = cards.get(pool);
+                if (card != null && handler != IncomingSession.Handler.IGNORE) {
+                    card.show(session);
+                }
+                return handler;
             }
         }
         LOG.warnf(

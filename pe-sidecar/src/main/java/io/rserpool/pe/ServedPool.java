@@ -30,6 +30,7 @@ final class ServedPool {
      * @param identifier empty = a random one
      * @param capacity most sessions, 0 = no limit
      * @param direct for users that do not multiplex
+     * @param businessCard whether users are told where to fail over to
      */
     record Settings(
             String name,
@@ -39,6 +40,7 @@ final class ServedPool {
             PolicyName policy,
             int capacity,
             DirectOptions direct,
+            boolean businessCard,
             HealthChecker.Settings health,
             Duration drainTimeout,
             Duration endConfirmation) {}
