@@ -173,9 +173,8 @@ class SessionControlTest {
         lab.advance(Duration.ofMillis(100));
         served.get(1).forEach(one -> cards.show(one.session));
         lab.advance(Duration.ofMillis(100));
-        assertThat(here).allSatisfy(client -> assertThat(client.cards)
-                .hasSize(3)
-                .allSatisfy(card -> assertThat(card.elements())
+        assertThat(here)
+                .allSatisfy(client -> assertThat(client.cards).hasSize(3).allSatisfy(card -> assertThat(card.elements())
                         .extracting(element -> element.identifier().value())
                         .containsExactlyInAnyOrder(2, 3)));
         assertThat(lab.metrics.resolutions.sum() - resolutions).isLessThanOrEqualTo(2);

@@ -67,8 +67,7 @@ final class PeSidecar {
         for (var pool : pools) {
             if (pool.settings().businessCard()) {
                 var toForeign = config.timerProfile() != TimerProfile.RSPLIB;
-                cards.put(
-                        pool, new BusinessCards(registrars, pool.settings().handle(), pool.identifier(), toForeign));
+                cards.put(pool, new BusinessCards(registrars, pool.settings().handle(), pool.identifier(), toForeign));
             }
         }
         serveDirectly(config.pe().directPool());

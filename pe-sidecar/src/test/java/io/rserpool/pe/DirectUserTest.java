@@ -109,8 +109,7 @@ class DirectUserTest {
                 AddressResolver.system(loop),
                 new Random(),
                 metrics);
-        var reached =
-                new TransportParameter.Sctp(PORT, TransportUse.DATA_PLUS_CONTROL, transport.localAddresses());
+        var reached = new TransportParameter.Sctp(PORT, TransportUse.DATA_PLUS_CONTROL, transport.localAddresses());
         pool = new ServedPool(
                 settings,
                 identifier,
@@ -156,7 +155,9 @@ class DirectUserTest {
             association.shutdown();
             return true;
         });
-        assertThat(user.down.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join())
+        assertThat(user.down
+                        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
                 .isEqualTo(AssociationHandler.DownReason.SHUTDOWN);
         await().atMost(LONG).until(() -> sessions() == 0);
     }
@@ -167,7 +168,9 @@ class DirectUserTest {
         say(connect(user), "hello");
         await().atMost(LONG).until(() -> user.heard.toString().equals("38hello"));
         server.kill();
-        assertThat(user.down.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join())
+        assertThat(user.down
+                        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
                 .isEqualTo(AssociationHandler.DownReason.ABORTED);
         await().atMost(LONG).until(() -> sessions() == 0);
     }
@@ -179,7 +182,9 @@ class DirectUserTest {
         await().atMost(LONG).until(() -> first.heard.toString().equals("38hello"));
         var second = new User();
         say(connect(second), "hello");
-        assertThat(second.down.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join())
+        assertThat(second.down
+                        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
                 .isEqualTo(AssociationHandler.DownReason.ABORTED);
         assertThat(sessions()).isEqualTo(1);
     }
