@@ -2,9 +2,11 @@ package io.rserpool.handlespace;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.EncodedResolutionResponse;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
+import java.nio.ByteBuffer;
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
@@ -20,12 +22,14 @@ public final class Pool {
     private final TransportParameter transport;
     private final Selection selection;
     private final ElementIndex elements = new ElementIndex();
+    private final byte[] bytes;
 
     Pool(PoolHandle handle, PoolElementParameter founder, Selection selection) {
         this.handle = handle;
         this.policy = founder.policy();
         this.transport = founder.userTransport();
         this.selection = selection;
+        this.bytes = EncodedResolutionResponse.pool(handle, policy);
     }
 
     public PoolHandle handle() {
@@ -40,6 +44,11 @@ public final class Pool {
     /** A transport of the pool's type and use. */
     public TransportParameter transport() {
         return transport;
+    }
+
+    /** Puts its handle and policy as parameters, as the answer to a handle resolution has them. */
+    public void write(ByteBuffer target) {
+        target.put(bytes);
     }
 
     public int size() {

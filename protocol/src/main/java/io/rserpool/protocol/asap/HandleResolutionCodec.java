@@ -26,7 +26,7 @@ final class HandleResolutionCodec {
     static final int RESPONSE = 0x06;
 
     private static final int SUBSCRIBE_FLAG = 0x01;
-    private static final int ACCEPTED_FLAG = 0x01;
+    static final int ACCEPTED_FLAG = 0x01;
 
     private HandleResolutionCodec() {}
 

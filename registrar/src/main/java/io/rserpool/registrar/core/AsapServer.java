@@ -47,7 +47,7 @@ final class AsapServer {
                 .open(domain.settings().asapPort(), domain.profile().endpointOptions());
         this.keepAlives = new KeepAlives(domain, this, updates);
         this.registrations = new Registrations(domain, keepAlives, updates);
-        this.resolutions = new Resolutions(domain);
+        this.resolutions = new Resolutions(domain, codec);
     }
 
     Domain domain() {

@@ -53,6 +53,11 @@ final class AsapSession implements AssociationHandler {
 
     /** False if the message is lost because the peer does not take what it asked for. */
     boolean send(AsapMessage message) {
+        return send(server.codec().encode(message));
+    }
+
+    /** The same with a message that is encoded already. */
+    boolean send(ByteBuffer message) {
         var sent = offer(message);
         if (!sent) {
             server.domain().metrics().dropped("asap-send-buffer-full");
@@ -61,8 +66,8 @@ final class AsapSession implements AssociationHandler {
     }
 
     /** False if the peer does not take what it asked for; {@link AsapServer#writable} follows. */
-    boolean offer(AsapMessage message) {
-        return association().send(0, Ppid.ASAP, server.codec().encode(message));
+    boolean offer(ByteBuffer message) {
+        return association().send(0, Ppid.ASAP, message);
     }
 
     @Override

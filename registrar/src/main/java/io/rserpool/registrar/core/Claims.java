@@ -107,7 +107,7 @@ final class Claims {
     void adopt(PoolElement element) {
         domain.handlespace().setHome(element, domain.id());
         if (keepAlives != null && registrations != null) {
-            keepAlives.takeOver(element, registrations.expiry(element.parameter()));
+            keepAlives.takeOver(element, registrations.expiry(element.registrationLife()));
         }
     }
 

@@ -168,8 +168,7 @@ final class ForeignElements {
     private void stored(PoolElement element) {
         changed(element);
         if (domain.profile().rules().foreignLivesExpire()) {
-            var life =
-                    Duration.ofMillis(Integer.toUnsignedLong(element.parameter().registrationLife()));
+            var life = Duration.ofMillis(Integer.toUnsignedLong(element.registrationLife()));
             domain.handlespace().setDeadlines(element, domain.in(life), element.keepAlive());
         }
     }

@@ -151,7 +151,8 @@ final class KeepAlives {
                     element.handle(), element.identifier(), domain.id());
             domain.handlespace().setHome(element, domain.id());
             domain.handlespace()
-                    .setDeadlines(element, server.registrations().expiry(element.parameter()), element.keepAlive());
+                    .setDeadlines(
+                            element, server.registrations().expiry(element.registrationLife()), element.keepAlive());
             updates.added(element);
         }
         if (element.home().equals(domain.id())) {

@@ -1,13 +1,20 @@
 package io.rserpool.registrar.core;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.parameter.ErrorCause;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What a registrar counts. */
 public final class RegistrarMetrics {
     private final Counter messages;
+
+    /** What {@link #messages} has for kinds of messages, found without garbage. */
+    private final Map<Class<?>, CounterDataPoint> received = new HashMap<>();
+
     private final Counter refusals;
     private final Counter decodeErrors;
     private final Counter dropped;
@@ -62,7 +69,12 @@ public final class RegistrarMetrics {
     }
 
     void received(String protocol, Object message) {
-        messages.labelValues(protocol, message.getClass().getSimpleName()).inc();
+        var counter = received.get(message.getClass());
+        if (counter == null) {
+            counter = messages.labelValues(protocol, message.getClass().getSimpleName());
+            received.put(message.getClass(), counter);
+        }
+        counter.inc();
     }
 
     void refused(ErrorCause cause) {

@@ -59,7 +59,7 @@ final class Registrations {
 
     private void granted(AsapSession session, PoolElement element, boolean added) {
         element.forgetUnreachableReports();
-        keepAlives.begin(element, expiry(element.parameter()));
+        keepAlives.begin(element, expiry(element.registrationLife()));
         session.send(new RegistrationResponse(element.handle(), element.identifier(), false, List.of()));
         updates.added(element);
         LOG.logf(
@@ -71,9 +71,8 @@ final class Registrations {
                 session.association().peer());
     }
 
-    /** When a registration made now ends, in ns of the loop's time. */
-    long expiry(PoolElementParameter element) {
-        var life = element.registrationLife();
+    /** When a registration made now with this life, as on the wire, ends, in ns of the loop's time. */
+    long expiry(int life) {
         if (life == -1) {
             return PoolElement.NEVER;
         }

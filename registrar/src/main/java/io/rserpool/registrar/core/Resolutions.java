@@ -3,12 +3,13 @@ package io.rserpool.registrar.core;
 import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
+import io.rserpool.protocol.asap.EncodedResolutionResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
-import io.rserpool.protocol.parameter.PoolElementParameter;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.rserpool.registrar.core.Subscriptions.Update;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,18 @@ final class Resolutions {
     private static final int MAX_BYTES = 60_000;
 
     private final Domain domain;
+    private final AsapCodec codec;
     private final Subscriptions subscriptions;
-    private final PoolElement[] into;
 
-    Resolutions(Domain domain) {
+    /** Used again for each resolution, as is the buffer: they leave no garbage. */
+    private final PoolElement[] selected;
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES);
+
+    Resolutions(Domain domain, AsapCodec codec) {
         this.domain = domain;
-        this.into = new PoolElement[domain.settings().limits().itemsPerResolution()];
+        this.codec = codec;
+        this.selected = new PoolElement[domain.settings().limits().itemsPerResolution()];
         this.subscriptions = new Subscriptions(domain, this::update);
     }
 
@@ -36,26 +43,25 @@ final class Resolutions {
             return;
         }
         var pool = domain.handlespace().pool(request.handle());
-        var elements = pool == null ? List.<PoolElementParameter>of() : select(pool, request.items(), 1);
-        if (pool == null || elements.isEmpty()) {
+        var count = select(pool, request.items(), 1);
+        if (pool == null || count == 0) {
             subscriptions.end(session, request.handle());
             refuse(session, request, whyNone(pool));
             return;
         }
         var subscribed = request.subscribe() && subscriptions.subscribe(session, request.handle(), request.items());
-        if (!session.send(
-                new HandleResolutionResponse(request.handle(), subscribed, pool.policy(), elements, List.of()))) {
+        if (!session.send(answer(pool, count, subscribed))) {
             subscriptions.end(session, request.handle());
         }
     }
 
     /** What a subscriber is told; that nobody is left, or nobody who can serve, is the last thing. */
-    private HandleResolutionResponse update(PoolHandle handle, int items) {
+    private Update update(PoolHandle handle, int items) {
         var pool = domain.handlespace().pool(handle);
-        var elements = pool == null ? List.<PoolElementParameter>of() : select(pool, items, 0);
-        return pool == null || elements.isEmpty()
-                ? new HandleResolutionResponse(handle, false, null, List.of(), List.of(ErrorCause.of(whyNone(pool))))
-                : new HandleResolutionResponse(handle, true, pool.policy(), elements, List.of());
+        var count = select(pool, items, 0);
+        return pool == null || count == 0
+                ? new Update(codec.encode(refusal(handle, ErrorCause.of(whyNone(pool)))), true)
+                : new Update(answer(pool, count, true), false);
     }
 
     /** A positive answer must have an element (section 2.2.6), but a policy may let none be selected now. */
@@ -63,25 +69,29 @@ final class Resolutions {
         return pool == null ? ErrorCause.UNKNOWN_POOL_HANDLE : ErrorCause.LACK_OF_RESOURCES;
     }
 
-    private List<PoolElementParameter> select(Pool pool, int items, int increment) {
+    /** How many elements of a pool are selected; none if there is no pool. */
+    private int select(@Nullable Pool pool, int items, int increment) {
         var wanted = items <= 0 ? domain.profile().rules().defaultItems() : items;
-        var most = Math.min(wanted, domain.settings().limits().itemsPerResolution());
-        var selected = new ArrayList<PoolElementParameter>();
-        int bytes = 0;
-        var count = pool.select(Math.min(most, into.length), increment, into);
-        for (var element : Arrays.asList(into).subList(0, count)) {
-            bytes += Parameters.size(element.parameter());
-            if (bytes > MAX_BYTES) {
-                break;
-            }
-            selected.add(Parameters.with(element.parameter(), element.home(), null));
+        return pool == null ? 0 : pool.select(Math.min(wanted, selected.length), increment, selected);
+    }
+
+    /** The first of those selected, as many as fit into a message. It is valid until the next one. */
+    private ByteBuffer answer(Pool pool, int count, boolean subscribed) {
+        EncodedResolutionResponse.begin(buffer, subscribed);
+        pool.write(buffer);
+        for (int i = 0; i < count && selected[i].encodedLength() <= buffer.remaining(); i++) {
+            selected[i].write(buffer);
         }
-        return selected;
+        return EncodedResolutionResponse.end(buffer);
     }
 
     private void refuse(AsapSession session, HandleResolution request, int code) {
         var cause = ErrorCause.of(code);
         domain.metrics().refused(cause);
-        session.send(new HandleResolutionResponse(request.handle(), false, null, List.of(), List.of(cause)));
+        session.send(refusal(request.handle(), cause));
+    }
+
+    private static HandleResolutionResponse refusal(PoolHandle handle, ErrorCause cause) {
+        return new HandleResolutionResponse(handle, false, null, List.of(), List.of(cause));
     }
 }

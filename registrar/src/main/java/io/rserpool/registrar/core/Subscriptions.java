@@ -1,8 +1,8 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.transport.EventLoop;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +24,16 @@ final class Subscriptions {
     /** What is said of a pool. */
     interface Answers {
         /** Elements, or causes if there are none. */
-        HandleResolutionResponse update(PoolHandle handle, int items);
+        Update update(PoolHandle handle, int items);
     }
+
+    /**
+     * A Handle Resolution Response.
+     *
+     * @param message encoded; valid until the next one
+     * @param last whether nothing follows
+     */
+    record Update(ByteBuffer message, boolean last) {}
 
     private static final class Subscription {
         final AsapSession session;
@@ -180,13 +188,13 @@ final class Subscriptions {
 
     private void send(Subscription subscription, long now) {
         var update = answers.update(subscription.handle, subscription.items);
-        if (!subscription.session.offer(update)) {
+        if (!subscription.session.offer(update.message())) {
             return; // writable() goes on with what is true then
         }
         domain.metrics().updateSent();
         subscription.changed = false;
         subscription.notBefore = now + limits.interval().toNanos();
-        if (!update.subscribed()) {
+        if (update.last()) {
             end(subscription.session, subscription.handle);
         }
     }
