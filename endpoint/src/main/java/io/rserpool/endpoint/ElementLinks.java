@@ -35,6 +35,7 @@ final class ElementLinks {
     private final Map<SctpAddress, List<OutgoingLink>> links = new HashMap<>();
     private final Set<SctpAddress> foreign = new LinkedHashSet<>();
     private final Set<SctpEndpoint> ownEndpoints = new HashSet<>();
+    private final ElementProbe probe;
 
     /** @param unreachable told whose element could not be reached, before the sessions are */
     ElementLinks(
@@ -46,6 +47,12 @@ final class ElementLinks {
         this.options = options;
         this.metrics = metrics;
         this.unreachable = unreachable;
+        this.probe = new ElementProbe(transport, options.sctp());
+    }
+
+    /** To find out whether elements are still there. */
+    ElementProbe probe() {
+        return probe;
     }
 
     EventLoop loop() {

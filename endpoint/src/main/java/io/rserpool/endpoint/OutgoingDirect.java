@@ -98,6 +98,10 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
     public void sendEnd() {
         if (!endSent && session != null) {
             endSent = true;
+            if (isDown()) {
+                // Whether that was the answer's end is being found out.
+                return;
+            }
             if (session.options().mode() == FailoverMode.COOKIE) {
                 shutdown();
             } else {
@@ -132,10 +136,10 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
 
     @Override
     public void abandon(Reason reason, String detail) {
+        session = null;
         if (isDown()) {
             return;
         }
-        session = null;
         abort(detail.isEmpty() ? reason.name() : detail);
         end();
     }
@@ -151,21 +155,48 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
     public void onDown(Association down, DownReason reason) {
         over();
         end();
+        if (session == null) {
+            return;
+        }
+        var cause = "association with " + association.peer() + " " + OutgoingLink.describe(reason);
+        if (reason != DownReason.SHUTDOWN) {
+            failed(cause, true);
+        } else if (!skipped.complete()) {
+            failed(skipped.difference(), false);
+        } else if (endSent) {
+            ended();
+        } else if (session.options().mode() == FailoverMode.COOKIE) {
+            failed(cause, false);
+        } else {
+            owner.probe().ask(association.peer(), alive -> judge(alive, cause));
+        }
+    }
+
+    private void judge(boolean alive, String cause) {
+        if (alive) {
+            ended();
+        } else {
+            failed(cause + ", which does not listen any more", true);
+        }
+    }
+
+    private void ended() {
+        var concerned = session;
+        session = null;
+        if (concerned != null) {
+            concerned.onLastEnd();
+        }
+    }
+
+    private void failed(String cause, boolean report) {
         var concerned = session;
         session = null;
         if (concerned == null) {
             return;
         }
-        var cause = "association with " + association.peer() + " " + OutgoingLink.describe(reason);
-        if (reason != DownReason.SHUTDOWN) {
+        if (report) {
             owner.unreachable(List.of(concerned));
-            concerned.failures().onLost(this, cause);
-        } else if (!skipped.complete()) {
-            concerned.failures().onLost(this, skipped.difference());
-        } else if (endSent || concerned.options().mode() != FailoverMode.COOKIE) {
-            concerned.onLastEnd();
-        } else {
-            concerned.failures().onLost(this, cause);
         }
+        concerned.failures().onLost(this, cause);
     }
 }

@@ -99,6 +99,25 @@ class DirectOutgoingTest {
         assertThat(lab.metrics.directSessionsActive.sum()).isZero();
     }
 
+    /** The kernel shuts the associations of a killed process down; then nobody listens at its port. */
+    @Test
+    void aShutdownIsNoEndIfNobodyListensAnyMore() {
+        element(1, ECHO);
+        var client = connected(REPLAY);
+        var reset = connected(RECONNECT);
+        element(2, ECHO);
+        peers.get(1).forEach(peer -> peer.association.shutdown());
+        lab.loop.schedule(Duration.ofMillis(10), () -> lab.network.crash(Lab.elementHost(1)));
+        lab.run(() -> client.failovers.size() == 1);
+        client.send("!");
+        lab.run(() -> client.text().equals("hello!"));
+        lab.run(() -> reset.closed);
+        assertThat(reset.reset).isEqualTo(Reason.SERVER_FAILED);
+        assertThat(client.ended).isFalse();
+        assertThat(lab.registrars.getFirst().received(AsapMessage.EndpointUnreachable.class))
+                .isNotEmpty();
+    }
+
     @Test
     void afterTheClientsEndTheAssociationLastsUntilTheElementIsSilent() {
         element(1, (peer, text) -> {

@@ -1,0 +1,97 @@
+package io.rserpool.endpoint;
+
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether an element that shut an association down is still there. The kernel shuts the associations of a
+ * killed process down just as those of one that is done with them; but then nobody listens at its port any more. An
+ * association is set up and aborted at once. All who ask at a time share it.
+ */
+final class ElementProbe {
+    /** A process that is being killed gets so long to lose its port, too. */
+    private static final Duration DELAY = Duration.ofMillis(20);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final SctpTransport transport;
+    private final SctpOptions sctp;
+    private final Map<SctpAddress, List<Consumer<Boolean>>> waiting = new HashMap<>();
+
+    ElementProbe(SctpTransport transport, SctpOptions sctp) {
+        this.transport = transport;
+        this.sctp = sctp;
+    }
+
+    /** @param answer told later, never within this call, whether somebody takes associations at that address */
+    void ask(SctpAddress address, Consumer<Boolean> answer) {
+        var asking = waiting.computeIfAbsent(address, _ -> new ArrayList<>(1));
+        asking.add(answer);
+        if (asking.size() == 1) {
+            transport.eventLoop().schedule(DELAY, () -> connect(address));
+        }
+    }
+
+    private void connect(SctpAddress address) {
+        try {
+            var endpoint = transport.open(0, sctp);
+            var attempt = new Attempt(address, endpoint);
+            attempt.timer = transport.eventLoop().schedule(PATIENCE, () -> attempt.over(false));
+            endpoint.associate(address, attempt);
+        } catch (SctpException noPort) {
+            // Nothing can be said against the element.
+            answer(address, true);
+        }
+    }
+
+    private void answer(SctpAddress address, boolean alive) {
+        var asking = waiting.remove(address);
+        if (asking != null) {
+            asking.forEach(one -> one.accept(alive));
+        }
+    }
+
+    private final class Attempt implements AssociationHandler {
+        private final SctpAddress address;
+        private final SctpEndpoint endpoint;
+        private EventLoop.Timer timer = () -> {};
+        private boolean over;
+
+        Attempt(SctpAddress address, SctpEndpoint endpoint) {
+            this.address = address;
+            this.endpoint = endpoint;
+        }
+
+        void over(boolean alive) {
+            if (!over) {
+                over = true;
+                timer.cancel();
+                transport.eventLoop().execute(endpoint::close);
+                answer(address, alive);
+            }
+        }
+
+        @Override
+        public void onUp(Association association) {
+            association.abort("only a look whether the element is there");
+            over(true);
+        }
+
+        @Override
+        public void onDown(Association association, DownReason reason) {
+            over(false);
+        }
+    }
+}
