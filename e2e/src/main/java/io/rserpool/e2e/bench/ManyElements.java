@@ -105,12 +105,16 @@ final class ManyElements {
                         registered.incrementAndGet();
                         registerNext(association);
                     }
-                    case AsapMessage.EndpointKeepAlive keepAlive ->
-                        send(
-                                association,
-                                new AsapMessage.EndpointKeepAliveAck(keepAlive.handle(), keepAlive.identifier()));
+                    case AsapMessage.EndpointKeepAlive keepAlive -> acknowledge(association, keepAlive);
                     default -> System.err.println("unexpected: " + message);
                 }
+            }
+        }
+
+        private void acknowledge(Association association, AsapMessage.EndpointKeepAlive keepAlive) {
+            var identifier = keepAlive.identifier();
+            if (identifier != null) { // who shares an association cannot know otherwise which element is meant
+                send(association, new AsapMessage.EndpointKeepAliveAck(keepAlive.handle(), identifier));
             }
         }
 
