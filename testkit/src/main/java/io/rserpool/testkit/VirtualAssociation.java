@@ -3,6 +3,7 @@ package io.rserpool.testkit;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,14 +20,12 @@ final class VirtualAssociation implements Association {
         DOWN
     }
 
-    private record Message(int stream, int ppid, boolean unordered, ByteBuffer payload) {}
-
     private static final int MAX_MESSAGE_SIZE = 1 << 18;
 
     private final VirtualEndpoint endpoint;
     private final SctpAddress peer;
-    private final Queue<Message> outbox = new ArrayDeque<>();
-    private final Queue<Message> inbox = new ArrayDeque<>();
+    private final Transmission transmission = new Transmission(this);
+    private final Queue<Transmission.Message> inbox = new ArrayDeque<>();
     private AssociationHandler handler;
     private @Nullable VirtualAssociation remote;
     private State state = State.CONNECTING;
@@ -34,12 +33,8 @@ final class VirtualAssociation implements Association {
     private int undelivered;
     private boolean wantsToWrite;
     private boolean reading = true;
-    private long unreachableSince = -1;
-    private long lastArrival;
-
-    /** Whether this side has learnt that it is up. */
-    private boolean known;
-
+    private EventLoop.@Nullable Timer silence;
+    private EventLoop.@Nullable Timer probe;
     private Duration heartbeatInterval;
 
     VirtualAssociation(VirtualEndpoint endpoint, SctpAddress peer, AssociationHandler handler) {
@@ -49,87 +44,125 @@ final class VirtualAssociation implements Association {
         this.heartbeatInterval = endpoint.options().failure().heartbeatInterval();
     }
 
-    boolean connecting() {
+    boolean isConnecting() {
         return state == State.CONNECTING;
     }
 
-    private boolean open() {
+    boolean isDown() {
+        return state == State.DOWN;
+    }
+
+    private boolean isOpen() {
         return state == State.UP || state == State.SHUTTING_DOWN;
+    }
+
+    @Nullable
+    VirtualAssociation remote() {
+        return remote;
     }
 
     private VirtualNetwork network() {
         return endpoint.transport().network();
     }
 
-    private void later(Runnable task) {
-        endpoint.transport().eventLoop().schedule(network().delay(), task);
+    private HostLoop loop() {
+        return endpoint.transport().eventLoop();
     }
 
-    private boolean reachable() {
-        return network().reachable(endpoint.transport().address(), peer.primary());
+    long now() {
+        return network().loop().nanoTime();
+    }
+
+    /** The network does something later, whatever becomes of this host. */
+    EventLoop.Timer later(long nanos, Runnable task) {
+        return network().loop().add(nanos, task, null);
+    }
+
+    long delay() {
+        return network().delay(endpoint.transport().address(), peer.primary());
+    }
+
+    int losses() {
+        return network().losses(endpoint.transport().address(), peer.primary());
+    }
+
+    /** Whether nothing gets to the peer. */
+    boolean isCut() {
+        return !network().reachable(endpoint.transport().address(), peer.primary());
+    }
+
+    /** Whether the peer gets what is sent now, and its answer comes back. */
+    boolean isReachable() {
+        return !isCut()
+                && network().reachable(peer.primary(), endpoint.transport().address());
+    }
+
+    boolean isFrozen() {
+        return endpoint.transport().isFrozen();
+    }
+
+    /** Whether a packet to the peer arrives. */
+    boolean passes() {
+        return !isCut() && losses() == 0;
+    }
+
+    /** Whether a packet of the peer arrives. */
+    boolean answerPasses() {
+        var own = endpoint.transport().address();
+        return network().reachable(peer.primary(), own) && network().losses(peer.primary(), own) == 0;
+    }
+
+    /** The endpoint at the peer's address, if there is one now. */
+    @Nullable
+    VirtualEndpoint target() {
+        var host = network().at(peer.primary());
+        return host == null ? null : host.endpoint(peer.port());
     }
 
     void connect() {
-        endpoint.transport().eventLoop().schedule(VirtualNetwork.connectTime(endpoint.options()), () -> {
-            if (connecting()) {
-                lost(DownReason.CANNOT_CONNECT);
-            }
-        });
-        later(this::init);
+        new Handshake(this).attempt();
     }
 
-    private void init() {
-        var crashed = network().at(endpoint.transport().address()) != endpoint.transport();
-        if (!connecting() || crashed) {
-            return;
-        }
-        var host = network().at(peer.primary());
-        if (host == null || !reachable()) {
-            endpoint.transport().eventLoop().schedule(endpoint.options().rto().initial(), this::init);
-            return;
-        }
-        var target = host.endpoint(peer.port());
-        var other = target == null ? null : target.accept(this);
-        if (other == null) {
-            later(() -> {
-                if (connecting()) {
-                    lost(DownReason.CANNOT_CONNECT);
-                }
-            });
-            return;
-        }
-        establish(other);
-    }
-
-    private void establish(VirtualAssociation other) {
+    /** The peer is up; this side learns it with {@link #confirmed}, unless it was initiating, too. */
+    void join(VirtualAssociation other) {
         var collision = other.handler != AssociationHandler.IGNORE;
         remote = other;
         other.remote = this;
-        state = State.UP;
         other.state = State.UP;
-        if (!collision) {
-            other.handler = other.endpoint.handlerFor(other);
-        }
-        other.raise(() -> other.handler.onUp(other));
-        // As the last message of the handshake: what the acceptor sends at once comes behind it.
-        later(() -> {
-            known = true;
-            raise(() -> handler.onUp(this));
-            flush();
-            other.flush();
+        other.tell(() -> {
+            if (!collision) {
+                other.handler = other.endpoint.handlerFor(other);
+            }
+            other.up();
         });
-        other.known = true;
     }
 
-    private void raise(Runnable event) {
-        if (open()) {
-            event.run();
+    /** The handshake is complete: what was sent meanwhile goes on its way, what came meanwhile is delivered. */
+    void confirmed() {
+        if (isConnecting()) {
+            state = State.UP;
+            tell(this::up);
         }
+    }
+
+    private void up() {
+        if (isOpen()) {
+            handler.onUp(this);
+            transmission.begin();
+            deliver();
+        }
+        if (!isReachable()) {
+            reachabilityChanged();
+        }
+    }
+
+    private void tell(Runnable event) {
+        loop().upcall(event);
     }
 
     @Override
     public boolean send(int stream, int ppid, boolean unordered, ByteBuffer payload) {
-        if (stream < 0 || (open() && stream >= outboundStreams())) {
+        if (stream < 0 || (isOpen() && stream >= outboundStreams())) {
             throw new IllegalArgumentException("no stream " + stream);
         }
         if (!payload.hasRemaining() || payload.remaining() > MAX_MESSAGE_SIZE) {
@@ -144,95 +177,95 @@ final class VirtualAssociation implements Association {
         }
         unacknowledged += payload.remaining();
         var copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
-        outbox.add(new Message(stream, ppid, unordered, copy));
-        if (open()) {
-            scheduleFlush();
-        }
+        transmission.send(stream, ppid, unordered, copy);
         return true;
     }
 
-    /** Arrivals keep their order even where the delay varies. */
-    private void scheduleFlush() {
-        var loop = endpoint.transport().eventLoop();
-        lastArrival = Math.max(lastArrival, loop.nanoTime() + network().delay().toNanos());
-        loop.schedule(Duration.ofNanos(lastArrival - loop.nanoTime()), this::flush);
+    boolean isFull() {
+        return undelivered >= endpoint.options().capacity().receiveBuffer();
     }
 
-    private void flush() {
-        var other = remote;
-        if (!open() || other == null || !reachable()) {
-            return;
-        }
-        if (!other.open()) {
-            peerIsGone();
-            return;
-        }
-        if (!other.known) {
-            return;
-        }
-        while (!outbox.isEmpty()
-                && other.undelivered < other.endpoint.options().capacity().receiveBuffer()) {
-            var message = outbox.remove();
-            other.inbox.add(message);
-            other.undelivered += message.payload.remaining();
-        }
-        other.deliver();
-        if (state == State.SHUTTING_DOWN) {
-            finishShutdown();
+    void receive(Transmission.Message message) {
+        inbox.add(message);
+        undelivered += message.payload().remaining();
+        if (state != State.CONNECTING) {
+            deliver();
         }
     }
 
     private void deliver() {
-        while (reading && open() && !inbox.isEmpty()) {
+        while (reading && isOpen() && !inbox.isEmpty() && !loop().frozen()) {
             var message = inbox.remove();
-            var size = message.payload.remaining();
+            var size = message.payload().remaining();
             undelivered -= size;
-            var sender = remote;
-            if (sender != null) {
-                later(() -> sender.acknowledged(size));
+            if (remote != null) {
+                remote.transmission.delivered(size);
             }
-            handler.onMessage(this, message.stream, message.ppid, message.unordered, message.payload);
+            network().observe(this, message);
+            handler.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload());
         }
     }
 
-    private void acknowledged(int size) {
+    private void deliverAndPump() {
+        deliver();
+        if (remote != null) {
+            remote.transmission.pump();
+        }
+    }
+
+    void acknowledged(int size) {
+        if (isDown()) {
+            return;
+        }
         unacknowledged -= size;
-        if (!outbox.isEmpty()) {
-            flush();
+        transmission.pump();
+        endShutdown();
+        if (remote != null) {
+            remote.endShutdown();
         }
         if (wantsToWrite && state == State.UP) {
             wantsToWrite = false;
-            handler.onWritable(this);
+            tell(() -> {
+                if (state == State.UP) {
+                    handler.onWritable(this);
+                }
+            });
         }
+    }
+
+    void startRetransmissions() {
+        transmission.startRetransmissions();
     }
 
     @Override
     public void setReading(boolean newReading) {
         reading = newReading;
         if (reading) {
-            endpoint.transport().eventLoop().execute(() -> {
-                deliver();
-                var sender = remote;
-                if (sender != null) {
-                    sender.flush();
-                }
-            });
+            loop().execute(this::deliverAndPump);
         }
     }
 
     @Override
     public void shutdown() {
-        if (connecting()) {
+        if (isConnecting()) {
             abort("shut down");
         } else if (state == State.UP) {
             state = State.SHUTTING_DOWN;
-            scheduleFlush();
+            later(delay(), this::endShutdown);
         }
     }
 
-    private void finishShutdown() {
+    /** Ends an orderly shutdown once both sides have what was sent to them. */
+    private void endShutdown() {
         var other = remote;
-        if (outbox.isEmpty() && other != null && other.inbox.isEmpty()) {
+        if (state != State.SHUTTING_DOWN || unacknowledged > 0 || other == null || !isReachable()) {
+            return;
+        }
+        if (other.isDown()) {
+            peerIsGone();
+        } else if (other.unacknowledged > 0) {
+            other.state = State.SHUTTING_DOWN;
+        } else {
             other.lost(DownReason.SHUTDOWN);
             lost(DownReason.SHUTDOWN);
         }
@@ -240,64 +273,109 @@ final class VirtualAssociation implements Association {
 
     @Override
     public void abort(String reason) {
-        if (state == State.DOWN) {
-            return;
+        if (!isDown()) {
+            die(DownReason.ABORTED);
         }
+    }
+
+    /** The end, without a word to the owner, of which the peer learns if one packet gets there. */
+    void die(DownReason toldToPeer) {
         crash();
         endpoint.closed(this);
         var other = remote;
-        if (other != null) {
-            later(() -> {
-                if (other.remote == this && other.reachable()) {
-                    other.lost(DownReason.ABORTED);
-                }
-            });
+        if (other == null) {
+            return;
         }
+        later(delay(), () -> {
+            if (other.remote != this) {
+                return;
+            }
+            if (passes()) {
+                other.lost(toldToPeer);
+            } else {
+                other.probeLater();
+            }
+        });
     }
 
     /** The end, without a word to anybody. */
     void crash() {
         state = State.DOWN;
-        outbox.clear();
         inbox.clear();
+        transmission.drop();
+        cancelProbes();
+    }
+
+    private void cancelProbes() {
+        if (silence != null) {
+            silence.cancel();
+            silence = null;
+        }
+        if (probe != null) {
+            probe.cancel();
+            probe = null;
+        }
     }
 
     /** The end, for a reason that the owner is told. */
     void lost(DownReason reason) {
-        if (state == State.DOWN) {
+        if (isDown()) {
             return;
         }
-        crash();
-        endpoint.closed(this);
-        handler.onDown(this, reason);
+        if (reason == DownReason.UNREACHABLE || reason == DownReason.CANNOT_CONNECT) {
+            die(DownReason.ABORTED);
+        } else {
+            crash();
+            endpoint.closed(this);
+        }
+        tell(() -> handler.onDown(this, reason));
     }
 
-    private void peerIsGone() {
-        later(() -> lost(DownReason.ABORTED));
+    /** The peer's host knows nothing of this association and says so. */
+    void peerIsGone() {
+        later(delay(), () -> lost(DownReason.ABORTED));
+    }
+
+    /** Looks whether the peer still knows this association; its heartbeats do so now and then. */
+    void probe() {
+        var other = remote;
+        if (isOpen() && isReachable() && (other == null || other.isDown())) {
+            peerIsGone();
+        }
+    }
+
+    void probeLater() {
+        if (probe == null && isOpen() && !heartbeatInterval.isZero()) {
+            var longest = heartbeatInterval.plus(endpoint.options().rto().min()).toNanos();
+            probe = later(network().random(longest), () -> {
+                probe = null;
+                probe();
+            });
+        }
     }
 
     void reachabilityChanged() {
-        if (!open()) {
+        if (!isOpen()) {
             return;
         }
-        if (reachable()) {
-            unreachableSince = -1;
-            scheduleFlush();
-        } else if (unreachableSince < 0) {
-            awaitFailure();
+        if (isReachable() || isFrozen()) {
+            if (silence != null) {
+                silence.cancel();
+                silence = null;
+            }
+            if (isReachable()) {
+                probeLater();
+                endShutdown();
+            }
+        } else if (silence == null && !heartbeatInterval.isZero()) {
+            var options = endpoint.options().withHeartbeatInterval(heartbeatInterval);
+            silence = later(VirtualNetwork.failureTime(options).toNanos(), () -> lost(DownReason.UNREACHABLE));
         }
     }
 
-    private void awaitFailure() {
-        var loop = endpoint.transport().eventLoop();
-        var since = loop.nanoTime();
-        unreachableSince = since;
-        var options = endpoint.options().withHeartbeatInterval(heartbeatInterval);
-        loop.schedule(VirtualNetwork.failureTime(options), () -> {
-            if (open() && unreachableSince == since) {
-                lost(DownReason.UNREACHABLE);
-            }
-        });
+    /** The process goes on. */
+    void thawed() {
+        loop().execute(this::deliverAndPump);
     }
 
     @Override
@@ -338,7 +416,7 @@ final class VirtualAssociation implements Association {
 
     @Override
     public long smoothedRttNanos() {
-        return 2 * network().delay().toNanos();
+        return 2 * delay();
     }
 
     @Override

@@ -59,12 +59,25 @@ final class VirtualEndpoint implements SctpEndpoint {
         return association;
     }
 
+    boolean isUp() {
+        return transport.endpoint(port) == this;
+    }
+
+    /** Whether it answers a peer that begins to associate. */
+    boolean answers(VirtualAssociation initiator) {
+        return acceptor != null || associations.containsKey(initiator.endpoint().address());
+    }
+
+    int associations() {
+        return associations.size();
+    }
+
     /** The association of a peer that initiated one: a new one, or that which this side is initiating too. */
     @Nullable
     VirtualAssociation accept(VirtualAssociation initiator) {
         var key = initiator.endpoint().address();
         var existing = associations.get(key);
-        if (existing != null && existing.connecting()) {
+        if (existing != null && existing.isConnecting()) {
             return existing;
         }
         if (existing != null) {
@@ -90,9 +103,17 @@ final class VirtualEndpoint implements SctpEndpoint {
         List.copyOf(associations.values()).forEach(VirtualAssociation::reachabilityChanged);
     }
 
+    void thawed() {
+        List.copyOf(associations.values()).forEach(VirtualAssociation::thawed);
+    }
+
     void crash() {
         List.copyOf(associations.values()).forEach(VirtualAssociation::crash);
         associations.clear();
+    }
+
+    void die(AssociationHandler.DownReason toldToPeers) {
+        List.copyOf(associations.values()).forEach(association -> association.die(toldToPeers));
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The multicast groups of a {@link VirtualNetwork}. A datagram reaches the members that the sender's host
- * reaches when it arrives; it is never lost otherwise, and none overtakes another unless the delay varies.
+ * reaches when it arrives and that still run; none overtakes another unless the delay varies.
  */
 final class VirtualMulticast implements Multicast {
     private static final int EPHEMERAL_PORT = 49152;
@@ -36,12 +38,14 @@ final class VirtualMulticast implements Multicast {
         private final MulticastOptions options;
         private final DatagramReceiver receiver;
         private final InetSocketAddress source;
+        private final @Nullable VirtualTransport host;
 
         Member(MulticastOptions options, DatagramReceiver receiver) {
             this.options = options;
             this.receiver = receiver;
             var port = options.sourcePort() == 0 ? EPHEMERAL_PORT : options.sourcePort();
             this.source = new InetSocketAddress(options.local(), port);
+            this.host = network.at(options.local());
         }
 
         @Override
@@ -50,15 +54,19 @@ final class VirtualMulticast implements Multicast {
                     ByteBuffer.allocate(payload.remaining()).put(payload).flip().asReadOnlyBuffer();
             for (var member : List.copyOf(members)) {
                 if (member.options.group().equals(options.group())) {
-                    loop.schedule(network.delay(), () -> arrive(member, copy.duplicate()));
+                    var delay = Duration.ofNanos(network.delay(options.local(), member.options.local()));
+                    loop.schedule(delay, () -> arrive(member, copy.duplicate()));
                 }
             }
             return true;
         }
 
         private void arrive(Member member, ByteBuffer payload) {
-            if (members.contains(member) && network.reachable(options.local(), member.options.local())) {
-                member.receiver.onDatagram(source, payload);
+            var from = options.local();
+            var to = member.options.local();
+            var passes = network.reachable(from, to) && network.losses(from, to) == 0;
+            if (members.contains(member) && passes && member.host != null && network.at(to) == member.host) {
+                member.host.eventLoop().upcall(() -> member.receiver.onDatagram(source, payload));
             }
         }
 

@@ -1,9 +1,11 @@
 package io.rserpool.testkit;
 
+import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,21 +16,32 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts with one SCTP transport each, connected by links that delay, and that can be cut and healed; and UDP
- * multicast between them.
- * Within an association messages keep their order and none is lost; while a link is cut they wait, and
- * an association that stays cut longer than its {@link SctpOptions} tolerate fails on both sides.
+ * Hosts with one process and its SCTP transport each, connected by links that delay, lose, and can be cut and
+ * healed, also in one direction only. Within a stream of an association messages keep their order and none is lost;
+ * while a link is cut they wait, and an association that stays cut longer than its {@link SctpOptions} tolerate fails
+ * on both sides. Every process has an event loop of its own, that of its transport: it can be frozen, and what is
+ * left of its tasks dies with it. UDP multicast is there, too.
  */
 public final class VirtualNetwork {
-    private record Link(InetAddress one, InetAddress other) {}
+    private record Link(InetAddress from, InetAddress to) {}
+
+    /** Sees all messages when they are delivered. */
+    @FunctionalInterface
+    public interface Observer {
+        Observer NONE = (from, to, ppid, payload) -> {};
+
+        /** @param payload must not be changed, its position included */
+        void delivered(InetAddress from, InetAddress to, int ppid, ByteBuffer payload);
+    }
 
     private final VirtualEventLoop loop;
     private final RandomGenerator random;
     private final Map<InetAddress, VirtualTransport> transports = new HashMap<>();
     private final Set<Link> cut = new HashSet<>();
     private final VirtualMulticast multicast;
-    private Duration latency = Duration.ofMillis(1);
-    private Duration jitter = Duration.ZERO;
+    private final Map<Link, LinkQuality> qualities = new HashMap<>();
+    private LinkQuality quality = LinkQuality.GOOD;
+    private Observer observer = Observer.NONE;
 
     public VirtualNetwork(VirtualEventLoop loop, RandomGenerator random) {
         this.loop = loop;
@@ -41,16 +54,42 @@ public final class VirtualNetwork {
         return multicast;
     }
 
+    VirtualEventLoop loop() {
+        return loop;
+    }
+
+    public void setObserver(Observer newObserver) {
+        observer = newObserver;
+    }
+
+    void observe(VirtualAssociation receiver, Transmission.Message message) {
+        observer.delivered(
+                receiver.peer().primary(),
+                receiver.endpoint().transport().address(),
+                message.ppid(),
+                message.payload());
+    }
+
     /** One-way delay of all messages from now on: the latency plus a random part of the jitter. */
-    public void setDelay(Duration newLatency, Duration newJitter) {
-        latency = newLatency;
-        jitter = newJitter;
+    public void setDelay(Duration latency, Duration jitter) {
+        setQuality(new LinkQuality(latency, jitter, 0));
+    }
+
+    /** All links are like this from now on, also those that were set one by one. */
+    public void setQuality(LinkQuality newQuality) {
+        quality = newQuality;
+        qualities.clear();
+    }
+
+    /** The link from one host to another, in this direction. */
+    public void setQuality(String from, String to, LinkQuality newQuality) {
+        qualities.put(new Link(address(from), address(to)), newQuality);
     }
 
     /**
-     * A host comes up, or up again after {@link #crash}.
+     * A process starts on a host, perhaps in place of one that has ended.
      *
-     * @param address textual IP address; no host is up there
+     * @param address textual IP address; no process runs there
      */
     public SctpTransport start(String address) {
         var transport = new VirtualTransport(this, loop, address(address));
@@ -61,7 +100,7 @@ public final class VirtualNetwork {
         return transport;
     }
 
-    /** A host is gone without a word: what is sent to it vanishes. */
+    /** A host is gone without a word: what is sent to it vanishes. What it has sent and was not lost yet arrives. */
     public void crash(String address) {
         var transport = transports.remove(address(address));
         if (transport != null) {
@@ -70,10 +109,67 @@ public final class VirtualNetwork {
         reachabilityChanged();
     }
 
+    /**
+     * A process is killed; its host's stack ends the associations.
+     *
+     * @param toldToPeers {@code ABORTED}, or {@code SHUTDOWN} as kernels do that close its sockets in order
+     */
+    public void kill(String address, DownReason toldToPeers) {
+        var transport = transports.remove(address(address));
+        if (transport != null) {
+            transport.kill(toldToPeers);
+        }
+        reachabilityChanged();
+    }
+
+    /**
+     * A process runs no more until {@link #thaw}, its timers neither.
+     *
+     * @param stackToo whether its SCTP stack is part of it (user space) or goes on acknowledging (the kernel's)
+     */
+    public void freeze(String address, boolean stackToo) {
+        var transport = transports.get(address(address));
+        if (transport != null) {
+            transport.freeze(stackToo);
+            reachabilityChanged();
+        }
+    }
+
+    /** A frozen process goes on, late for all that was due. */
+    public void thaw(String address) {
+        var transport = transports.get(address(address));
+        if (transport != null) {
+            transport.thaw();
+            reachabilityChanged();
+        }
+    }
+
+    /** Whether a process runs there, be it frozen. */
+    public boolean isUp(String address) {
+        return transports.containsKey(address(address));
+    }
+
+    /** Associations of a host, also those that are not up yet. */
+    public int associations(String address) {
+        var transport = transports.get(address(address));
+        return transport == null ? 0 : transport.associations();
+    }
+
+    /** Tasks and timers of a host's process that wait. */
+    public int timers(String address) {
+        var transport = transports.get(address(address));
+        return transport == null ? 0 : transport.eventLoop().pending();
+    }
+
     /** Cuts the link between two hosts, in both directions. */
     public void cut(String one, String other) {
         cut.add(new Link(address(one), address(other)));
-        cut.add(new Link(address(other), address(one)));
+        cutOneWay(other, one);
+    }
+
+    /** Nothing gets from one host to the other; the way back is open. */
+    public void cutOneWay(String from, String to) {
+        cut.add(new Link(address(from), address(to)));
         reachabilityChanged();
     }
 
@@ -82,7 +178,7 @@ public final class VirtualNetwork {
         oneSide.forEach(one -> otherSide.forEach(other -> cut(one, other)));
     }
 
-    /** Mends all links. */
+    /** Mends all links that were cut. */
     public void heal() {
         cut.clear();
         reachabilityChanged();
@@ -101,37 +197,72 @@ public final class VirtualNetwork {
         return transports.get(address);
     }
 
+    /** Whether packets get from one host to the other, unless they are lost. */
     boolean reachable(InetAddress from, InetAddress to) {
-        return transports.containsKey(to) && !cut.contains(new Link(from, to));
+        var receiver = transports.get(to);
+        if (receiver == null || receiver.isFrozen() || (!cut.isEmpty() && cut.contains(new Link(from, to)))) {
+            return false;
+        }
+        var sender = transports.get(from);
+        return sender == null || !sender.isFrozen();
     }
 
-    Duration delay() {
-        return jitter.isZero() ? latency : latency.plusNanos(random.nextLong(jitter.toNanos()));
+    private LinkQuality quality(InetAddress from, InetAddress to) {
+        return qualities.isEmpty() ? quality : qualities.getOrDefault(new Link(from, to), quality);
+    }
+
+    /** The delay of one packet in ns. */
+    long delay(InetAddress from, InetAddress to) {
+        var link = quality(from, to);
+        var jitter = link.jitter().toNanos();
+        return link.latency().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter));
+    }
+
+    /** How often a packet is lost in a row. */
+    int losses(InetAddress from, InetAddress to) {
+        var loss = quality(from, to).loss();
+        int losses = 0;
+        while (loss > 0 && random.nextDouble() < loss) {
+            losses++;
+        }
+        return losses;
+    }
+
+    long random(long bound) {
+        return random.nextLong(bound);
     }
 
     /** How long an established association bears silence. */
-    static Duration failureTime(SctpOptions options) {
-        var time = options.failure().heartbeatInterval();
-        var rto = options.rto().min();
-        for (int i = 0; i <= options.failure().associationMaxRetransmissions(); i++) {
-            time = time.plus(rto);
-            rto = min(rto.multipliedBy(2), options.rto().max());
-        }
-        return time;
+    public static Duration failureTime(SctpOptions options) {
+        return options.failure()
+                .heartbeatInterval()
+                .plus(retransmissionTime(options, options.failure().associationMaxRetransmissions() + 1));
+    }
+
+    /** How long it takes until a packet was sent again so many times, with the shortest measured RTO. */
+    static Duration retransmissionTime(SctpOptions options, int count) {
+        return backOff(options.rto().min(), options.rto().max(), count);
     }
 
     /** How long the attempt to associate bears silence. */
-    static Duration connectTime(SctpOptions options) {
+    public static Duration connectTime(SctpOptions options) {
+        return backOff(
+                options.rto().initial(),
+                options.init().maxTimeout(),
+                options.init().maxRetransmissions() + 1);
+    }
+
+    private static Duration backOff(Duration first, Duration longest, int count) {
         var time = Duration.ZERO;
-        var rto = options.rto().initial();
-        for (int i = 0; i <= options.init().maxRetransmissions(); i++) {
+        var rto = first;
+        for (int i = 0; i < count; i++) {
             time = time.plus(rto);
-            rto = min(rto.multipliedBy(2), options.init().maxTimeout());
+            rto = min(rto.multipliedBy(2), longest);
         }
         return time;
     }
 
-    private static Duration min(Duration one, Duration other) {
+    static Duration min(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 

@@ -1,6 +1,6 @@
 package io.rserpool.testkit;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
@@ -17,14 +17,15 @@ final class VirtualTransport implements SctpTransport {
     private static final int FIRST_EPHEMERAL_PORT = 49152;
 
     private final VirtualNetwork network;
-    private final VirtualEventLoop loop;
+    private final HostLoop loop;
     private final InetAddress address;
     private final Map<Integer, VirtualEndpoint> endpoints = new TreeMap<>();
     private int nextPort = FIRST_EPHEMERAL_PORT;
+    private boolean frozen;
 
     VirtualTransport(VirtualNetwork network, VirtualEventLoop loop, InetAddress address) {
         this.network = network;
-        this.loop = loop;
+        this.loop = new HostLoop(loop);
         this.address = address;
     }
 
@@ -46,7 +47,7 @@ final class VirtualTransport implements SctpTransport {
     }
 
     @Override
-    public EventLoop eventLoop() {
+    public HostLoop eventLoop() {
         return loop;
     }
 
@@ -81,9 +82,38 @@ final class VirtualTransport implements SctpTransport {
         List.copyOf(endpoints.values()).forEach(VirtualEndpoint::reachabilityChanged);
     }
 
+    /** Whether its stack is frozen with its process. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    int associations() {
+        return endpoints.values().stream()
+                .mapToInt(VirtualEndpoint::associations)
+                .sum();
+    }
+
+    void freeze(boolean stackToo) {
+        loop.freeze();
+        frozen = stackToo;
+    }
+
+    void thaw() {
+        loop.thaw();
+        frozen = false;
+        List.copyOf(endpoints.values()).forEach(VirtualEndpoint::thawed);
+    }
+
     void crash() {
         List.copyOf(endpoints.values()).forEach(VirtualEndpoint::crash);
         endpoints.clear();
+        loop.close();
+    }
+
+    void kill(DownReason toldToPeers) {
+        List.copyOf(endpoints.values()).forEach(endpoint -> endpoint.die(toldToPeers));
+        endpoints.clear();
+        loop.close();
     }
 
     @Override

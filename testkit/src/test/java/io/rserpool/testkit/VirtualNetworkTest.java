@@ -142,6 +142,120 @@ class VirtualNetworkTest {
         assertThat(server.events).isEmpty();
     }
 
+    @Test
+    void aLossDelaysAndManyInARowEndTheAssociation() {
+        var association = associate();
+        loop.advance(SECOND);
+        network.setQuality(new LinkQuality(Duration.ofMillis(1), Duration.ZERO, 0.5));
+        int sent = 0;
+        while (client.events.size() == 1) {
+            sent += association.send(0, 11, text("m" + sent)) ? 1 : 0;
+            loop.advance(Duration.ofMillis(300));
+        }
+        assertThat(client.events).containsExactly("up", "UNREACHABLE");
+        assertThat(sent).isBetween(2, 500);
+        assertThat(server.events.subList(1, server.events.size() - 1))
+                .startsWith("m0")
+                .isSortedAccordingTo(java.util.Comparator.comparingInt(event -> Integer.parseInt(event.substring(1))));
+    }
+
+    @Test
+    void streamsOvertakeEachOther() {
+        network.setDelay(Duration.ofMillis(1), Duration.ofMillis(50));
+        var association = associate();
+        loop.advance(SECOND);
+        for (int i = 0; i < 20; i++) {
+            association.send(i % 2, 11, text((i % 2 == 0 ? "a" : "b") + i));
+        }
+        loop.advance(SECOND);
+        var messages = server.events.subList(1, server.events.size());
+        assertThat(messages).hasSize(20).doesNotContainSequence("a0", "b1", "a2", "b3", "a4", "b5", "a6", "b7");
+        assertThat(messages.stream().filter(event -> event.startsWith("a")))
+                .startsWith("a0", "a2")
+                .endsWith("a18");
+    }
+
+    @Test
+    void anAssociationCutInOneDirectionDeliversInTheOtherAndFails() {
+        associate();
+        loop.advance(SECOND);
+        network.cutOneWay("10.0.0.1", "10.0.0.2");
+        server.association.send(0, 11, text("heard"));
+        client.association.send(0, 11, text("not heard"));
+        loop.advance(VirtualNetwork.failureTime(SctpOptions.FAST));
+        assertThat(client.events).startsWith("up", "heard").hasSize(3);
+        assertThat(server.events).hasSize(2).doesNotContain("not heard");
+    }
+
+    @Test
+    void whatIsOnTheWireArrivesAlthoughItsSenderIsDead() {
+        var association = associate();
+        loop.advance(SECOND);
+        association.send(0, 11, text("last words"));
+        network.crash("10.0.0.1");
+        association.send(0, 11, text("from the grave"));
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "last words", "UNREACHABLE");
+    }
+
+    @Test
+    void peersOfAKilledProcessAreToldByItsKernel() {
+        associate();
+        loop.advance(SECOND);
+        network.kill("10.0.0.2", AssociationHandler.DownReason.SHUTDOWN);
+        loop.advance(Duration.ofMillis(10));
+        assertThat(client.events).containsExactly("up", "SHUTDOWN");
+        assertThat(server.events).containsExactly("up");
+    }
+
+    @Test
+    void theTasksOfADeadProcessDieWithIt() {
+        var transport = network.start("10.0.0.3");
+        transport.eventLoop().schedule(Duration.ofMillis(10), () -> server.events.add("late"));
+        assertThat(network.timers("10.0.0.3")).isEqualTo(1);
+        network.crash("10.0.0.3");
+        loop.advance(SECOND);
+        assertThat(server.events).isEmpty();
+        assertThat(network.timers("10.0.0.3")).isZero();
+    }
+
+    @Test
+    void aFrozenProcessDoesLaterWhatWasDueAndItsKernelAcknowledges() {
+        var association = associate();
+        var host = network.start("10.0.0.3");
+        loop.advance(SECOND);
+        host.eventLoop().schedule(Duration.ofMillis(10), () -> server.events.add("timer"));
+        network.freeze("10.0.0.2", false);
+        network.freeze("10.0.0.3", false);
+        association.send(0, 11, text("message"));
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(server.events).containsExactly("up");
+        network.thaw("10.0.0.2");
+        network.thaw("10.0.0.3");
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactlyInAnyOrder("up", "timer", "message");
+        assertThat(client.events).containsExactly("up");
+    }
+
+    @Test
+    void aFrozenStackIsLikeADeadOneUntilItGoesOn() {
+        var association = associate();
+        loop.advance(SECOND);
+        network.freeze("10.0.0.2", true);
+        association.send(0, 11, text("first"));
+        loop.advance(Duration.ofMillis(100));
+        assertThat(server.events).containsExactly("up");
+        network.thaw("10.0.0.2");
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "first");
+        network.freeze("10.0.0.2", true);
+        loop.advance(VirtualNetwork.failureTime(SctpOptions.FAST));
+        assertThat(client.events).containsExactly("up", "UNREACHABLE");
+        network.thaw("10.0.0.2");
+        loop.advance(SECOND);
+        assertThat(server.events).containsExactly("up", "first", "ABORTED");
+    }
+
     private static final class Recorder implements AssociationHandler {
         private final List<String> events = new ArrayList<>();
         private Association association;
