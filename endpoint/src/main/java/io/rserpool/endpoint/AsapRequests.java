@@ -20,7 +20,7 @@ final class AsapRequests {
         /** False if there is none now, or it takes nothing now. */
         boolean send(AsapMessage message);
 
-        /** It was asked and says nothing: another one is to be found. */
+        /** It says nothing, or did not even take the request in time: another one is to be found. */
         void doesNotAnswer();
     }
 
@@ -78,11 +78,10 @@ final class AsapRequests {
         }
         request.attemptsLeft--;
         var last = home.address();
-        var unanswered = last != null && request.sent;
         if (request.attemptsLeft <= 0) {
             fail(request, last == null ? "no registrar is reachable" : "registrar " + last + " does not answer");
         }
-        if (unanswered) {
+        if (last != null) {
             home.doesNotAnswer();
         }
         if (!request.over && !request.sent) {

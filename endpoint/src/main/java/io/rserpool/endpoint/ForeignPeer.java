@@ -78,7 +78,7 @@ final class ForeignPeer implements AssociationHandler {
         if (session != null && !registrar) {
             session.onMessage(from, stream, ppid, unordered, payload);
         } else if (ppid == Ppid.ASAP && !gone) {
-            registrars.onIncoming(from, payload);
+            registrars.onIncoming(from, this, payload);
         }
     }
 

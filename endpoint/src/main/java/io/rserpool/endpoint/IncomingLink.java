@@ -63,7 +63,7 @@ final class IncomingLink extends SessionLink {
 
     @Override
     void onAsap(Association from, ByteBuffer payload) {
-        registrars.onIncoming(from, payload);
+        registrars.onIncoming(from, this, payload);
     }
 
     @Override

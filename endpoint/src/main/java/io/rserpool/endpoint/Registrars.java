@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -55,6 +57,9 @@ public final class Registrars implements AutoCloseable {
     private final List<PoolElement> elements = new ArrayList<>();
     /** Associations that registrars have initiated, as their keep-alives show. */
     private final Set<Association> incoming = new LinkedHashSet<>();
+
+    /** Associations that peers of any kind have initiated and that have carried ASAP, as long as they are up. */
+    private final Map<Association, AssociationHandler> owners = new HashMap<>();
 
     private final HomeHandler homeHandler = new HomeHandler();
     private @Nullable Association home;
@@ -220,14 +225,20 @@ public final class Registrars implements AutoCloseable {
         List.copyOf(listeners).forEach(listener -> listener.onHomeLost(association.peer(), cause));
     }
 
-    /** An ASAP message on an association that a peer initiated: perhaps a registrar that takes over. */
-    void onIncoming(Association association, ByteBuffer payload) {
+    /**
+     * An ASAP message on an association that a peer initiated: perhaps a registrar that takes over.
+     *
+     * @param owner told if the association is aborted here
+     */
+    void onIncoming(Association association, AssociationHandler owner, ByteBuffer payload) {
+        owners.put(association, owner);
         onAsap(association, payload);
     }
 
     /** An association that a peer initiated is down. */
     void onIncomingDown(Association association, String cause) {
         incoming.remove(association);
+        owners.remove(association);
         lose(association, cause);
     }
 
@@ -297,7 +308,11 @@ public final class Registrars implements AutoCloseable {
             return;
         }
         if (association != home) {
-            checked(association, () -> incoming.add(association));
+            checked(association, () -> {
+                if (owners.containsKey(association)) {
+                    incoming.add(association);
+                }
+            });
         }
         for (var element : meant) {
             send(association, new AsapMessage.EndpointKeepAliveAck(keepAlive.handle(), element.identifier()));
@@ -339,7 +354,7 @@ public final class Registrars implements AutoCloseable {
     }
 
     private void changeHome(Association association, ServerId server) {
-        if (closed || association == home) {
+        if (closed || association == home || !owners.containsKey(association)) {
             return;
         }
         hunt.stop();
@@ -368,6 +383,10 @@ public final class Registrars implements AutoCloseable {
             var last = home;
             if (last != null) {
                 last.abort("no answer");
+                var owner = owners.get(last);
+                if (owner != null) {
+                    owner.onDown(last, AssociationHandler.DownReason.ABORTED);
+                }
                 lose(last, "it does not answer");
             }
         }

@@ -172,6 +172,26 @@ class PoolElementTest {
         assertThat(element.registrars.homeId()).isEqualTo(other.id);
     }
 
+    /** The association that the registrar initiated is of no use any more, though it was never seen to go down. */
+    @Test
+    void aHomeThatTookOverAndFellSilentIsFoundAgain() {
+        lab.registrar(1);
+        lab.registrar(2);
+        var element = lab.registeredElement(7, NONE);
+        lab.advance(Duration.ofMillis(100)); // the hunt's other attempts are over
+        var first = homeOf(element);
+        var other = lab.registrars.get(first == lab.registrars.getFirst() ? 1 : 0);
+        other.takeOver(Lab.elementAddress(7), Lab.POOL);
+        lab.run(() -> element.acceptor.associations() == 1 && homeOf(element) == other);
+        lab.network.crash(Lab.registrarHost(first.id.value()));
+        other.silent = true;
+        lab.advance(AsapTimers.FAST.t4Reregistration().plusSeconds(3));
+        assertThat(element.element.state()).isEqualTo(PoolElement.State.REGISTERING);
+        other.silent = false;
+        lab.run(() -> element.element.state() == PoolElement.State.REGISTERED);
+        assertThat(element.acceptor.associations()).isZero();
+    }
+
     @Test
     void aStrangerCannotMakeItselfHome() {
         lab.registrar(1);
