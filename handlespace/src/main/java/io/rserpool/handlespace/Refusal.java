@@ -21,6 +21,11 @@ public enum Refusal {
         this.cause = cause;
     }
 
+    /** Whether the element does not fit into its pool. */
+    public boolean isMisfit() {
+        return this == INCONSISTENT_POLICY || this == INCONSISTENT_TRANSPORT_TYPE || this == INCONSISTENT_DATA_CONTROL;
+    }
+
     /** Its code in an Operation Error (RFC 5354 section 3.12). */
     public int cause() {
         return cause;

@@ -1,6 +1,7 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace.Outcome;
+import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.handlespace.Position;
 import io.rserpool.protocol.PoolHandle;
@@ -23,6 +24,7 @@ final class ForeignElements {
     private final Domain domain;
     private final EnrpServer server;
     private final Claims claims;
+    private final Conflicts conflicts;
 
     /** Elements removed while tables are under way, with the mark of that time. */
     private final Map<Position, Integer> removals = new HashMap<>();
@@ -38,11 +40,13 @@ final class ForeignElements {
         this.domain = domain;
         this.server = server;
         this.claims = new Claims(domain, server);
+        this.conflicts = new Conflicts(domain, server);
     }
 
     void use(KeepAlives ours, Registrations registrations) {
         keepAlives = ours;
         claims.use(ours, registrations);
+        conflicts.use(registrations);
     }
 
     Claims claims() {
@@ -146,6 +150,10 @@ final class ForeignElements {
 
     /** Stores another registrar's element, which may have been ours before. */
     private @Nullable PoolElement store(PoolHandle handle, PoolElementParameter parameter) {
+        var known = domain.handlespace().element(handle, parameter.identifier());
+        if (known != null && conflicts.excludes(known, parameter)) {
+            return null;
+        }
         switch (domain.handlespace().put(handle, parameter)) {
             case Outcome.Stored(var element, var added) -> {
                 if (keepAlives != null) {
@@ -156,11 +164,25 @@ final class ForeignElements {
                 return element;
             }
             case Outcome.Refused(var refusal, var pool) -> {
+                if (refusal.isMisfit() && pool != null && conflicts.yields(pool, parameter.home())) {
+                    dissolve(pool);
+                    return store(handle, parameter);
+                }
                 domain.metrics().dropped("element-of-peer-refused");
                 EnrpServer.LOG.warnf(
                         "element of peer refused handle=%s element=%s home=%s reason=%s",
                         handle, parameter.identifier(), parameter.home(), refusal);
                 return null;
+            }
+        }
+    }
+
+    private void dissolve(Pool pool) {
+        for (var element : List.copyOf(pool.elements())) {
+            if (element.home().equals(domain.id())) {
+                conflicts.end(element);
+            } else {
+                remove(element);
             }
         }
     }

@@ -60,6 +60,21 @@ public record RegistrarProfile(
             int distanceStep) {
 
         /** Everything else stays. */
+        public Rules withSmallerIdWins(boolean newSmallerIdWins) {
+            return new Rules(
+                    lifeInMilliseconds,
+                    foreignLivesExpire,
+                    keepOnAssociationLoss,
+                    newSmallerIdWins,
+                    defaultItems,
+                    forwardReports,
+                    takeoverSuggestion,
+                    tableElements,
+                    policies,
+                    distanceStep);
+        }
+
+        /** Everything else stays. */
         public Rules withTakeoverSuggestion(boolean newTakeoverSuggestion) {
             return new Rules(
                     lifeInMilliseconds,
