@@ -1,11 +1,15 @@
 package io.rserpool.scenarios;
 
+import io.rserpool.endpoint.PoolElement;
 import java.time.Duration;
 import java.util.List;
 
 /** Everyday life of a scope without faults: what happens takes effect within the times that it should. */
 final class Routine {
     private static final Duration SESSION = Duration.ofSeconds(120);
+
+    /** Until all know what one registrar is told. */
+    private static final Duration PROPAGATION = Duration.ofMillis(500);
 
     private final World world;
     private final Calm calm;
@@ -52,8 +56,14 @@ final class Routine {
     }
 
     private void deregister(ElementProcess element) {
+        var registered = element.isWanted() && element.registration() == PoolElement.State.REGISTERED;
         element.deregister();
-        world.advance(world.timing.registration(world.registrars.size()).plus(world.timing.audit()));
+        world.advance(PROPAGATION);
+        if (registered && element.registration() != PoolElement.State.IDLE) {
+            throw new Violation(element.name + " is not deregistered in time: " + element.registration());
+        }
+        calm.check();
+        world.advance(world.timing.audit());
     }
 
     private void die(ElementProcess element) {

@@ -4,17 +4,28 @@ import io.rserpool.testkit.LinkQuality;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** A time in which everything happens at once, and then the return to calm. */
 final class Storm {
     private static final double MOST_LOSS = 0.25;
 
+    private static final int KINDS = 16;
+
     private final World world;
+
+    /** Kinds of actions that this storm has: few of them in a row find other faults than all of them. */
+    private final BitSet kinds = new BitSet();
+
     private boolean over;
 
     Storm(World world) {
         this.world = world;
+        var share = 1 + world.random.nextInt(4);
+        for (int kind = 0; kind < KINDS; kind++) {
+            kinds.set(kind, world.random.nextInt(4) < share);
+        }
     }
 
     /** Lets it rage for so many actions, about one per unit of the scope's time. */
@@ -54,7 +65,8 @@ final class Storm {
     }
 
     private void act() {
-        switch (world.random.nextInt(16)) {
+        var kind = world.random.nextInt(KINDS);
+        switch (kinds.get(kind) ? kind : KINDS) {
             case 0, 1 -> end(world.any(world.registrars));
             case 2, 3, 4 -> end(world.any(world.elements));
             case 5 -> end(world.any(world.users));
@@ -66,7 +78,10 @@ final class Storm {
             case 12 -> world.any(world.elements).failServer();
             case 13 -> reject(world.any(world.elements));
             case 14 -> world.any(world.elements).changeLoad();
-            default -> world.any(world.processes()).start();
+            case 15 -> world.any(world.processes()).start();
+            default -> {
+                // Not in this storm.
+            }
         }
         openSessions();
     }
@@ -117,10 +132,10 @@ final class Storm {
     private void cutOneWay() {
         var from = world.any(world.processes());
         var to = world.random.nextBoolean() ? List.of(world.any(world.processes())) : world.processes();
-        to.stream().filter(process -> process != from).forEach(process -> {
-            world.trace.add("nothing gets from %s to %s", from.name, process.name);
-            world.network.cutOneWay(from.host, process.host);
-        });
+        world.trace.add("nothing gets from %s to %s", from.name, to.size() > 1 ? "anybody" : to.getFirst().name);
+        to.stream()
+                .filter(process -> process != from)
+                .forEach(process -> world.network.cutOneWay(from.host, process.host));
         later(this::heal);
     }
 
