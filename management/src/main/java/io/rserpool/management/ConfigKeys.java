@@ -14,7 +14,20 @@ public final class ConfigKeys {
                     "$POD_IP, else the address of the default route, else 127.0.0.1",
                     "IP address that peers reach this program at"),
             new ConfigKey(
-                    "rserpool.peer-udp-port", "9899", "UDP port that peers are reached at (RFC 6951), 1 to 65535"),
+                    "rserpool.addresses",
+                    "rserpool.address alone",
+                    "comma-separated IP addresses that peers reach this program at, the preferred one first; several"
+                            + " (multi-homing) only with transport.mode=kernel"),
+            new ConfigKey(
+                    "rserpool.transport.mode",
+                    "udp",
+                    "what is below SCTP, the same in the whole scope: udp (in user space), kernel (over IP, the kernel"
+                            + " needs its module sctp), ip (over IP in user space, needs NET_RAW), auto (over UDP, by the"
+                            + " kernel if its sysctl net.sctp.udp_port is our UDP port, else in user space)"),
+            new ConfigKey(
+                    "rserpool.peer-udp-port",
+                    "9899",
+                    "UDP port that peers are reached at (RFC 6951), 1 to 65535; not with transport.mode=kernel or ip"),
             new ConfigKey(
                     "rserpool.mtu",
                     "0",

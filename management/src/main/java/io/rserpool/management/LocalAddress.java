@@ -23,6 +23,14 @@ public final class LocalAddress {
         return of(configured, System.getenv("POD_IP"));
     }
 
+    /** As {@link #of(Optional)}, where several may be configured; the preferred one first. */
+    public static List<InetAddress> all(Optional<List<String>> configured, Optional<String> single) {
+        return configured
+                .filter(list -> !list.isEmpty())
+                .map(list -> list.stream().map(InetAddress::ofLiteral).toList())
+                .orElseGet(() -> List.of(of(single)));
+    }
+
     static InetAddress of(Optional<String> configured, @Nullable String podIp) {
         if (configured.isPresent()) {
             return InetAddress.ofLiteral(configured.get());

@@ -2,6 +2,8 @@ package io.rserpool.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +12,15 @@ class LocalAddressTest {
     void theConfiguredAddressWins() {
         assertThat(LocalAddress.of(Optional.of("127.1.2.3"), "10.0.0.1").getHostAddress())
                 .isEqualTo("127.1.2.3");
+    }
+
+    @Test
+    void severalMayBeConfigured() {
+        assertThat(LocalAddress.all(Optional.of(List.of("127.1.2.3", "::1")), Optional.empty()))
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("127.1.2.3", "0:0:0:0:0:0:0:1");
+        assertThat(LocalAddress.all(Optional.empty(), Optional.of("127.1.2.3")))
+                .containsExactly(InetAddress.ofLiteral("127.1.2.3"));
     }
 
     @Test

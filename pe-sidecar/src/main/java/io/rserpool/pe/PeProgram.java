@@ -8,12 +8,11 @@ import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.setup.TransportMode;
+import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
-import io.rserpool.transport.usrsctp.UsrsctpConfig;
-import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -54,12 +53,14 @@ public final class PeProgram implements QuarkusApplication {
 
     private int run(SelectorEventLoop loop) {
         allowLongDrains();
-        var address = LocalAddress.of(config.address());
+        var addresses = LocalAddress.all(config.addresses(), config.address());
         var registry = new PrometheusRegistry();
-        try (var transport = UsrsctpTransport.open(
-                        loop,
-                        new InetSocketAddress(address, config.udpPort()),
-                        UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()));
+        try (var transport = new TransportSettings(
+                                TransportMode.valueOf(config.transport().mode().name()),
+                                addresses,
+                                config.udpPort(),
+                                config.mtu())
+                        .open(loop);
                 var management = ManagementServer.bind(
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
@@ -72,8 +73,11 @@ public final class PeProgram implements QuarkusApplication {
             });
             management.start();
             LOG.infof(
-                    "pe-sidecar at %s, SCTP port %d over UDP %d, management port %d",
-                    address.getHostAddress(), config.pe().sctpPort(), transport.udpPort(), management.port());
+                    "pe-sidecar at %s, SCTP port %d over %s, management port %d",
+                    TransportSettings.text(addresses),
+                    config.pe().sctpPort(),
+                    TransportSettings.below(transport),
+                    management.port());
             Quarkus.waitForExit();
             stop(loop, sidecar);
         }

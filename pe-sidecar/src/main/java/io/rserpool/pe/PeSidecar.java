@@ -11,6 +11,7 @@ import io.rserpool.endpoint.RegistrarOptions;
 import io.rserpool.endpoint.Registrars;
 import io.rserpool.endpoint.SessionAcceptor;
 import io.rserpool.endpoint.SessionLimits;
+import io.rserpool.management.CommonConfig;
 import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.parameter.TransportParameter;
@@ -54,7 +55,7 @@ final class PeSidecar {
         endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(sctp(config.timerProfile())));
         var options = new RegistrarOptions(
                 PeSettings.registrars(config),
-                config.peerUdpPort(),
+                CommonConfig.peerUdpPort(config),
                 AsapTimers.profile(config.timerProfile().name()),
                 REGISTRAR_RESOLVE_INTERVAL);
         var loop = transport.eventLoop();

@@ -8,12 +8,11 @@ import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.setup.TransportMode;
+import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
-import io.rserpool.transport.usrsctp.UsrsctpConfig;
-import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jboss.logging.Logger;
 
 /** The program from its start to SIGTERM. */
@@ -38,12 +37,14 @@ public final class PuProgram implements QuarkusApplication {
     }
 
     private int run(SelectorEventLoop loop) {
-        var address = LocalAddress.of(config.address());
+        var addresses = LocalAddress.all(config.addresses(), config.address());
         var registry = new PrometheusRegistry();
-        try (var transport = UsrsctpTransport.open(
-                        loop,
-                        new InetSocketAddress(address, config.udpPort()),
-                        UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()));
+        try (var transport = new TransportSettings(
+                                TransportMode.valueOf(config.transport().mode().name()),
+                                addresses,
+                                config.udpPort(),
+                                config.mtu())
+                        .open(loop);
                 var management = ManagementServer.bind(
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
@@ -63,8 +64,8 @@ public final class PuProgram implements QuarkusApplication {
                             pool.settings().listen().getAddress().getHostAddress(),
                             pool.settings().listen().getPort()));
             LOG.infof(
-                    "pu-sidecar at %s, UDP port %d, management port %d",
-                    address.getHostAddress(), transport.udpPort(), management.port());
+                    "pu-sidecar at %s, SCTP over %s, management port %d",
+                    TransportSettings.text(addresses), TransportSettings.below(transport), management.port());
             Quarkus.waitForExit();
             LOG.info("stopping");
             loop.call(() -> {

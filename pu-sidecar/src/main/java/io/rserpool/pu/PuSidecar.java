@@ -7,6 +7,7 @@ import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.PoolUserOptions;
 import io.rserpool.endpoint.RegistrarOptions;
 import io.rserpool.endpoint.Registrars;
+import io.rserpool.management.CommonConfig;
 import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpOptions;
@@ -40,7 +41,7 @@ final class PuSidecar {
         var loop = transport.eventLoop();
         var options = new RegistrarOptions(
                 PuSettings.registrars(config),
-                config.peerUdpPort(),
+                CommonConfig.peerUdpPort(config),
                 AsapTimers.profile(config.timerProfile().name()),
                 REGISTRAR_RESOLVE_INTERVAL);
         registrars = new Registrars(
@@ -52,7 +53,7 @@ final class PuSidecar {
                 metrics);
         user = new PoolUser(
                 transport,
-                PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(config.peerUdpPort()),
+                PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(CommonConfig.peerUdpPort(config)),
                 registrars,
                 RandomGenerator.getDefault(),
                 metrics);

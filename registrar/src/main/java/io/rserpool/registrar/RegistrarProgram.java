@@ -3,6 +3,7 @@ package io.rserpool.registrar;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.rserpool.management.CommonConfig;
 import io.rserpool.management.HealthCheck;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
@@ -12,13 +13,12 @@ import io.rserpool.registrar.core.RegistrarMetrics;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.setup.TransportMode;
+import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.udp.Multicast;
 import io.rserpool.transport.udp.UdpMulticast;
-import io.rserpool.transport.usrsctp.UsrsctpConfig;
-import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
@@ -50,24 +50,28 @@ public final class RegistrarProgram implements QuarkusApplication {
     }
 
     private int run(SelectorEventLoop loop) {
-        var address = LocalAddress.of(config.address());
+        var addresses = LocalAddress.all(config.addresses(), config.address());
         var metrics = new PrometheusRegistry();
         ProcessMetrics.register(metrics);
-        var bound = new InetSocketAddress(address, config.udpPort());
         try (var management = ManagementServer.bind(
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         metrics);
-                var transport = UsrsctpTransport.open(loop, bound, UsrsctpConfig.DEFAULT.withPathMtu(config.mtu()))) {
+                var transport = new TransportSettings(
+                                TransportMode.valueOf(config.transport().mode().name()),
+                                addresses,
+                                config.udpPort(),
+                                config.mtu())
+                        .open(loop)) {
             var registrar = loop.call(() -> start(transport, new UdpMulticast(loop), metrics));
             addPages(management, registrar, loop);
             management.start();
             LOG.infof(
-                    "registrar at %s, SCTP ports %d and %d over UDP %d, management port %d",
-                    address.getHostAddress(),
+                    "registrar at %s, SCTP ports %d and %d over %s, management port %d",
+                    TransportSettings.text(addresses),
                     config.registrar().asapPort(),
                     config.registrar().enrpPort(),
-                    transport.udpPort(),
+                    TransportSettings.below(transport),
                     management.port());
             Quarkus.waitForExit();
             stop(loop, registrar);
@@ -80,7 +84,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                 transport,
                 multicast,
                 Settings.of(config, new SecureRandom()),
-                new ResolvedPeers(Settings.peers(config), config.peerUdpPort()),
+                new ResolvedPeers(Settings.peers(config), CommonConfig.peerUdpPort(config)),
                 new Random(),
                 new RegistrarMetrics(metrics));
         registrar.start();

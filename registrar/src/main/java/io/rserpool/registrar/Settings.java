@@ -122,7 +122,7 @@ final class Settings {
                 own.serverId().flatMap(Settings::parseId).orElseGet(() -> ServerId.random(random)),
                 own.asapPort(),
                 own.enrpPort(),
-                config.peerUdpPort(),
+                CommonConfig.peerUdpPort(config),
                 own.enrpMulticast().enabled()
                         || own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
                 enrpMulticast(own.enrpMulticast()),

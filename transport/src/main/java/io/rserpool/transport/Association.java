@@ -1,7 +1,9 @@
 package io.rserpool.transport;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /** An SCTP association. Methods do nothing (and {@link #send} is false) once it is down. */
 public interface Association {
@@ -56,6 +58,32 @@ public interface Association {
      */
     default int peerAdaptationIndication() {
         return 0;
+    }
+
+    /** The peer's addresses, the primary one first. */
+    default List<SctpPath> paths() {
+        return List.of(
+                new SctpPath(peer().primary(), SctpPath.State.ACTIVE, true, smoothedRttNanos(), Duration.ZERO, 0));
+    }
+
+    /**
+     * Sends new data to this address of the peer as long as it is reachable.
+     *
+     * @throws SctpException the peer has no such address
+     */
+    default void setPrimary(InetAddress peerAddress) {
+        if (!peerAddress.equals(peer().primary())) {
+            throw new SctpException(peer() + " has no address " + peerAddress.getHostAddress());
+        }
+    }
+
+    /**
+     * Asks the peer to send new data to this address of ours (RFC 5061 section 4.2.4).
+     *
+     * @throws SctpException it is no address of ours, or one of the two cannot do this
+     */
+    default void requestPeerPrimary(InetAddress localAddress) {
+        throw new SctpException("this transport has one local address only");
     }
 
     /** Ends the association after all messages were delivered; {@link AssociationHandler#onDown} follows. */

@@ -20,11 +20,24 @@ public interface AssociationHandler {
     /** There is room in the send buffer after a refused {@link Association#send}. */
     default void onWritable(Association association) {}
 
-    /** One of the peer's addresses became reachable or unreachable. */
-    default void onPathChange(Association association, InetAddress address, boolean active) {}
+    /** Something happened to one of the peer's addresses; {@link Association#paths} tells the state of all. */
+    default void onPathChange(Association association, InetAddress address, PathChange change) {}
 
     /** It is down, for good; the last call. Not called after {@link Association#abort}. */
     default void onDown(Association association, DownReason reason) {}
+
+    /** What happened to an address of the peer. */
+    enum PathChange {
+        /** It can be used, again or for the first time. */
+        REACHABLE,
+        UNREACHABLE,
+        /** The peer added it (RFC 5061). */
+        ADDED,
+        /** The peer removed it (RFC 5061). */
+        REMOVED,
+        /** New data goes there. */
+        PRIMARY
+    }
 
     /** Why an association went down. */
     enum DownReason {

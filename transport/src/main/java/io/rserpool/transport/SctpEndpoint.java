@@ -1,5 +1,7 @@
 package io.rserpool.transport;
 
+import java.net.InetAddress;
+
 /** A local SCTP port with its associations (RFC 9260: "endpoint"). */
 public interface SctpEndpoint extends AutoCloseable {
     /** The local SCTP port, 1 to 65535. */
@@ -17,6 +19,24 @@ public interface SctpEndpoint extends AutoCloseable {
      * @throws SctpException there is an association with that peer from this port already
      */
     Association associate(SctpAddress peer, AssociationHandler handler);
+
+    /**
+     * Adds a local address, also to associations that are up, whose peers are told (RFC 5061).
+     *
+     * @throws SctpException it is not ours, or this transport cannot do it
+     */
+    default void addAddress(InetAddress address) {
+        throw new SctpException("this transport has one local address only");
+    }
+
+    /**
+     * Takes a local address away, also from associations that are up, whose peers are told (RFC 5061).
+     *
+     * @throws SctpException it is the last one, or this transport cannot do it
+     */
+    default void removeAddress(InetAddress address) {
+        throw new SctpException("this transport has one local address only");
+    }
 
     /** Stops listening and aborts the associations. */
     @Override

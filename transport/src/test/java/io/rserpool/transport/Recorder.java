@@ -50,8 +50,8 @@ public class Recorder implements AssociationHandler {
     }
 
     @Override
-    public void onPathChange(Association of, InetAddress address, boolean active) {
-        events.add("path " + active);
+    public void onPathChange(Association of, InetAddress address, PathChange change) {
+        events.add("path " + address.getHostAddress() + " " + change);
     }
 
     @Override

@@ -3,17 +3,22 @@ package io.rserpool.transport.kernel;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.DescriptorWatch;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpPath;
 import io.rserpool.transport.support.Epoll;
 import io.rserpool.transport.support.Errno;
 import io.rserpool.transport.support.Reassembly;
 import io.rserpool.transport.support.SocketAddresses;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An association: first one of its endpoint's socket, and once up with a descriptor of its own. */
@@ -106,6 +111,45 @@ final class KernelAssociation implements Association {
         return state == State.STARTING || state == State.DOWN
                 ? 0
                 : Math.max(sockets.roundTripMillis(socket, id) * 1_000_000L, 1000);
+    }
+
+    @Override
+    public List<SctpPath> paths() {
+        return state == State.STARTING || state == State.DOWN ? List.of() : sockets.paths(socket, id, peer());
+    }
+
+    @Override
+    public void setPrimary(InetAddress peerAddress) {
+        primary(Sctp.PRIMARY_ADDR, peerAddress, peer().port());
+    }
+
+    @Override
+    public void requestPeerPrimary(InetAddress localAddress) {
+        primary(Sctp.SET_PEER_PRIMARY_ADDR, localAddress, endpoint.port());
+    }
+
+    private void primary(int option, InetAddress address, int port) {
+        int result = sockets.primary(socket, option, id, address, port);
+        if (result < 0) {
+            throw new SctpException(
+                    address.getHostAddress() + " cannot be primary for " + this + ": " + Errno.text(-result));
+        }
+    }
+
+    /** Adds a local address to, or removes it from, those of its own descriptor; its peer is told. */
+    void bindMore(int operation, InetAddress address) {
+        if (watch != null) {
+            int result = sockets.bindShared(socket, operation, address, endpoint.port());
+            if (result < 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: {1} of local address {2} failed: {3}",
+                        this,
+                        operation == Sctp.BINDX_ADD ? "addition" : "removal",
+                        address.getHostAddress(),
+                        Errno.text(-result));
+            }
+        }
     }
 
     @Override
@@ -254,11 +298,22 @@ final class KernelAssociation implements Association {
         }
     }
 
-    private void pathChanged(int change) {
-        if (change == Sctp.ADDR_AVAILABLE || change == Sctp.ADDR_UNREACHABLE || change == Sctp.ADDR_CONFIRMED) {
-            var address = SocketAddresses.address(messages.in.bytes, 8);
-            boolean active = change != Sctp.ADDR_UNREACHABLE;
-            run((owner, self) -> owner.onPathChange(self, address, active));
+    private void pathChanged(int code) {
+        var address = SocketAddresses.address(messages.in.bytes, 8);
+        var change =
+                switch (code) {
+                    case Sctp.ADDR_AVAILABLE, Sctp.ADDR_CONFIRMED -> PathChange.REACHABLE;
+                    case Sctp.ADDR_UNREACHABLE -> PathChange.UNREACHABLE;
+                    case Sctp.ADDR_ADDED -> PathChange.ADDED;
+                    case Sctp.ADDR_REMOVED -> PathChange.REMOVED;
+                    case Sctp.ADDR_MADE_PRIM -> PathChange.PRIMARY;
+                    default -> null;
+                };
+        if (change != null) {
+            if (change != PathChange.REACHABLE && change != PathChange.UNREACHABLE) {
+                learnPeer();
+            }
+            run((owner, self) -> owner.onPathChange(self, address, change));
         }
     }
 

@@ -12,6 +12,7 @@ import io.rserpool.transport.support.Epoll;
 import io.rserpool.transport.support.Errno;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -110,6 +111,32 @@ final class KernelEndpoint implements SctpEndpoint {
             association.failLater();
         }
         return association;
+    }
+
+    @Override
+    public void addAddress(InetAddress address) {
+        change(Sctp.BINDX_ADD, address);
+    }
+
+    @Override
+    public void removeAddress(InetAddress address) {
+        change(Sctp.BINDX_REMOVE, address);
+    }
+
+    /** First where associations begin, then those that are up. */
+    private void change(int operation, InetAddress address) {
+        requireOpen();
+        int result = transport.sockets.bindMore(socket, operation, address, port);
+        if (result < 0) {
+            throw new SctpException("SCTP port " + port + ": " + address.getHostAddress() + " cannot be "
+                    + (operation == Sctp.BINDX_ADD ? "added" : "removed") + ": " + Errno.text(-result));
+        }
+        transport.sockets.share(socket, true);
+        try {
+            new ArrayList<>(associations).forEach(association -> association.bindMore(operation, address));
+        } finally {
+            transport.sockets.share(socket, false);
+        }
     }
 
     private void readable() {

@@ -6,7 +6,10 @@ import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +18,8 @@ import java.util.function.Supplier;
 
 /** SCTP of the Linux kernel at one or more local addresses. Several may be open in a process. */
 public final class KernelTransport implements SctpTransport {
+    private static final Path ENCAPSULATION_PORT = Path.of("/proc/sys/net/sctp/udp_port");
+
     private final SelectorEventLoop loop;
     private final KernelConfig config;
     private final List<InetAddress> addresses;
@@ -73,7 +78,16 @@ public final class KernelTransport implements SctpTransport {
 
     @Override
     public int udpPort() {
-        return 0;
+        return config.udpPort();
+    }
+
+    /** The UDP port where the kernel takes SCTP over UDP (sysctl net.sctp.udp_port); 0 = it does not, or has no SCTP. */
+    public static int encapsulationPort() {
+        try {
+            return Integer.parseInt(Files.readString(ENCAPSULATION_PORT).strip());
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.rserpool.transport.kernel;
 
+import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpPath;
 import io.rserpool.transport.support.Errno;
 import io.rserpool.transport.support.LibC;
 import io.rserpool.transport.support.NativeBuffer;
@@ -71,6 +73,22 @@ final class Sockets {
     int bindMore(int socket, int operation, InetAddress address, int port) {
         int length = SocketAddresses.put(bytes, 0, address, port);
         return libc.setsockopt(socket, Sctp.IPPROTO_SCTP, operation, scratch.address, length);
+    }
+
+    /**
+     * As {@link #bindMore} for a peeled-off socket, whose port the endpoint's socket has as well. The kernel lets two
+     * sockets have the same address and port only if both allow it; but for these moments nobody else may join.
+     */
+    int bindShared(int socket, int operation, InetAddress address, int port) {
+        share(socket, true);
+        int result = bindMore(socket, operation, address, port);
+        share(socket, false);
+        return result;
+    }
+
+    void share(int socket, boolean allowed) {
+        put(allowed ? 1 : 0);
+        set(socket, Sctp.SOL_SOCKET, Sctp.SO_REUSEPORT, 4);
     }
 
     int port(int socket) {
@@ -244,6 +262,52 @@ final class Sockets {
     int roundTripMillis(int socket, int association) {
         put(association);
         return get(socket, Sctp.STATUS, Sctp.STATUS_SIZE) < 0 ? 0 : bytes.getInt(Sctp.STATUS_PRIMARY + 140);
+    }
+
+    /**
+     * Sets the primary address of the peer, or asks the peer to take one of ours.
+     *
+     * @param option {@link Sctp#PRIMARY_ADDR} or {@link Sctp#SET_PEER_PRIMARY_ADDR}
+     * @return 0 or a negative error number
+     */
+    int primary(int socket, int option, int association, InetAddress address, int port) {
+        clear(Sctp.PRIM_SIZE);
+        bytes.putInt(0, association);
+        SocketAddresses.put(bytes, 4, address, port);
+        return libc.setsockopt(socket, Sctp.IPPROTO_SCTP, option, scratch.address, Sctp.PRIM_SIZE);
+    }
+
+    /** The state of the ways to these addresses. */
+    List<SctpPath> paths(int socket, int association, SctpAddress peer) {
+        put(association);
+        boolean known = get(socket, Sctp.STATUS, Sctp.STATUS_SIZE) >= 0;
+        var primary = known ? SocketAddresses.address(bytes, Sctp.STATUS_PRIMARY + 4) : peer.primary();
+        var result = new ArrayList<SctpPath>();
+        for (var address : peer.addresses()) {
+            clear(Sctp.PADDRINFO_SIZE);
+            bytes.putInt(0, association);
+            SocketAddresses.put(bytes, 4, address, peer.port());
+            if (get(socket, Sctp.GET_PEER_ADDR_INFO, Sctp.PADDRINFO_SIZE) >= 0) {
+                var path = new SctpPath(
+                        address,
+                        pathState(bytes.getInt(132)),
+                        address.equals(primary),
+                        bytes.getInt(140) * 1_000_000L,
+                        Duration.ofMillis(bytes.getInt(144)),
+                        bytes.getInt(148));
+                result.add(path.primary() ? 0 : result.size(), path);
+            }
+        }
+        return result;
+    }
+
+    private static SctpPath.State pathState(int state) {
+        return switch (state) {
+            case 0 -> SctpPath.State.INACTIVE;
+            case 1 -> SctpPath.State.POTENTIALLY_FAILED;
+            case 2 -> SctpPath.State.ACTIVE;
+            default -> SctpPath.State.UNCONFIRMED;
+        };
     }
 
     /** A peer's addresses, its primary one first if that is known, and its port. */

@@ -3,6 +3,7 @@ package io.rserpool.transport.usrsctp;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.support.Reassembly;
@@ -222,8 +223,8 @@ final class UsrsctpAssociation implements Association {
         } else if (type == Native.PEER_ADDR_CHANGE && state != State.STARTING) {
             int pathState = data.getInt(136);
             if (pathState == Native.ADDR_AVAILABLE || pathState == Native.ADDR_UNREACHABLE) {
-                boolean active = pathState == Native.ADDR_AVAILABLE;
-                run((owner, self) -> owner.onPathChange(self, peer.primary(), active));
+                var change = pathState == Native.ADDR_AVAILABLE ? PathChange.REACHABLE : PathChange.UNREACHABLE;
+                run((owner, self) -> owner.onPathChange(self, peer.primary(), change));
             }
         }
     }

@@ -1,0 +1,67 @@
+package io.rserpool.transport.setup;
+
+import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.kernel.KernelConfig;
+import io.rserpool.transport.kernel.KernelTransport;
+import io.rserpool.transport.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A transport as configured.
+ *
+ * @param addresses local ones, the preferred one first; more than one in mode {@link TransportMode#KERNEL} only
+ * @param udpPort local UDP port, 0 = any free one; without meaning where SCTP runs over IP
+ * @param pathMtu longest IP packet in bytes, 576 to 65535; 0 = as the interface, or the kernel, says
+ */
+public record TransportSettings(TransportMode mode, List<InetAddress> addresses, int udpPort, int pathMtu) {
+    public TransportSettings {
+        addresses = List.copyOf(addresses);
+    }
+
+    /**
+     * Opens it. Callable from any thread.
+     *
+     * @throws SctpException it cannot be opened here; the message says why, and what to do
+     */
+    public SctpTransport open(SelectorEventLoop loop) {
+        if (addresses.size() > 1 && mode != TransportMode.KERNEL) {
+            throw new SctpException("several local addresses need kernel SCTP over IP, not " + mode);
+        }
+        return switch (mode) {
+            case KERNEL -> KernelTransport.open(loop, addresses, kernelConfig());
+            case UDP -> userSpace(loop);
+            case AUTO -> {
+                int port = KernelTransport.encapsulationPort();
+                yield port != 0 && (udpPort == 0 || udpPort == port)
+                        ? KernelTransport.open(loop, addresses, kernelConfig().withUdpPort(port))
+                        : userSpace(loop);
+            }
+            case IP -> throw new SctpException("not yet");
+        };
+    }
+
+    /** Addresses for logs. */
+    public static String text(List<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+
+    /** What SCTP runs over, for logs. */
+    public static String below(SctpTransport transport) {
+        return transport.udpPort() == 0 ? "IP" : "UDP " + transport.udpPort();
+    }
+
+    private KernelConfig kernelConfig() {
+        return KernelConfig.DEFAULT.withPathMtu(pathMtu);
+    }
+
+    private SctpTransport userSpace(SelectorEventLoop loop) {
+        var bind = new InetSocketAddress(addresses.getFirst(), udpPort);
+        return UsrsctpTransport.open(loop, bind, UsrsctpConfig.DEFAULT.withPathMtu(pathMtu));
+    }
+}
