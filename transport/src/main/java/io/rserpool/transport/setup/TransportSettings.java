@@ -42,7 +42,7 @@ public record TransportSettings(TransportMode mode, List<InetAddress> addresses,
                         ? KernelTransport.open(loop, addresses, kernelConfig().withUdpPort(port))
                         : userSpace(loop);
             }
-            case IP -> throw new SctpException("not yet");
+            case IP -> UsrsctpTransport.overIp(loop, addresses.getFirst(), userSpaceConfig());
         };
     }
 
@@ -62,6 +62,10 @@ public record TransportSettings(TransportMode mode, List<InetAddress> addresses,
 
     private SctpTransport userSpace(SelectorEventLoop loop) {
         var bind = new InetSocketAddress(addresses.getFirst(), udpPort);
-        return UsrsctpTransport.open(loop, bind, UsrsctpConfig.DEFAULT.withPathMtu(pathMtu));
+        return UsrsctpTransport.open(loop, bind, userSpaceConfig());
+    }
+
+    private UsrsctpConfig userSpaceConfig() {
+        return UsrsctpConfig.DEFAULT.withPathMtu(pathMtu);
     }
 }

@@ -1,32 +1,36 @@
 package io.rserpool.transport.usrsctp;
 
+import io.rserpool.transport.Registration;
 import io.rserpool.transport.SctpException;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.support.NativeBuffer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
-/** The UDP socket under a transport. */
-final class UdpSocket {
+/** SCTP over UDP (RFC 6951). */
+final class UdpSocket implements PacketSocket {
     private static final System.Logger LOG = System.getLogger(UdpSocket.class.getName());
     private static final int IPV4_UDP_HEADERS = 20 + 8;
     private static final int IPV6_UDP_HEADERS = 40 + 8;
 
-    /** Of IP and UDP, in bytes. */
-    static final int LONGEST_HEADERS = IPV6_UDP_HEADERS;
+    private final DatagramChannel channel;
+    private final InetSocketAddress local;
+    private @Nullable Registration registration;
 
-    private static final int DEFAULT_MTU = 1280;
-    private static final int LOOPBACK_MTU = 65_536;
+    private UdpSocket(DatagramChannel channel) throws IOException {
+        this.channel = channel;
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+    }
 
-    private UdpSocket() {}
-
-    static DatagramChannel open(InetSocketAddress bind, int buffer) throws IOException {
+    static UdpSocket open(InetSocketAddress bind, int buffer) throws IOException {
         var address = bind.getAddress();
         if (address == null || address.isAnyLocalAddress()) {
             throw new SctpException("SCTP over UDP needs one local address to bind, not " + bind.getHostString());
@@ -38,44 +42,65 @@ final class UdpSocket {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, buffer);
             channel.bind(bind);
             channel.configureBlocking(false);
-            return channel;
+            return new UdpSocket(channel);
         } catch (IOException | RuntimeException e) {
             closeQuietly(channel);
-            throw e;
+            throw new SctpException("UDP " + text(bind) + " cannot be bound: " + e.getMessage(), e);
         }
     }
 
-    /** The longest SCTP packet that the interface of this address carries unfragmented, a multiple of 4. */
-    static int packetSize(InetAddress local) {
-        int headers = local instanceof Inet6Address ? IPV6_UDP_HEADERS : IPV4_UDP_HEADERS;
-        return Math.clamp(mtu(local) - headers, 508, UsrsctpConfig.LARGEST_PACKET) & ~3;
+    @Override
+    public InetSocketAddress local() {
+        return local;
     }
 
-    private static int mtu(InetAddress local) {
-        if (local.isLoopbackAddress()) {
-            return LOOPBACK_MTU;
-        }
+    @Override
+    public int packetSize(int pathMtu) {
+        int headers = local.getAddress() instanceof Inet6Address ? IPV6_UDP_HEADERS : IPV4_UDP_HEADERS;
+        return PacketSocket.packetSize(pathMtu > 0 ? pathMtu : LocalMtu.of(local.getAddress()), headers);
+    }
+
+    @Override
+    public int maxCwnd() {
         try {
-            var device = NetworkInterface.getByInetAddress(local);
-            return device == null ? DEFAULT_MTU : device.getMTU();
+            return Math.max(channel.getOption(StandardSocketOptions.SO_RCVBUF) / 4, 1 << 16);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "no MTU of " + local, e);
-            return DEFAULT_MTU;
+            return 1 << 16;
         }
     }
 
-    /** So much in flight that the peer's socket buffer, taken to be like ours, holds it with all overhead. */
-    static int maxCwnd(DatagramChannel channel) throws IOException {
-        return Math.max(channel.getOption(StandardSocketOptions.SO_RCVBUF) / 4, 1 << 16);
+    @Override
+    public void whenReadable(SelectorEventLoop loop, Task task) throws IOException {
+        registration = loop.register(channel, SelectionKey.OP_READ, ops -> task.run());
     }
 
-    static void closeQuietly(@Nullable DatagramChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing", e);
-            }
+    @Override
+    public @Nullable InetSocketAddress receive(NativeBuffer into) throws IOException {
+        into.bytes.clear();
+        var from = (InetSocketAddress) channel.receive(into.bytes);
+        into.bytes.flip();
+        return from;
+    }
+
+    @Override
+    public boolean send(ByteBuffer packet, InetSocketAddress to) throws IOException {
+        return channel.send(packet, to) > 0;
+    }
+
+    @Override
+    public void close() {
+        if (registration != null) {
+            registration.closeChannel();
+        } else {
+            closeQuietly(channel);
+        }
+    }
+
+    private static void closeQuietly(DatagramChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing", e);
         }
     }
 

@@ -7,12 +7,15 @@ package io.rserpool.transport.usrsctp;
  *     the interface that has the local address
  * @param maxMessageSize longest message in either direction in bytes, 1 to 16 MiB
  * @param handshakes peers whose initial handshake is under way at most (the oldest gives way), 1 to 32768
- * @param socketBuffer send and receive buffer of the UDP socket in bytes; the kernel may grant less
+ * @param socketBuffer send and receive buffer of the socket below in bytes; the kernel may grant less
  */
 public record UsrsctpConfig(int mtu, int maxMessageSize, int handshakes, int socketBuffer) {
     public static final UsrsctpConfig DEFAULT = new UsrsctpConfig(0, 256 << 10, 8192, 4 << 20);
 
     static final int LARGEST_PACKET = 65_504;
+
+    /** Of IPv6 and UDP, in bytes. */
+    private static final int LONGEST_HEADERS = 40 + 8;
 
     public UsrsctpConfig {
         check("mtu", mtu, mtu == 0 ? 0 : 508, LARGEST_PACKET);
@@ -37,7 +40,7 @@ public record UsrsctpConfig(int mtu, int maxMessageSize, int handshakes, int soc
      * @param pathMtu longest IP packet in bytes, headers included, 576 to 65535; 0 = as the interface says
      */
     public UsrsctpConfig withPathMtu(int pathMtu) {
-        return withMtu(pathMtu == 0 ? 0 : pathMtu - UdpSocket.LONGEST_HEADERS);
+        return withMtu(pathMtu == 0 ? 0 : pathMtu - LONGEST_HEADERS);
     }
 
     public UsrsctpConfig withMaxMessageSize(int newSize) {

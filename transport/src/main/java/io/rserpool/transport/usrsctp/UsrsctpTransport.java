@@ -1,7 +1,6 @@
 package io.rserpool.transport.usrsctp;
 
 import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.Registration;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
@@ -15,8 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +26,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SCTP over UDP at one local address, in user space. Several may be open in a process, on the same event
+ * SCTP in user space at one local address, over UDP or IP. Several may be open in a process, on the same event
  * loop.
  */
 public final class UsrsctpTransport implements SctpTransport {
@@ -39,9 +36,8 @@ public final class UsrsctpTransport implements SctpTransport {
 
     private final SelectorEventLoop loop;
     private final UsrsctpConfig config;
-    private final DatagramChannel channel;
+    private final PacketSocket socket;
     private final InetSocketAddress local;
-    private final Registration registration;
     private final UsrsctpStack stack;
     private final int packetSize;
     private final int maxCwnd;
@@ -52,7 +48,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final PathTable paths = new PathTable();
     private final Set<Path> handshakes = new LinkedHashSet<>();
     private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
-    private final RateLimit strangers;
+    private final @Nullable RateLimit strangers;
     private boolean closed;
 
     /**
@@ -62,7 +58,27 @@ public final class UsrsctpTransport implements SctpTransport {
      * @throws SctpException the address is not ours or taken, or libusrsctp is missing
      */
     public static UsrsctpTransport open(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
-        return on(loop, () -> new UsrsctpTransport(loop, bind, config));
+        return on(
+                loop,
+                () -> new UsrsctpTransport(loop, config, () -> UdpSocket.open(bind, config.socketBuffer()), true));
+    }
+
+    /**
+     * Takes SCTP over IP at a local address. Callable from any thread. Packets that belong to no association of this
+     * transport are left alone: there may be another stack at this address, and who sent them gives up by itself.
+     *
+     * @param address no wildcard
+     * @throws SctpException the address is not ours, the capability NET_RAW or libusrsctp is missing
+     */
+    public static UsrsctpTransport overIp(SelectorEventLoop loop, InetAddress address, UsrsctpConfig config) {
+        return on(
+                loop,
+                () -> new UsrsctpTransport(loop, config, () -> IpSocket.open(address, config.socketBuffer()), false));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        PacketSocket open() throws IOException;
     }
 
     private static <T> T on(SelectorEventLoop loop, Supplier<T> task) {
@@ -76,25 +92,25 @@ public final class UsrsctpTransport implements SctpTransport {
         return loop.call(task::get);
     }
 
-    private UsrsctpTransport(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
+    private UsrsctpTransport(SelectorEventLoop loop, UsrsctpConfig config, Opening opening, boolean answersStrangers) {
         this.loop = loop;
         this.config = config;
-        this.strangers = new RateLimit(1000, 1000);
+        this.strangers = answersStrangers ? new RateLimit(1000, 1000) : null;
         this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
-        DatagramChannel opened = null;
+        PacketSocket opened = null;
         try {
-            opened = UdpSocket.open(bind, config.socketBuffer());
-            channel = opened;
-            local = (InetSocketAddress) channel.getLocalAddress();
-            packetSize = config.mtu() > 0 ? config.mtu() & ~3 : UdpSocket.packetSize(local.getAddress());
-            maxCwnd = UdpSocket.maxCwnd(channel);
-            registration = loop.register(channel, SelectionKey.OP_READ, ops -> readable());
+            opened = opening.open();
+            socket = opened;
+            local = socket.local();
+            packetSize = config.mtu() > 0 ? config.mtu() & ~3 : socket.packetSize(0);
+            maxCwnd = socket.maxCwnd();
+            socket.whenReadable(loop, this::readable);
         } catch (IOException | RuntimeException e) {
-            UdpSocket.closeQuietly(opened);
+            if (opened != null) {
+                opened.close();
+            }
             stack.release();
-            throw e instanceof SctpException known
-                    ? known
-                    : new SctpException("UDP " + UdpSocket.text(bind) + " cannot be bound: " + e.getMessage(), e);
+            throw e instanceof SctpException known ? known : new SctpException("no socket: " + e.getMessage(), e);
         }
     }
 
@@ -166,10 +182,13 @@ public final class UsrsctpTransport implements SctpTransport {
 
     /** A path for an association that is to be initiated. */
     Path outgoingPath(SctpAddress peer, int localPort) {
-        if (peer.udpPort() == 0) {
-            throw new SctpException("SCTP over UDP needs the UDP port of " + peer);
+        if ((peer.udpPort() == 0) != (udpPort() == 0)) {
+            throw new SctpException(
+                    udpPort() == 0
+                            ? "SCTP over IP cannot reach " + peer + ", which has a UDP port"
+                            : "SCTP over UDP needs the UDP port of " + peer);
         }
-        if (peer.primary().getClass() != local.getAddress().getClass()) {
+        if (!PacketSocket.sameFamily(peer.primary(), local.getAddress())) {
             throw new SctpException(peer + " is not of the address family of " + UdpSocket.text(local));
         }
         var known = paths.find(peer.udp(), localPort, peer.port());
@@ -204,12 +223,10 @@ public final class UsrsctpTransport implements SctpTransport {
         stack.holdDrain();
         try {
             for (int i = 0; i < BATCH && !closed; i++) {
-                in.bytes.clear();
-                var from = (InetSocketAddress) channel.receive(in.bytes);
+                var from = socket.receive(in);
                 if (from == null) {
                     break;
                 }
-                in.bytes.flip();
                 received(from, in.bytes.limit());
             }
         } finally {
@@ -257,7 +274,7 @@ public final class UsrsctpTransport implements SctpTransport {
         var endpoint = endpoints.get(localPort);
         var listener = endpoint == null ? null : endpoint.listener();
         if (listener == null || !Packet.isInit(in.bytes)) {
-            if (strangers.permits(stack.timers.now()) && Packet.outOfTheBlue(in.bytes, answer)) {
+            if (strangers != null && strangers.permits(stack.timers.now()) && Packet.outOfTheBlue(in.bytes, answer)) {
                 transmit(answer, from);
             }
             return null;
@@ -277,7 +294,7 @@ public final class UsrsctpTransport implements SctpTransport {
     boolean transmit(ByteBuffer packet, InetSocketAddress to) {
         Packet.seal(crc, packet);
         try {
-            return channel.send(packet, to) > 0;
+            return socket.send(packet, to);
         } catch (IOException | RuntimeException e) {
             // As good as lost on the way: the protocol sends it again or gives the peer up.
             LOG.log(Level.DEBUG, () -> "cannot send to " + to, e);
@@ -315,7 +332,7 @@ public final class UsrsctpTransport implements SctpTransport {
             endpoint.close();
         }
         closed = true;
-        registration.closeChannel();
+        socket.close();
         stack.release();
     }
 }
