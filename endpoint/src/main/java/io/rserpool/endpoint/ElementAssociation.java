@@ -41,8 +41,8 @@ final class ElementAssociation implements AssociationHandler {
     }
 
     @Override
-    public void onPathChange(Association association, InetAddress address, boolean active) {
-        handler.onPathChange(association, address, active);
+    public void onPathChange(Association association, InetAddress address, PathChange change) {
+        handler.onPathChange(association, address, change);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rserpool.e2e.bench;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
+import io.rserpool.transport.setup.TransportMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What SCTP over UDP carries between two processes, with nothing around it. */
 @Command(
@@ -17,19 +19,30 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "The transport alone, between two processes.")
 final class TransportBench implements Callable<Integer> {
+    @Option(names = "--mode", description = "What is below SCTP: UDP (default), KERNEL, IP or AUTO.")
+    private TransportMode mode = TransportMode.UDP;
+
+    @Option(names = "--messages", description = "Messages of the throughput test; round trips are as many.")
+    private int messages = 50_000;
+
     @Override
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
-            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, 50_000, 0));
+            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, messages, 0, mode));
             System.out.printf(
-                    "200-byte round trips: %s%n", run(system, "echo", "--echo", "--size=200", "--count=50000"));
+                    "200-byte round trips: %s%n",
+                    run(system, "echo", "--echo", "--size=200", "--count=" + messages, "--mode=" + mode));
         }
         return 0;
     }
 
     /** Gbit/s of messages of 60,000 bytes. */
     static String throughput(LocalSystem system, int messages, int mtu) throws Exception {
-        return run(system, "throughput", "--count=" + messages, "--mtu=" + mtu);
+        return throughput(system, messages, mtu, TransportMode.UDP);
+    }
+
+    private static String throughput(LocalSystem system, int messages, int mtu, TransportMode mode) throws Exception {
+        return run(system, "throughput", "--count=" + messages, "--mtu=" + mtu, "--mode=" + mode);
     }
 
     private static String run(LocalSystem system, String name, String... options) throws Exception {

@@ -5,11 +5,11 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SelectorEventLoop;
-import io.rserpool.transport.usrsctp.UsrsctpConfig;
-import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import io.rserpool.transport.setup.TransportMode;
+import io.rserpool.transport.setup.TransportSettings;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         description = "One side of TransportBench.")
 final class TransportPeer implements Callable<Integer> {
     private static final int PORT = 7;
+    private static final int UDP_PORT = 9899;
     private static final int WARM_UP = 5000;
     private static final SctpOptions OPTIONS = SctpOptions.FAST.withBuffers(4 << 20, 4 << 20);
 
@@ -32,6 +33,9 @@ final class TransportPeer implements Callable<Integer> {
 
     @Option(names = "--to", description = "Peer's address; without it this is the receiver, which echoes or counts.")
     private String peer = "";
+
+    @Option(names = "--mode", description = "What is below SCTP: UDP, KERNEL, IP or AUTO.")
+    private TransportMode mode = TransportMode.UDP;
 
     @Option(names = "--echo", description = "Round trips instead of throughput.")
     private boolean echo;
@@ -56,10 +60,7 @@ final class TransportPeer implements Callable<Integer> {
     }
 
     private void start(SelectorEventLoop loop, CountDownLatch done) {
-        var transport = UsrsctpTransport.open(
-                loop,
-                new InetSocketAddress(InetAddress.ofLiteral(address), 9899),
-                UsrsctpConfig.DEFAULT.withPathMtu(mtu));
+        var transport = new TransportSettings(mode, List.of(InetAddress.ofLiteral(address)), UDP_PORT, mtu).open(loop);
         if (peer.isEmpty()) {
             transport.open(PORT, OPTIONS).listen(association -> new Receiver());
             System.out.println("listening");
@@ -67,7 +68,7 @@ final class TransportPeer implements Callable<Integer> {
             transport
                     .open(0, OPTIONS)
                     .associate(
-                            SctpAddress.of(InetAddress.ofLiteral(peer), PORT, 9899),
+                            SctpAddress.of(InetAddress.ofLiteral(peer), PORT, mode.isOverUdp() ? UDP_PORT : 0),
                             echo ? new Asker(done) : new Sender(done));
         }
     }
