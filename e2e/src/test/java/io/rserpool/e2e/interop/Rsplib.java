@@ -23,9 +23,14 @@ final class Rsplib {
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
     private final Lab lab;
+    private final boolean encapsulated;
 
-    Rsplib(Lab lab) {
+    /**
+     * @param transport how our programs in the same lab carry SCTP
+     */
+    Rsplib(Lab lab, Transport transport) {
         this.lab = lab;
+        this.encapsulated = transport == Transport.UDP;
     }
 
     /** Its output without colours. */
@@ -67,10 +72,11 @@ final class Rsplib {
      * Starts a pool element.
      *
      * @param service such as {@code echo}
+     * @param identifier PE identifier, eight hexadecimal digits
      * @param options such as {@code -policy=LeastUsed}
      */
-    LocalProcess server(LabHost host, String service, List<LabHost> registrars, String... options) {
-        var all = new ArrayList<>(List.of("-" + service, "-asapannounce=off"));
+    LocalProcess server(LabHost host, String service, String identifier, List<LabHost> registrars, String... options) {
+        var all = new ArrayList<>(List.of("-" + service, "-identifier=0x" + identifier, "-asapannounce=off"));
         all.addAll(registrarOptions(registrars));
         all.addAll(List.of(options));
         return start(host, "rspserver-" + service, "rspserver", all);
@@ -95,7 +101,14 @@ final class Rsplib {
 
     /** What a registrar says of its handlespace to a peer. The registrar takes the asking program for one for 10 s. */
     HandlespaceDump dump(LabHost from, LabHost registrar) {
+        prepare(from);
         return HandlespaceDump.parse(lab.run(from, "hsdump", registrar.at(Ports.ENRP)));
+    }
+
+    private void prepare(LabHost host) {
+        if (encapsulated) {
+            host.encapsulate();
+        }
     }
 
     private static List<String> registrarOptions(List<LabHost> registrars) {
@@ -106,6 +119,7 @@ final class Rsplib {
 
     private LocalProcess start(LabHost host, String name, String program, List<String> options) {
         // Line by line: a full buffer would be printed in the middle of a line, and the last one never.
+        prepare(host);
         var command = new ArrayList<>(List.of("stdbuf", "-oL", program));
         command.addAll(options);
         command.addAll(List.of("-loglevel=4", "-logcolor=off"));

@@ -1,6 +1,5 @@
 package io.rserpool.e2e.interop;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.lab.Lab;
@@ -9,6 +8,7 @@ import io.rserpool.e2e.local.LocalProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,27 +17,63 @@ import java.util.regex.Pattern;
 /**
  * RSPLIB's servers of one service, each on a host of its own.
  *
- * @param processes by PE identifier, eight hexadecimal digits
+ * @param servers by PE identifier, eight hexadecimal digits
  */
-record Servers(Map<String, LocalProcess> processes) {
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(40);
+record Servers(Map<String, Server> servers) {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final String FIRST = "5e%02d0001";
+    private static final String IDENTIFIER = "5e%06x";
+
+    record Server(LabHost host, LocalProcess process) {}
 
     /** Starts servers, which look for a registrar in the order given. */
-    static Servers start(Rsplib rsplib, Lab lab, String service, List<LabHost> registrars, int count) {
-        var processes = new TreeMap<String, LocalProcess>();
+    static Servers start(
+            Rsplib rsplib, Lab lab, String service, List<LabHost> registrars, int count, String... options) {
+        var servers = new TreeMap<String, Server>();
         for (int i = 0; i < count; i++) {
             var host = lab.host();
-            var identifier = FIRST.formatted(host.number());
-            processes.put(identifier, rsplib.server(host, service, registrars, "-identifier=0x" + identifier));
+            var identifier = IDENTIFIER.formatted(host.number());
+            servers.put(identifier, new Server(host, rsplib.server(host, service, identifier, registrars, options)));
         }
-        return new Servers(processes);
+        return new Servers(servers);
+    }
+
+    Set<String> identifiers() {
+        return servers.keySet();
+    }
+
+    /** What a server has printed. */
+    String text(String identifier) {
+        return Rsplib.text(servers.get(identifier).process());
+    }
+
+    LabHost host(String identifier) {
+        return servers.get(identifier).host();
     }
 
     void kill(String identifier) {
-        assertThat(processes).containsKey(identifier);
-        processes.get(identifier).kill();
+        servers.get(identifier).process().kill();
+    }
+
+    /** Of two servers the other one. */
+    String other(String identifier) {
+        return servers.keySet().stream()
+                .filter(server -> !server.equals(identifier))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first server that a user has come to, as soon as there is one. */
+    String visited() {
+        var visited = new AtomicReference<String>();
+        await().atMost(ANSWERS_WITHIN).until(() -> {
+            servers.keySet().stream()
+                    .filter(server -> text(server).contains("Added incoming session"))
+                    .findFirst()
+                    .ifPresent(visited::set);
+            return visited.get() != null;
+        });
+        return visited.get();
     }
 
     /**

@@ -3,13 +3,13 @@ package io.rserpool.e2e.lab;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.local.LocalProcess;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,20 +42,21 @@ public final class Capture {
         return new Capture(file, dumpcap);
     }
 
-    /**
-     * Ends capturing once everything sent so far is in the file. Only then may packets be asked for.
-     */
     void stop() {
-        // A dumpcap that is told to end drops what it has not read yet.
-        var marker = "end of capture " + System.nanoTime();
-        broadcast(marker);
-        await().atMost(CATCHES_UP_WITHIN).until(() -> contains(marker));
         dumpcap.terminate();
         try {
             dumpcap.awaitExit(STOPS_WITHIN);
         } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException("dumpcap does not end: " + dumpcap.output(), e);
         }
+    }
+
+    /** Waits until everything sent so far is in the file: dumpcap writes it late, and in pieces. */
+    private void catchUp() {
+        long position = file.toFile().length();
+        var marker = "marker " + System.nanoTime();
+        broadcast(marker);
+        await().atMost(CATCHES_UP_WITHIN).until(() -> contains(marker, position));
     }
 
     private static void broadcast(String text) {
@@ -69,9 +70,12 @@ public final class Capture {
         }
     }
 
-    private boolean contains(String text) throws IOException {
-        // One char per byte; the marker is plain ASCII.
-        return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+    private boolean contains(String text, long position) throws IOException {
+        try (var input = new FileInputStream(file.toFile())) {
+            input.skipNBytes(position);
+            // One char per byte; the marker is plain ASCII.
+            return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1).contains(text);
+        }
     }
 
     /**
@@ -100,8 +104,10 @@ public final class Capture {
     }
 
     private String tshark(String... arguments) {
+        catchUp();
         var command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
         command.addAll(List.of(arguments));
-        return Shell.script("\"$@\" 2>/dev/null", command.toArray(String[]::new));
+        // 2: the last packet is not complete, of those that follow.
+        return Shell.script("\"$@\" 2>/dev/null || [ $? = 2 ]", command.toArray(String[]::new));
     }
 }

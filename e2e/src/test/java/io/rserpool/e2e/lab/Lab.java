@@ -5,7 +5,6 @@ import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
 import io.rserpool.e2e.local.ManagementClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,68 +12,71 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A lab for one test: hosts, the processes on them, and a capture of all their packets, in which tshark must find
- * nothing wrong. If the test fails, logs and packets stay in {@code e2e/target/interop/<test>}.
+ * A lab for the tests of a class: hosts, the processes on them, and a capture of all their packets, in which tshark must
+ * find nothing wrong. If something fails, logs and packets stay in {@code e2e/target/interop/<class>}.
  */
-public final class Lab implements BeforeEachCallback, AfterEachCallback {
+public final class Lab implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
     private static final int MANAGEMENT_PORT = LocalSystem.MANAGEMENT_PORT;
+
+    /** Numbers are not used again: the kernel takes its time to forget a host. */
+    private static final AtomicInteger LAST_HOST = new AtomicInteger();
 
     private final List<LabHost> hosts = new ArrayList<>();
     private final List<LocalProcess> processes = new ArrayList<>();
     private Path directory;
     private Capture capture;
-    private boolean stopped;
-    private boolean expected;
+    private boolean failed;
+    private boolean problemsExpected;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
-        var test = context.getRequiredTestClass().getSimpleName() + "."
-                + context.getRequiredTestMethod().getName();
+    public void beforeAll(ExtensionContext context) throws IOException {
+        var test = context.getRequiredTestClass().getSimpleName();
         directory = LocalSystem.project().resolve("e2e/target/interop").resolve(test);
         delete(directory);
         Files.createDirectories(directory);
-        stopped = false;
-        expected = false;
         host();
         capture = Capture.start(directory);
     }
 
-    /** Ends all processes, in no orderly way, and the capture. */
-    public Capture stop() {
-        if (!stopped) {
-            stopped = true;
-            processes.forEach(LocalProcess::kill);
-            capture.stop();
-        }
-        return capture;
-    }
-
-    /** Ends all, for a test that has packets with problems in them: the problems. */
-    public List<String> expectedProblems() {
-        expected = true;
-        return stop().problems();
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        failed |= context.getExecutionException().isPresent();
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterAll(ExtensionContext context) throws IOException {
+        List<String> problems;
         try {
-            var problems = stop().problems();
-            if (!expected && !problems.isEmpty()) {
-                throw new AssertionError("tshark finds in " + directory + "/packets.pcap: " + problems);
-            }
+            problems = problemsExpected ? List.of() : capture.problems();
         } finally {
+            processes.forEach(LocalProcess::kill);
+            capture.stop();
             hosts.forEach(LabHost::remove);
-            hosts.clear();
-            processes.clear();
         }
-        if (context.getExecutionException().isEmpty()) {
+        if (!problems.isEmpty()) {
+            throw new AssertionError("tshark finds in " + directory + "/packets.pcap: " + problems);
+        }
+        if (!failed && context.getExecutionException().isEmpty()) {
             delete(directory);
         }
+    }
+
+    /** The packets so far. */
+    public Capture capture() {
+        return capture;
+    }
+
+    /** For tests that send broken messages: what tshark says of them. */
+    public List<String> expectedProblems() {
+        problemsExpected = true;
+        return capture.problems();
     }
 
     private static void delete(Path directory) throws IOException {
@@ -88,18 +90,9 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
 
     /** A new host. */
     public LabHost host() {
-        var host = LabHost.create(hosts.size() + 1);
+        var host = LabHost.create(LAST_HOST.incrementAndGet());
         hosts.add(host);
         return host;
-    }
-
-    /** A file of this test. */
-    public Path file(String name, String content) {
-        try {
-            return Files.writeString(directory.resolve(name), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Runs a command on a host to its end. */
@@ -110,7 +103,10 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
     /** Starts a command on a host. */
     public LocalProcess start(LabHost host, String name, List<String> command, Map<String, String> environment) {
         var log = directory.resolve(name + "-" + host.name() + ".log");
-        var process = LocalProcess.start(name + " on " + host.name(), log, host.command(command), environment);
+        // Some programs leave files where they run.
+        var here = new ArrayList<>(List.of("env", "-C", directory.toString()));
+        here.addAll(command);
+        var process = LocalProcess.start(name + " on " + host.name(), log, host.command(here), environment);
         processes.add(process);
         return process;
     }

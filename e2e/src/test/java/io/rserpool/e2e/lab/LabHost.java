@@ -1,5 +1,6 @@
 package io.rserpool.e2e.lab;
 
+import io.rserpool.transport.SctpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,7 @@ public record LabHost(int number) {
     private static final String CREATE = """
             sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
             ip link show "$1" >/dev/null 2>&1 || {
-              ip link add "$1" type bridge mcast_snooping 0
+              ip link add "$1" address 02:00:00:00:00:fe type bridge mcast_snooping 0
               ip addr add "$4/24" dev "$1"
               ip link set "$1" up
             }
@@ -73,6 +74,12 @@ public record LabHost(int number) {
         var all = new ArrayList<>(List.of("ip", "netns", "exec", name()));
         all.addAll(command);
         return all;
+    }
+
+    /** From now on its kernel's SCTP goes over UDP (RFC 6951), towards everybody. */
+    public void encapsulate() {
+        var port = SctpAddress.UDP_ENCAPSULATION_PORT;
+        Shell.run(command(List.of("sysctl", "-q", "-w", "net.sctp.udp_port=" + port, "net.sctp.encap_port=" + port)));
     }
 
     /** From now on its packets vanish, in both directions, and nobody is told: what a dead machine looks like. */
