@@ -84,7 +84,8 @@ public final class Handlespace {
      * same identifier that is registered with another transport over another association is another one.
      */
     public Outcome register(PoolHandle handle, PoolElementParameter parameter, Object association) {
-        var known = element(handle, parameter.identifier());
+        var pool = pools.get(handle);
+        var known = pool == null ? null : pool.element(parameter.identifier());
         if (known != null
                 && known.association() != association
                 && !known.parameter().userTransport().equals(parameter.userTransport())) {
@@ -94,7 +95,7 @@ public final class Handlespace {
                 && countOf(association) >= limits.elementsPerAssociation()) {
             return new Outcome.Refused(Refusal.TOO_MANY_ELEMENTS_OF_ASSOCIATION, null);
         }
-        var outcome = put(handle, parameter);
+        var outcome = put(handle, pool, known, parameter);
         if (outcome instanceof Outcome.Stored stored) {
             associate(stored.element(), association);
         }
@@ -105,6 +106,11 @@ public final class Handlespace {
     public Outcome put(PoolHandle handle, PoolElementParameter parameter) {
         var pool = pools.get(handle);
         var known = pool == null ? null : pool.element(parameter.identifier());
+        return put(handle, pool, known, parameter);
+    }
+
+    private Outcome put(
+            PoolHandle handle, @Nullable Pool pool, @Nullable PoolElement known, PoolElementParameter parameter) {
         var refusal = refusal(pool, known, parameter);
         if (refusal != null) {
             return new Outcome.Refused(refusal, pool);
@@ -113,15 +119,16 @@ public final class Handlespace {
             update(pool, known, parameter);
             return new Outcome.Stored(known, false);
         }
-        if (pool == null) {
-            var selection = Selection.of(parameter.policy(), semantics, random);
-            if (selection == null) {
-                return new Outcome.Refused(Refusal.UNSUPPORTED_POLICY, null);
-            }
-            pool = new Pool(handle, parameter, selection);
-            pools.put(handle, pool);
+        if (pool != null) {
+            return new Outcome.Stored(add(pool, parameter), true);
         }
-        return new Outcome.Stored(add(pool, parameter), true);
+        var selection = Selection.of(parameter.policy(), semantics, random);
+        if (selection == null) {
+            return new Outcome.Refused(Refusal.UNSUPPORTED_POLICY, null);
+        }
+        var first = new Pool(handle, parameter, selection);
+        pools.put(handle, first);
+        return new Outcome.Stored(add(first, parameter), true);
     }
 
     private @Nullable Refusal refusal(

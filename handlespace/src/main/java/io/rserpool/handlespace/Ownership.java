@@ -14,11 +14,23 @@ final class Ownership extends Tree<Ownership.Owned> {
     /** An element's place among those of its home registrar. */
     static final class Owned extends TreeNode<Owned> {
         final PoolElement element;
+
+        /** The element's, here as well: comparing is what registering a million elements costs. */
+        private final PoolHandle handle;
+
+        private final int id;
         Ownership owner;
 
         Owned(PoolElement element, Ownership owner) {
             this.element = element;
+            this.handle = element.handle();
+            this.id = element.id();
             this.owner = owner;
+        }
+
+        int compareTo(PoolHandle otherHandle, int otherId) {
+            var byHandle = handle == otherHandle ? 0 : handle.compareTo(otherHandle);
+            return byHandle != 0 ? byHandle : Integer.compareUnsigned(id, otherId);
         }
     }
 
@@ -32,14 +44,7 @@ final class Ownership extends Tree<Ownership.Owned> {
 
     @Override
     int compare(Owned one, Owned other) {
-        var mine = one.element;
-        return compare(other.element, mine.pool().handle(), mine.id()) > 0 ? -1 : one == other ? 0 : 1;
-    }
-
-    private static int compare(PoolElement element, PoolHandle handle, int id) {
-        var own = element.pool().handle();
-        var byHandle = own == handle ? 0 : own.compareTo(handle);
-        return byHandle != 0 ? byHandle : Integer.compareUnsigned(element.id(), id);
+        return one.compareTo(other.handle, other.id);
     }
 
     void own(Owned owned) {
@@ -57,11 +62,8 @@ final class Ownership extends Tree<Ownership.Owned> {
     Iterator<Owned> after(@Nullable Position position) {
         return position == null
                 ? iterator()
-                : from(owned -> compare(
-                                owned.element,
-                                position.handle(),
-                                position.identifier().value())
-                        > 0);
+                : from(owned ->
+                        owned.compareTo(position.handle(), position.identifier().value()) > 0);
     }
 
     int checksum() {

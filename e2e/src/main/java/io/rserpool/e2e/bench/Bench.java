@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             TransportBench.class,
             TransportPeer.class,
             ScaleBench.class,
-            DownloadBench.class
+            DownloadBench.class,
+            RegistrarPeer.class
         })
 public final class Bench {
     private Bench() {}
