@@ -40,7 +40,8 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
      *
      * @param heartbeatInterval idle time after which a path is probed (the RTO comes on top); zero = no heartbeats
      * @param pathMaxRetransmissions retransmissions after which a path is inactive, 1 to 255
-     * @param associationMaxRetransmissions retransmissions after which an association has failed, 1 to 255
+     * @param associationMaxRetransmissions retransmissions after which an association has failed, 1 to 255; so many for
+     *     each address of an endpoint that has several
      * @param potentiallyFailed retransmissions after which a path is used only if there is no better one, and probed at
      *     every RTO (PFMR, RFC 7829), 0 to 255; from {@code pathMaxRetransmissions} on: never
      */

@@ -41,7 +41,7 @@ final class Sockets {
                     });
         }
         try {
-            configure(socket, options, pathMtu);
+            configure(socket, options, addresses.size(), pathMtu);
             bind(socket, addresses, port);
             return socket;
         } catch (RuntimeException e) {
@@ -98,7 +98,7 @@ final class Sockets {
                 : SocketAddresses.port(bytes, 0);
     }
 
-    private void configure(int socket, SctpOptions options, int pathMtu) {
+    private void configure(int socket, SctpOptions options, int addresses, int pathMtu) {
         var capacity = options.capacity();
         buffer(socket, Sctp.SO_SNDBUFFORCE, Sctp.SO_SNDBUF, capacity.sendBuffer());
         buffer(socket, Sctp.SO_RCVBUFFORCE, Sctp.SO_RCVBUF, capacity.receiveBuffer());
@@ -112,7 +112,7 @@ final class Sockets {
         option(socket, Sctp.ADAPTATION_LAYER, options.adaptationIndication());
         put(0, capacity.maxBurst());
         set(socket, Sctp.MAX_BURST, 8);
-        handshake(socket, options);
+        handshake(socket, options, addresses);
         failure(socket, options.failure(), pathMtu);
         var sack = options.sack();
         put(0, (int) sack.delay().toMillis(), sack.delay().isZero() ? 1 : sack.packets());
@@ -130,13 +130,15 @@ final class Sockets {
         }
     }
 
-    private void handshake(int socket, SctpOptions options) {
+    private void handshake(int socket, SctpOptions options, int addresses) {
         var rto = options.rto();
         put(0, millis(rto.initial()), millis(rto.max()), millis(rto.min()));
         set(socket, Sctp.RTOINFO, 16);
         var init = options.init();
         put(0, 0, 0, 0, 0);
-        bytes.putShort(4, (short) options.failure().associationMaxRetransmissions());
+        // A path must fail before its association does, or there is no changing over (RFC 9260 section 8.2).
+        int most = Math.min(options.failure().associationMaxRetransmissions() * addresses, 255);
+        bytes.putShort(4, (short) most);
         bytes.putInt(16, (int) init.cookieLife().toMillis());
         set(socket, Sctp.ASSOCINFO, 20);
         short streams = (short) options.capacity().streams();
