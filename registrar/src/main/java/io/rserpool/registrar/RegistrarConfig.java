@@ -4,6 +4,7 @@ import io.rserpool.handlespace.PolicySemantics;
 import io.rserpool.management.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,9 @@ public interface RegistrarConfig extends CommonConfig {
         @WithDefault("3863")
         int asapPort();
 
+        /** TCP port for pool users, 0 = none, to 65535; the number of the SCTP port if absent. */
+        Optional<Integer> asapTcpPort();
+
         /** SCTP port for other registrars, 1 to 65535. */
         @WithDefault("9901")
         int enrpPort();
@@ -58,6 +62,8 @@ public interface RegistrarConfig extends CommonConfig {
         @WithDefault("50")
         int distanceStep();
 
+        Announce announce();
+
         Limits limits();
     }
 
@@ -73,6 +79,31 @@ public interface RegistrarConfig extends CommonConfig {
         /** Routers that announcements may pass + 1, 0 to 255. */
         @WithDefault("30")
         int timeToLive();
+    }
+
+    /** Keys below {@code rserpool.registrar.announce}: how elements and users hear of this registrar by multicast. */
+    interface Announce {
+        /** {@code address:port} of the multicast group; none = it does not announce itself. */
+        Optional<String> group();
+
+        /** What announces look like; as the timer profile wants it if absent. */
+        Optional<AnnounceForm> form();
+
+        /** T6-Serverannounce. */
+        @WithDefault("PT1S")
+        Duration cycle();
+
+        /** Time to live of the datagrams, 0 to 255. */
+        @WithDefault("1")
+        int timeToLive();
+    }
+
+    /** Forms of announces. */
+    enum AnnounceForm {
+        /** With transports, every (number of registrars) × cycle. */
+        RFC,
+        /** Without transports, every cycle ± 12.5 %. */
+        RSPLIB
     }
 
     /** Keys below {@code rserpool.registrar.limits}: what peers can make a registrar do. */

@@ -8,15 +8,20 @@ import io.rserpool.management.HealthCheck;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
+import io.rserpool.protocol.Ppid;
 import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.core.RegistrarMetrics;
+import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
-import io.rserpool.transport.udp.Multicast;
+import io.rserpool.transport.tcp.MessageEndpoint;
+import io.rserpool.transport.tcp.MessageOptions;
+import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -63,7 +68,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                                 config.udpPort(),
                                 config.mtu())
                         .open(loop)) {
-            var registrar = loop.call(() -> start(transport, new UdpMulticast(loop), metrics));
+            var registrar = loop.call(() -> start(transport, loop, metrics));
             addPages(management, registrar, loop);
             management.start();
             LOG.infof(
@@ -79,16 +84,43 @@ public final class RegistrarProgram implements QuarkusApplication {
         return 0;
     }
 
-    private Registrar start(SctpTransport transport, Multicast multicast, PrometheusRegistry metrics) {
+    private Registrar start(SctpTransport transport, SelectorEventLoop loop, PrometheusRegistry metrics) {
         var registrar = new Registrar(
                 transport,
-                multicast,
+                new UdpMulticast(loop),
                 Settings.of(config, new SecureRandom()),
                 new ResolvedPeers(Settings.peers(config), CommonConfig.peerUdpPort(config)),
                 new Random(),
                 new RegistrarMetrics(metrics));
+        try {
+            serveUsers(registrar, loop, transport.localAddresses().getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
         registrar.start();
         return registrar;
+    }
+
+    private void serveUsers(Registrar registrar, SelectorEventLoop loop, InetAddress address) throws IOException {
+        int port = AsapSettings.tcpPort(config);
+        if (port != 0) {
+            registrar.serveTcp(listen(new TcpStack(loop), new InetSocketAddress(address, port)));
+        }
+        var announce = AsapSettings.announce(config);
+        if (announce.isPresent()) {
+            registrar.announce(announce.get());
+        }
+    }
+
+    private static SctpEndpoint listen(TcpStack stack, InetSocketAddress address) throws IOException {
+        try {
+            return MessageEndpoint.bound(stack, address, MessageOptions.of(Ppid.ASAP));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen at TCP port %d of %s: %s"
+                            .formatted(address.getPort(), address.getAddress().getHostAddress(), e.getMessage()),
+                    e);
+        }
     }
 
     private static void addPages(ManagementServer management, Registrar registrar, SelectorEventLoop loop) {

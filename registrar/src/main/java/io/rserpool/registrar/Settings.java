@@ -54,6 +54,7 @@ final class Settings {
                         "0x00000001 to 0xfffffffe, hexadecimal or decimal"));
         checkMulticast(own.enrpMulticast(), problems);
         problems.range("rserpool.registrar.distance-step", own.distanceStep(), 1, 10_000);
+        AsapSettings.check(config, problems);
         checkLimits(own.limits(), problems);
     }
 

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class AsapServer {
     static final Logger LOG = Logger.getLogger(AsapServer.class);
 
-    private record Peer(InetAddress address, int port) {
-        static Peer of(SctpAddress address) {
-            return new Peer(address.primary(), address.port());
+    private record Peer(InetAddress address, int port, boolean tcp) {
+        static Peer of(AsapSession session) {
+            var address = session.association().peer();
+            return new Peer(address.primary(), address.port(), session.isTcp());
         }
     }
 
@@ -38,6 +39,7 @@ final class AsapServer {
     private final Resolutions resolutions;
     private final KeepAlives keepAlives;
     private final Map<Peer, AsapSession> sessions = new HashMap<>();
+    private @Nullable SctpEndpoint tcp;
     private boolean closing;
 
     AsapServer(Domain domain, Updates updates) {
@@ -70,17 +72,35 @@ final class AsapServer {
         return sessions.size();
     }
 
+    /** Serves pool users at this endpoint, too. */
+    void useTcp(SctpEndpoint newTcp) {
+        tcp = newTcp;
+    }
+
+    /** Where ASAP over TCP is served, 0 = nowhere. */
+    int tcpPort() {
+        return tcp == null ? 0 : tcp.port();
+    }
+
     /** Serves from now on. */
     void listen() {
-        endpoint.listen(association -> {
-            var session = new AsapSession(this, domain.settings().limits(), domain.now());
-            session.bind(association);
-            sessions.put(Peer.of(association.peer()), session);
-            return session;
-        });
+        endpoint.listen(association -> accept(association, false));
+        if (tcp != null) {
+            tcp.listen(association -> accept(association, true));
+        }
+    }
+
+    private AsapSession accept(Association association, boolean isTcp) {
+        var session = new AsapSession(this, domain.settings().limits(), domain.now(), isTcp);
+        session.bind(association);
+        sessions.put(Peer.of(session), session);
+        return session;
     }
 
     void handle(AsapSession session, AsapMessage message) {
+        if (session.isTcp() && registrations.needsSctp(session, message)) {
+            return;
+        }
         switch (message) {
             case Registration registration -> registrations.register(session, registration);
             case Deregistration deregistration -> registrations.deregister(session, deregistration);
@@ -119,19 +139,19 @@ final class AsapServer {
         }
         var address = new SctpAddress(
                 transport.addresses(), transport.port(), domain.settings().peerUdpPort());
-        var known = sessions.get(Peer.of(address));
+        var known = sessions.get(new Peer(address.primary(), address.port(), false));
         return known != null ? known : associate(address);
     }
 
     private @Nullable AsapSession associate(SctpAddress address) {
-        var session = new AsapSession(this, domain.settings().limits(), domain.now());
+        var session = new AsapSession(this, domain.settings().limits(), domain.now(), false);
         try {
             session.bind(endpoint.associate(address, session));
         } catch (SctpException e) {
             LOG.warnf("cannot associate with element peer=%s: %s", address, e.getMessage());
             return null;
         }
-        sessions.put(Peer.of(address), session);
+        sessions.put(Peer.of(session), session);
         return session;
     }
 
@@ -159,7 +179,7 @@ final class AsapServer {
     }
 
     private void forget(AsapSession session) {
-        sessions.remove(Peer.of(session.association().peer()), session);
+        sessions.remove(Peer.of(session), session);
         resolutions.subscriptions().end(session);
     }
 
@@ -177,5 +197,12 @@ final class AsapServer {
     void shutdown() {
         closing = true;
         List.copyOf(sessions.values()).stream().map(AsapSession::association).forEach(Association::shutdown);
+    }
+
+    /** Frees the port of TCP; that of SCTP is the transport's. */
+    void close() {
+        if (tcp != null) {
+            tcp.close();
+        }
     }
 }

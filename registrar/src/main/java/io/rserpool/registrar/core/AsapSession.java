@@ -16,11 +16,14 @@ final class AsapSession implements AssociationHandler {
     private final TokenBucket resolutions;
     private final TokenBucket reports;
     private final TokenBucket errors;
+    private final boolean tcp;
     private @Nullable Association association;
     private boolean established;
 
-    AsapSession(AsapServer server, RegistrarLimits limits, long now) {
+    /** @param tcp over TCP: with a pool user (RFC 5352 section 2.1) */
+    AsapSession(AsapServer server, RegistrarLimits limits, long now, boolean tcp) {
         this.server = server;
+        this.tcp = tcp;
         this.resolutions = new TokenBucket(limits.resolutionsPerSecond(), now);
         this.reports = new TokenBucket(limits.reportsPerSecond(), now);
         this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
@@ -36,6 +39,10 @@ final class AsapSession implements AssociationHandler {
             throw new IllegalStateException("no association yet");
         }
         return bound;
+    }
+
+    boolean isTcp() {
+        return tcp;
     }
 
     /** Whether it was up ever. */

@@ -2,12 +2,15 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registrar (RFC 5351: ENRP server) on a transport. All methods are called on the transport's event loop
@@ -23,6 +26,7 @@ public final class Registrar {
     private final Domain domain;
     private final EnrpServer enrp;
     private final AsapServer asap;
+    private @Nullable ServerAnnounces announces;
     private EventLoop.Timer ticks;
     private volatile boolean ready;
     private volatile long lastTick;
@@ -52,6 +56,24 @@ public final class Registrar {
     }
 
     /**
+     * Serves pool users over TCP, too (RFC 5352 section 2.1), once it serves. Call it before {@link #announce}.
+     *
+     * @param tcp carries ASAP messages over TCP; this registrar closes it
+     */
+    public void serveTcp(SctpEndpoint tcp) {
+        asap.useTcp(tcp);
+    }
+
+    /**
+     * Announces itself to elements and users once it serves.
+     *
+     * @throws IOException the group cannot be joined
+     */
+    public void announce(AnnounceSettings announced) throws IOException {
+        announces = new ServerAnnounces(domain, announced, asap.tcpPort());
+    }
+
+    /**
      * Begins to look for peers, and to serve once it has the handlespace.
      *
      * @throws java.io.UncheckedIOException a multicast group cannot be joined
@@ -75,6 +97,9 @@ public final class Registrar {
         lastTick = domain.now();
         enrp.tick();
         asap.keepAlives().tick();
+        if (ready && announces != null) {
+            announces.tick();
+        }
         var handlespace = domain.handlespace();
         domain.metrics()
                 .sizes(
@@ -118,6 +143,9 @@ public final class Registrar {
         ready = false;
         domain.metrics().ready(false);
         ticks.cancel();
+        if (announces != null) {
+            announces.close();
+        }
         LOG.infof(
                 "registrar stops id=%s elements=%d",
                 domain.id(), domain.handlespace().size());
@@ -130,12 +158,17 @@ public final class Registrar {
     void halt() {
         ticks.cancel();
         enrp.halt();
+        if (announces != null) {
+            announces.close();
+        }
+        asap.close();
     }
 
     private void awaitShutdown(long deadline, Runnable whenDone) {
         if (domain.now() < deadline && (asap.associations() > 0 || enrp.associations() > 0)) {
             domain.loop().schedule(SHUTDOWN_POLL, () -> awaitShutdown(deadline, whenDone));
         } else {
+            asap.close();
             domain.transport().close();
             whenDone.run();
         }

@@ -3,6 +3,7 @@ package io.rserpool.registrar.core;
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.handlespace.Refusal;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
@@ -55,6 +56,31 @@ final class Registrations {
                 cause.code());
         session.send(
                 new RegistrationResponse(request.handle(), request.element().identifier(), true, List.of(cause)));
+    }
+
+    /**
+     * Refuses what pool elements may say over SCTP only (RFC 5352 section 2.1): who says it over TCP cannot be known by
+     * its addresses.
+     *
+     * @return whether the message is done with
+     */
+    boolean needsSctp(AsapSession session, AsapMessage message) {
+        var cause = ErrorCause.of(ErrorCause.REJECTED_FOR_SECURITY);
+        switch (message) {
+            case Registration(var handle, var element) -> {
+                domain.metrics().refused(cause);
+                session.send(new RegistrationResponse(handle, element.identifier(), true, List.of(cause)));
+                return true;
+            }
+            case Deregistration(var handle, var identifier) -> {
+                domain.metrics().refused(cause);
+                session.send(new DeregistrationResponse(handle, identifier, List.of(cause)));
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
     }
 
     private void granted(AsapSession session, PoolElement element, boolean added) {

@@ -3,6 +3,7 @@ package io.rserpool.transport.udp;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * How to be a member of a multicast group.
@@ -29,6 +30,20 @@ public record MulticastOptions(InetSocketAddress group, InetAddress local, int s
         }
         if (timeToLive < 0 || timeToLive > 255) {
             throw new IllegalArgumentException("time to live " + timeToLive + " is not within 0..255");
+        }
+    }
+
+    /** Reads {@code address:port} or {@code [IPv6 address]:port}; empty if it is not that, or no multicast group. */
+    public static Optional<InetSocketAddress> parseGroup(String text) {
+        try {
+            int colon = text.lastIndexOf(':');
+            var host = text.substring(0, Math.max(colon, 0)).strip().replaceFirst("^\\[(.*)]$", "$1");
+            int port = Integer.parseInt(text.substring(colon + 1).strip());
+            var address = InetAddress.ofLiteral(host);
+            var isGroup = address.isMulticastAddress() && port >= 1 && port <= 0xffff;
+            return isGroup ? Optional.of(new InetSocketAddress(address, port)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 }
