@@ -1,6 +1,8 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.transport.udp.MulticastOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
@@ -15,4 +17,14 @@ import java.time.Duration;
 public record AnnounceOptions(MulticastOptions group, boolean atSourcePort, boolean overTcp, Duration outdate) {
     /** T7-ENRPoutdate of RFC 5352 section 7.1. */
     public static final Duration T7_OUTDATE = Duration.ofSeconds(5);
+
+    /**
+     * Listens only.
+     *
+     * @param local one's own address, whose network interface is listened at
+     */
+    public static AnnounceOptions of(
+            InetSocketAddress group, InetAddress local, boolean atSourcePort, boolean overTcp) {
+        return new AnnounceOptions(new MulticastOptions(group, local, 0, 1), atSourcePort, overTcp, T7_OUTDATE);
+    }
 }

@@ -44,9 +44,13 @@ final class ScriptedRegistrar implements AssociationHandler {
 
     /** @param pools shared with other registrars, as ENRP would have it */
     ScriptedRegistrar(SctpTransport transport, int id, Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools) {
+        this(transport.open(Ports.ASAP, SctpOptions.FAST), id, pools);
+    }
+
+    ScriptedRegistrar(SctpEndpoint endpoint, int id, Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools) {
         this.id = new ServerId(id);
         this.pools = pools;
-        endpoint = transport.open(Ports.ASAP, SctpOptions.FAST);
+        this.endpoint = endpoint;
         endpoint.listen(association -> {
             associations.add(association);
             return this;

@@ -14,12 +14,19 @@ public interface PeConfig extends CommonConfig {
     @WithDefault("9899")
     int udpPort();
 
-    @WithDefault("rserpool-registrars:3863")
-    List<String> registrars();
+    Optional<List<String>> registrars();
+
+    Announce announce();
 
     Management management();
 
     Pe pe();
+
+    /** Where registrars announce themselves. */
+    interface Announce {
+        /** {@code address:port} of a multicast group; none = announces are not listened to. */
+        Optional<String> group();
+    }
 
     /** Where health, metrics and pages are served. */
     interface Management {

@@ -18,7 +18,13 @@ final class PeKeys {
                     new ConfigKey(
                             "rserpool.registrars",
                             "rserpool-registrars:3863",
-                            "comma-separated host[:port] of registrars; a name stands for all its addresses"),
+                            "comma-separated host[:port] of registrars; a name stands for all its addresses. Without it"
+                                    + " and with rserpool.announce.group: only those announced"),
+                    new ConfigKey(
+                            "rserpool.announce.group",
+                            "none",
+                            "address:port of the multicast group in which registrars announce themselves, such as"
+                                    + " 224.0.1.185:3863 or RSPLIB's 239.0.0.50:3863; configured registrars come first"),
                     new ConfigKey("rserpool.management.port", "9091", "TCP port of health, metrics and pages, 0 = any"),
                     new ConfigKey("rserpool.pe.sctp-port", "7890", "SCTP port that sessions come to, 1 to 65535"),
                     new ConfigKey(

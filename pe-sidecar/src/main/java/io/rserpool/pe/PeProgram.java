@@ -11,6 +11,7 @@ import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.udp.UdpMulticast;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class PeProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = loop.call(() -> new PeSidecar(config, transport, new TcpStack(loop)));
+            var sidecar = loop.call(() -> new PeSidecar(config, transport, new TcpStack(loop), new UdpMulticast(loop)));
             PePages.add(management, sidecar, loop);
             loop.call(() -> {
                 sidecar.start();

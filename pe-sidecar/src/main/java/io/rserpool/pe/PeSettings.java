@@ -1,12 +1,15 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.DirectOptions;
+import io.rserpool.endpoint.AnnounceOptions;
 import io.rserpool.endpoint.RegistrarAddress;
 import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.udp.MulticastOptions;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Optional;
 /** Checks a {@link PeConfig}, and reads from it what is more than its types say. */
 final class PeSettings {
     private static final int LONGEST_HANDLE = 32;
+    private static final String DEFAULT_REGISTRARS = "rserpool-registrars:3863";
 
     private PeSettings() {}
 
@@ -25,12 +29,18 @@ final class PeSettings {
                 .address("rserpool.management.address", config.management().address())
                 .range("rserpool.management.port", config.management().port(), 0, 65535)
                 .range("rserpool.pe.sctp-port", config.pe().sctpPort(), 1, 65535);
-        var registrars = String.join(",", config.registrars());
         problems.require(
-                parses(() -> RegistrarAddress.parseList(registrars)),
+                parses(() -> registrars(config)),
                 "rserpool.registrars",
-                registrars,
+                String.join(",", config.registrars().orElse(List.of())),
                 "comma-separated host[:port]");
+        config.announce()
+                .group()
+                .ifPresent(group -> problems.require(
+                        MulticastOptions.parseGroup(group).isPresent(),
+                        "rserpool.announce.group",
+                        group,
+                        "address:port or [IPv6 address]:port of a multicast group"));
         problems.require(!config.pe().pools().isEmpty(), "rserpool.pe.pools.<name>.server", "", "at least one pool");
         config.pe()
                 .directPool()
@@ -109,8 +119,21 @@ final class PeSettings {
         return new PeIdentifier((int) value);
     }
 
+    /** None if they are to be learned from announces. */
     static List<RegistrarAddress> registrars(PeConfig config) {
-        return RegistrarAddress.parseList(String.join(",", config.registrars()));
+        if (config.registrars().isEmpty() && config.announce().group().isPresent()) {
+            return List.of();
+        }
+        return RegistrarAddress.parseList(String.join(",", config.registrars().orElse(List.of(DEFAULT_REGISTRARS))));
+    }
+
+    /** How registrars' announces are listened to from this address, if they are. */
+    static Optional<AnnounceOptions> announces(PeConfig config, InetAddress local) {
+        return config.announce()
+                .group()
+                .flatMap(MulticastOptions::parseGroup)
+                .map(group -> AnnounceOptions.of(
+                        group, local, config.timerProfile() == CommonConfig.TimerProfile.RSPLIB, false));
     }
 
     static List<ServedPool.Settings> pools(PeConfig config) {

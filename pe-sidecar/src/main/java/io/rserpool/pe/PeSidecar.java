@@ -22,6 +22,9 @@ import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.udp.Multicast;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +52,7 @@ final class PeSidecar {
     private @Nullable CompletableFuture<Integer> draining;
     private boolean foundRegistrar;
 
-    PeSidecar(PeConfig config, SctpTransport transport, TcpStack tcp) {
+    PeSidecar(PeConfig config, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         this.transport = transport;
         var limits = SessionLimits.DEFAULT;
         endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(sctp(config.timerProfile())));
@@ -61,6 +64,15 @@ final class PeSidecar {
         var loop = transport.eventLoop();
         registrars = new Registrars(
                 endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);
+        try {
+            var announces =
+                    PeSettings.announces(config, transport.localAddresses().getFirst());
+            if (announces.isPresent()) {
+                registrars.listenToAnnounces(multicast, announces.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
+        }
         acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, this::open, metrics);
         for (var settings : PeSettings.pools(config)) {
             pools.add(pool(settings, tcp));

@@ -15,12 +15,19 @@ public interface PuConfig extends CommonConfig {
     @WithDefault("0")
     int udpPort();
 
-    @WithDefault("rserpool-registrars:3863")
-    List<String> registrars();
+    Optional<List<String>> registrars();
+
+    Announce announce();
 
     Management management();
 
     Pu pu();
+
+    /** Where registrars announce themselves. */
+    interface Announce {
+        /** {@code address:port} of a multicast group; none = announces are not listened to. */
+        Optional<String> group();
+    }
 
     /** Where health, metrics and pages are served. */
     interface Management {
@@ -33,6 +40,12 @@ public interface PuConfig extends CommonConfig {
 
     /** Keys below {@code rserpool.pu}. */
     interface Pu {
+        @WithDefault("sctp")
+        RegistrarTransport registrarTransport();
+
+        /** Whether registrars are asked for dynamic updates; as the timer profile wants it if absent. */
+        Optional<Boolean> subscribe();
+
         Map<String, Pool> pools();
     }
 
@@ -78,5 +91,11 @@ public interface PuConfig extends CommonConfig {
         FailoverMode mode() {
             return mode;
         }
+    }
+
+    /** How registrars are spoken to (RFC 5352 section 2.1). */
+    enum RegistrarTransport {
+        SCTP,
+        TCP
     }
 }

@@ -18,7 +18,22 @@ final class PuKeys {
                     new ConfigKey(
                             "rserpool.registrars",
                             "rserpool-registrars:3863",
-                            "comma-separated host[:port] of registrars; a name stands for all its addresses"),
+                            "comma-separated host[:port] of registrars; a name stands for all its addresses. Without it"
+                                    + " and with rserpool.announce.group: only those announced"),
+                    new ConfigKey(
+                            "rserpool.announce.group",
+                            "none",
+                            "address:port of the multicast group in which registrars announce themselves, such as"
+                                    + " 224.0.1.185:3863 or RSPLIB's 239.0.0.50:3863; configured registrars come first"),
+                    new ConfigKey(
+                            "rserpool.pu.registrar-transport",
+                            "sctp",
+                            "how registrars are spoken to: sctp, tcp; the port is that of rserpool.registrars"),
+                    new ConfigKey(
+                            "rserpool.pu.subscribe",
+                            "true, in timer profile rsplib false",
+                            "whether registrars are asked to tell of changes of pools; one that does not is asked"
+                                    + " when the cache is stale"),
                     new ConfigKey("rserpool.management.port", "9092", "TCP port of health, metrics and pages, 0 = any"),
                     new ConfigKey(
                             POOL + "handle",

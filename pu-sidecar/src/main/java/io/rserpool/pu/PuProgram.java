@@ -11,6 +11,7 @@ import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.udp.UdpMulticast;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import org.jboss.logging.Logger;
@@ -49,7 +50,7 @@ public final class PuProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = loop.call(() -> new PuSidecar(config, transport, new TcpStack(loop)));
+            var sidecar = loop.call(() -> new PuSidecar(config, transport, new TcpStack(loop), new UdpMulticast(loop)));
             PuPages.add(management, sidecar, loop);
             var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {

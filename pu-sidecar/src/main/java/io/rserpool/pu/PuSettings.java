@@ -1,22 +1,26 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.DirectOptions;
+import io.rserpool.endpoint.AnnounceOptions;
 import io.rserpool.endpoint.RegistrarAddress;
 import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.udp.MulticastOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Checks a {@link PuConfig}, and reads from it what is more than its types say. */
 final class PuSettings {
     private static final int LONGEST_HANDLE = 32;
+    private static final String DEFAULT_REGISTRARS = "rserpool-registrars:3863";
     private static final long LARGEST_JOURNAL = 1L << 30;
 
     private PuSettings() {}
@@ -26,12 +30,18 @@ final class PuSettings {
         problems.range("rserpool.udp-port", config.udpPort(), 0, 65535)
                 .address("rserpool.management.address", config.management().address())
                 .range("rserpool.management.port", config.management().port(), 0, 65535);
-        var registrars = String.join(",", config.registrars());
         problems.require(
-                parses(() -> RegistrarAddress.parseList(registrars)),
+                parses(() -> registrars(config)),
                 "rserpool.registrars",
-                registrars,
+                String.join(",", config.registrars().orElse(List.of())),
                 "comma-separated host[:port]");
+        config.announce()
+                .group()
+                .ifPresent(group -> problems.require(
+                        MulticastOptions.parseGroup(group).isPresent(),
+                        "rserpool.announce.group",
+                        group,
+                        "address:port or [IPv6 address]:port of a multicast group"));
         problems.require(!config.pu().pools().isEmpty(), "rserpool.pu.pools.<name>.listen", "", "at least one pool");
         config.pu().pools().forEach((name, pool) -> check("rserpool.pu.pools." + name + ".", name, pool, problems));
     }
@@ -103,8 +113,24 @@ final class PuSettings {
         return Math.toIntExact(number << 10 * power);
     }
 
+    /** None if they are to be learned from announces. */
     static List<RegistrarAddress> registrars(PuConfig config) {
-        return RegistrarAddress.parseList(String.join(",", config.registrars()));
+        if (config.registrars().isEmpty() && config.announce().group().isPresent()) {
+            return List.of();
+        }
+        return RegistrarAddress.parseList(String.join(",", config.registrars().orElse(List.of(DEFAULT_REGISTRARS))));
+    }
+
+    /** How registrars' announces are listened to from this address, if they are. */
+    static Optional<AnnounceOptions> announces(PuConfig config, InetAddress local) {
+        return config.announce()
+                .group()
+                .flatMap(MulticastOptions::parseGroup)
+                .map(group -> AnnounceOptions.of(
+                        group,
+                        local,
+                        config.timerProfile() == CommonConfig.TimerProfile.RSPLIB,
+                        config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP));
     }
 
     static List<UsedPool.Settings> pools(PuConfig config) {

@@ -9,11 +9,16 @@ import io.rserpool.endpoint.RegistrarOptions;
 import io.rserpool.endpoint.Registrars;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.CommonConfig.TimerProfile;
+import io.rserpool.protocol.Ppid;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.tcp.MessageEndpoint;
+import io.rserpool.transport.tcp.MessageOptions;
 import io.rserpool.transport.tcp.TcpStack;
+import io.rserpool.transport.udp.Multicast;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,21 +41,32 @@ final class PuSidecar {
     private Consumer<Failover> failoverObserver = failover -> {};
     private boolean foundRegistrar;
 
-    PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp) {
+    PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         var sctp = config.timerProfile() == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
         var loop = transport.eventLoop();
         var options = new RegistrarOptions(
                 PuSettings.registrars(config),
                 CommonConfig.peerUdpPort(config),
                 AsapTimers.profile(config.timerProfile().name()),
-                REGISTRAR_RESOLVE_INTERVAL);
+                REGISTRAR_RESOLVE_INTERVAL,
+                config.pu().subscribe().orElse(config.timerProfile() != TimerProfile.RSPLIB));
+        var isTcp = config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP;
         registrars = new Registrars(
-                transport.open(0, sctp),
+                isTcp ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP)) : transport.open(0, sctp),
                 loop,
                 options,
                 AddressResolver.system(loop),
                 RandomGenerator.getDefault(),
                 metrics);
+        try {
+            var announces =
+                    PuSettings.announces(config, transport.localAddresses().getFirst());
+            if (announces.isPresent()) {
+                registrars.listenToAnnounces(multicast, announces.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
+        }
         user = new PoolUser(
                 transport,
                 PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(CommonConfig.peerUdpPort(config)),
