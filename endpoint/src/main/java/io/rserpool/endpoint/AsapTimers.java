@@ -9,13 +9,14 @@ import java.util.Locale;
  * @param t1Request longest wait for a handle resolution response
  * @param t2Registration longest wait for a registration response
  * @param t3Deregistration longest wait for a deregistration response
- * @param t4Reregistration interval of re-registrations
+ * @param t4Reregistration longest interval of re-registrations, see {@link #reregistrationInterval}
  * @param registrarHeartbeat SCTP heartbeat interval of the association with the home registrar: a registrar has
  *     thousands of them, and its death costs no session
  * @param t5ServerHunt first interval of a server hunt; doubled up to {@code retranMax}
  * @param retranMax upper bound of the hunt interval (RETRAN-MAX)
  * @param maxRegistrationAttempts registrations without an answer before it is reported (MAX-REG-ATTEMPT)
- * @param maxRequestRetransmit resolutions without an answer before it is reported (MAX-REQUEST-RETRANSMIT)
+ * @param maxRequestRetransmit how often a resolution without an answer is sent again (MAX-REQUEST-RETRANSMIT), 0 =
+ *     not at all
  * @param registrationLife how long a registration lives without re-registration
  * @param lifeUnit unit of the registration life on the wire
  * @param staleCacheValue age up to which a handle resolution is used again; zero = ask every time
@@ -33,6 +34,8 @@ public record AsapTimers(
         Duration registrationLife,
         LifeUnit lifeUnit,
         Duration staleCacheValue) {
+
+    private static final Duration SLACK = Duration.ofSeconds(20);
 
     /** Unit of the registration life in a Pool Element parameter. */
     public enum LifeUnit {
@@ -52,7 +55,7 @@ public record AsapTimers(
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
             3,
-            3,
+            2,
             Duration.ofSeconds(30),
             LifeUnit.SECONDS,
             Duration.ofSeconds(1));
@@ -67,7 +70,7 @@ public record AsapTimers(
             Duration.ofMillis(7500),
             Duration.ofMillis(7500),
             1,
-            1,
+            0,
             Duration.ofSeconds(90),
             LifeUnit.MILLISECONDS,
             Duration.ZERO);
@@ -102,6 +105,14 @@ public record AsapTimers(
                 throw new IllegalArgumentException(
                         "timer profile \"" + name + "\" is unknown; there are fast, rsplib and rfc");
         };
+    }
+
+    /** T4: long enough before the end of the registration, 20 s (RFC 5352 section 7.1) or half of a short life. */
+    public Duration reregistrationInterval() {
+        var half = registrationLife.dividedBy(2);
+        var slack = half.compareTo(SLACK) < 0 ? half : SLACK;
+        var latest = registrationLife.minus(slack);
+        return latest.compareTo(t4Reregistration) < 0 ? latest : t4Reregistration;
     }
 
     /** The registration life as it goes on the wire. */

@@ -14,6 +14,27 @@ final class Causes {
                 : causes.stream().map(Causes::describe).collect(Collectors.joining(", "));
     }
 
+    /**
+     * Whether the request itself is wrong, so that the same one would be refused again (RFC 5352 section 3.1). Other
+     * causes lie in the pool or the registrar, and may pass.
+     */
+    static boolean areLasting(List<ErrorCause> causes) {
+        return causes.stream().anyMatch(cause -> switch (cause.code()) {
+            case ErrorCause.UNRECOGNIZED_PARAMETER,
+                    ErrorCause.UNRECOGNIZED_MESSAGE,
+                    ErrorCause.INVALID_VALUES,
+                    ErrorCause.REJECTED_FOR_SECURITY,
+                    0x10,
+                    0x11,
+                    0x100b,
+                    0xf000,
+                    0xf003,
+                    0xf004,
+                    0xf006 -> true;
+            default -> false;
+        });
+    }
+
     private static String describe(ErrorCause cause) {
         return switch (cause.code()) {
             case 0 -> "an unspecified error";

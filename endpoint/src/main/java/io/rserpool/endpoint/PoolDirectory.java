@@ -143,7 +143,7 @@ final class PoolDirectory implements Registrars.Listener {
         registrars.request(new AsapRequest(
                 new AsapMessage.HandleResolution(handle, registrars.subscribes(), ITEMS),
                 timers.t1Request(),
-                timers.maxRequestRetransmit(),
+                1 + timers.maxRequestRetransmit(),
                 outcome));
     }
 

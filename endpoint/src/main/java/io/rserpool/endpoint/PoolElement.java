@@ -31,7 +31,8 @@ public final class PoolElement {
         default void onRegistered(SctpAddress home) {}
 
         /**
-         * A registrar refused it; tried again at T4.
+         * A registrar refused it. If the cause may pass, such as another policy of the pool, it is tried again at
+         * T4; if the request itself is wrong, not before its policy changes or there is another home.
          *
          * @param text the causes in words
          */
@@ -216,8 +217,8 @@ public final class PoolElement {
         }
         if (again) {
             sendRegistration();
-        } else {
-            after(registrars.timers().t4Reregistration());
+        } else if (!response.rejected() || !Causes.areLasting(response.causes())) {
+            after(registrars.timers().reregistrationInterval());
         }
     }
 
@@ -281,6 +282,15 @@ public final class PoolElement {
     private final class DeregistrationOutcome implements AsapRequest.Outcome {
         @Override
         public void onResponse(AsapMessage response) {
+            if (response instanceof AsapMessage.DeregistrationResponse refused
+                    && !refused.causes().isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the deregistration of element {0} of pool {1} is refused: {2}",
+                        identifier,
+                        handle,
+                        Causes.describe(refused.causes()));
+            }
             finish();
         }
 

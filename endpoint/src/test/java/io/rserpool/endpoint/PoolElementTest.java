@@ -103,6 +103,74 @@ class PoolElementTest {
                 () -> element.element.state() == PoolElement.State.REGISTERED);
     }
 
+    /** RFC 5352 section 2.2.4: the registrar says unasked that the registration has ended. */
+    @Test
+    void registersAgainWhenTheRegistrarLetItExpire() {
+        var registrar = lab.registrar(1);
+        var element = lab.registeredElement(7, NONE).element;
+        registrar.send(
+                registrar.associations.getFirst(),
+                new AsapMessage.DeregistrationResponse(Lab.POOL, element.identifier(), List.of()));
+        lab.run(() -> registrar.received(Registration.class).size() == 2);
+        assertThat(element.state()).isEqualTo(PoolElement.State.REGISTERED);
+    }
+
+    @Test
+    void aHomeThatSaysSoAgainChangesNothing() {
+        var registrar = lab.registrar(1);
+        var element = lab.registeredElement(7, NONE);
+        registrar.send(
+                registrar.associations.getFirst(),
+                new AsapMessage.EndpointKeepAlive(registrar.id, Lab.POOL, true, null));
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(registrar.received(AsapMessage.EndpointKeepAliveAck.class)).hasSize(1);
+        assertThat(registrar.received(Registration.class)).hasSize(1);
+        assertThat(element.registrars.homeId()).isEqualTo(registrar.id);
+    }
+
+    /** RFC 5352 section 3.1: never again without correcting the error. */
+    @Test
+    void aWrongRequestIsNotRepeatedUnchanged() {
+        var registrar = lab.registrar(1);
+        registrar.refusal = List.of(ErrorCause.of(ErrorCause.INVALID_VALUES));
+        var element = lab.element(7, NONE);
+        element.element.register();
+        lab.run(() -> element.element.state() == PoolElement.State.REFUSED);
+        registrar.refusal = List.of();
+        lab.advance(Duration.ofHours(1));
+        assertThat(registrar.received(Registration.class)).hasSize(1);
+
+        element.element.updatePolicy(new Policy.LeastUsed(5));
+        lab.run(() -> element.element.state() == PoolElement.State.REGISTERED);
+    }
+
+    @Test
+    void reregistersWellBeforeTheEndOfTheRegistration() {
+        assertThat(AsapTimers.RFC.reregistrationInterval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(AsapTimers.RSPLIB.reregistrationInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(AsapTimers.FAST.reregistrationInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(life(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(40));
+        assertThat(life(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    private static Duration life(Duration life) {
+        var rfc = AsapTimers.RFC;
+        return new AsapTimers(
+                        rfc.t1Request(),
+                        rfc.t2Registration(),
+                        rfc.t3Deregistration(),
+                        rfc.t4Reregistration(),
+                        rfc.registrarHeartbeat(),
+                        rfc.t5ServerHunt(),
+                        rfc.retranMax(),
+                        rfc.maxRegistrationAttempts(),
+                        rfc.maxRequestRetransmit(),
+                        life,
+                        rfc.lifeUnit(),
+                        rfc.staleCacheValue())
+                .reregistrationInterval();
+    }
+
     @Test
     void tellsNewPolicyValuesAtOnce() {
         var registrar = lab.registrar(1);

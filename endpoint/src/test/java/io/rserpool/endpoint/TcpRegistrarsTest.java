@@ -55,8 +55,8 @@ class TcpRegistrarsTest {
 
     private String choose(PoolDirectory directory) {
         var answer = new CompletableFuture<String>();
-        loop.execute(
-                () -> directory.choose(Lab.POOL, Set.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
+        loop.execute(() -> directory.choose(
+                Lab.POOL, Set.of(), List.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
                     @Override
                     public void element(PoolElementAddress element) {
                         answer.complete("element " + element.identifier().value());

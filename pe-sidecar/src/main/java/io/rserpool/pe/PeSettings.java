@@ -1,7 +1,7 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.AnnounceOptions;
+import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.RegistrarAddress;
 import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.management.CommonConfig;

@@ -64,15 +64,7 @@ final class PeSidecar {
         var loop = transport.eventLoop();
         registrars = new Registrars(
                 endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);
-        try {
-            var announces =
-                    PeSettings.announces(config, transport.localAddresses().getFirst());
-            if (announces.isPresent()) {
-                registrars.listenToAnnounces(multicast, announces.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
-        }
+        listenToAnnounces(config, multicast);
         acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, this::open, metrics);
         for (var settings : PeSettings.pools(config)) {
             pools.add(pool(settings, tcp));
@@ -116,6 +108,17 @@ final class PeSidecar {
                 tcp,
                 (policy, listener) ->
                         new PoolElement(registrars, settings.handle(), identifier, reached, policy, listener));
+    }
+
+    private void listenToAnnounces(PeConfig config, Multicast multicast) {
+        var announces = PeSettings.announces(config, transport.localAddresses().getFirst());
+        try {
+            if (announces.isPresent()) {
+                registrars.listenToAnnounces(multicast, announces.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
+        }
     }
 
     void start() {

@@ -43,30 +43,8 @@ final class PuSidecar {
 
     PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         var sctp = config.timerProfile() == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
-        var loop = transport.eventLoop();
-        var options = new RegistrarOptions(
-                PuSettings.registrars(config),
-                CommonConfig.peerUdpPort(config),
-                AsapTimers.profile(config.timerProfile().name()),
-                REGISTRAR_RESOLVE_INTERVAL,
-                config.pu().subscribe().orElse(config.timerProfile() != TimerProfile.RSPLIB));
-        var isTcp = config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP;
-        registrars = new Registrars(
-                isTcp ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP)) : transport.open(0, sctp),
-                loop,
-                options,
-                AddressResolver.system(loop),
-                RandomGenerator.getDefault(),
-                metrics);
-        try {
-            var announces =
-                    PuSettings.announces(config, transport.localAddresses().getFirst());
-            if (announces.isPresent()) {
-                registrars.listenToAnnounces(multicast, announces.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
-        }
+        registrars = registrars(config, transport, sctp, tcp);
+        listenToAnnounces(config, transport, multicast);
         user = new PoolUser(
                 transport,
                 PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(CommonConfig.peerUdpPort(config)),
@@ -75,6 +53,34 @@ final class PuSidecar {
                 metrics);
         for (var settings : PuSettings.pools(config)) {
             pools.add(new UsedPool(settings, tcp, user, this::failedOver));
+        }
+    }
+
+    private Registrars registrars(PuConfig config, SctpTransport transport, SctpOptions sctp, TcpStack tcp) {
+        var options = new RegistrarOptions(
+                PuSettings.registrars(config),
+                CommonConfig.peerUdpPort(config),
+                AsapTimers.profile(config.timerProfile().name()),
+                REGISTRAR_RESOLVE_INTERVAL,
+                config.pu().subscribe().orElse(config.timerProfile() != TimerProfile.RSPLIB));
+        var isTcp = config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP;
+        return new Registrars(
+                isTcp ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP)) : transport.open(0, sctp),
+                transport.eventLoop(),
+                options,
+                AddressResolver.system(transport.eventLoop()),
+                RandomGenerator.getDefault(),
+                metrics);
+    }
+
+    private void listenToAnnounces(PuConfig config, SctpTransport transport, Multicast multicast) {
+        var announces = PuSettings.announces(config, transport.localAddresses().getFirst());
+        try {
+            if (announces.isPresent()) {
+                registrars.listenToAnnounces(multicast, announces.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen to announces: " + e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,8 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.transport.SctpAddress;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,34 @@ final class Parameters {
                 element.userTransport(),
                 element.policy(),
                 asapTransport);
+    }
+
+    /** The addresses of a transport; none of one that is opaque. */
+    static List<InetAddress> addresses(TransportParameter transport) {
+        return switch (transport) {
+            case TransportParameter.Sctp sctp -> sctp.addresses();
+            case TransportParameter.Tcp tcp -> List.of(tcp.address());
+            case TransportParameter.Udp udp -> List.of(udp.address());
+            case TransportParameter.UdpLite udp -> List.of(udp.address());
+            case TransportParameter.Dccp dccp -> List.of(dccp.address());
+            case TransportParameter.Opaque opaque -> List.of();
+        };
+    }
+
+    /** The element without the addresses of its SCTP transport that are none of these. */
+    static PoolElementParameter reachedAt(PoolElementParameter element, List<InetAddress> usable) {
+        if (!(element.userTransport() instanceof TransportParameter.Sctp sctp)
+                || usable.containsAll(sctp.addresses())) {
+            return element;
+        }
+        var addresses = sctp.addresses().stream().filter(usable::contains).toList();
+        return new PoolElementParameter(
+                element.identifier(),
+                element.home(),
+                element.registrationLife(),
+                new TransportParameter.Sctp(sctp.port(), sctp.use(), addresses),
+                element.policy(),
+                element.asapTransport());
     }
 
     /** An upper bound of an element's bytes on the wire. */

@@ -45,6 +45,9 @@ public record RegistrarProfile(
      *     (RSPLIB; draft-dreibholz-rserpool-enrp-takeover)
      * @param tableElements most elements in a handle table response, 1 to 1024
      * @param policies how the policies are understood
+     * @param usableAddresses of an element's addresses those are taken that its association has (RSPLIB); else it is
+     *     refused unless the association has all of them (RFC 5352 section 2.2.1)
+     * @param remembersReports a re-registration does not make reports of unreachability forgotten (RSPLIB)
      * @param distanceStep distances of elements are multiples of it, in ms, at least 1 (RSPLIB: 50)
      */
     public record Rules(
@@ -57,6 +60,8 @@ public record RegistrarProfile(
             boolean takeoverSuggestion,
             int tableElements,
             PolicySemantics policies,
+            boolean usableAddresses,
+            boolean remembersReports,
             int distanceStep) {
 
         /** Everything else stays. */
@@ -86,6 +91,8 @@ public record RegistrarProfile(
                     newTakeoverSuggestion,
                     tableElements,
                     policies,
+                    usableAddresses,
+                    remembersReports,
                     distanceStep);
         }
 
@@ -101,6 +108,8 @@ public record RegistrarProfile(
                     takeoverSuggestion,
                     tableElements,
                     newPolicies,
+                    usableAddresses,
+                    remembersReports,
                     newDistanceStep);
         }
     }
@@ -131,7 +140,19 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             3,
-            new Rules(false, false, false, false, 128, true, false, 1000, PolicySemantics.RFC, DISTANCE_STEP),
+            new Rules(
+                    false,
+                    false,
+                    false,
+                    false,
+                    128,
+                    true,
+                    false,
+                    1000,
+                    PolicySemantics.RFC,
+                    false,
+                    false,
+                    DISTANCE_STEP),
             SctpOptions.FAST.withStreams(2),
             endpoint(PATIENT));
 
@@ -145,7 +166,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             2,
-            new Rules(true, true, false, true, 3, false, false, 128, PolicySemantics.RSPLIB, DISTANCE_STEP),
+            new Rules(true, true, false, true, 3, false, false, 128, PolicySemantics.RSPLIB, true, true, DISTANCE_STEP),
             SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
             endpoint(SctpOptions.RFC));
 
@@ -159,7 +180,19 @@ public record RegistrarProfile(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             3,
-            new Rules(false, false, true, false, 128, true, false, 1000, PolicySemantics.RFC, DISTANCE_STEP),
+            new Rules(
+                    false,
+                    false,
+                    true,
+                    false,
+                    128,
+                    true,
+                    false,
+                    1000,
+                    PolicySemantics.RFC,
+                    false,
+                    false,
+                    DISTANCE_STEP),
             SctpOptions.RFC.withStreams(2),
             endpoint(SctpOptions.RFC));
 

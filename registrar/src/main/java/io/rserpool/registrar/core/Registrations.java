@@ -10,8 +10,6 @@ import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.protocol.parameter.TransportParameter;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +33,13 @@ final class Registrations {
     void register(AsapSession session, Registration request) {
         var cause = invalid(session, request.element());
         if (cause == null) {
+            var association = session.association();
+            var reached = Parameters.reachedAt(
+                    request.element(), association.peer().addresses());
             var element = Parameters.with(
-                    domain.distances().at(request.element(), session.association()),
+                    domain.distances().at(reached, association),
                     domain.id(),
-                    Parameters.transport(session.association().peer()));
+                    Parameters.transport(association.peer()));
             switch (domain.handlespace().register(request.handle(), element, session)) {
                 case Outcome.Stored(var stored, var added) -> {
                     granted(session, stored, added);
@@ -84,7 +85,9 @@ final class Registrations {
     }
 
     private void granted(AsapSession session, PoolElement element, boolean added) {
-        element.forgetUnreachableReports();
+        if (!domain.profile().rules().remembersReports()) {
+            element.forgetUnreachableReports();
+        }
         keepAlives.begin(element, expiry(element.registrationLife()));
         session.send(new RegistrationResponse(element.handle(), element.identifier(), false, List.of()));
         updates.added(element);
@@ -113,10 +116,14 @@ final class Registrations {
         if (element.registrationLife() == 0 || (inSeconds && element.registrationLife() < -1)) {
             return ErrorCause.of(ErrorCause.INVALID_VALUES);
         }
-        if (element.userTransport() instanceof TransportParameter.Sctp sctp
-                && !new HashSet<InetAddress>(session.association().peer().addresses()).containsAll(sctp.addresses())) {
-            // RFC 5352 section 2.2.1: the addresses must be a subset of the association's.
-            return Parameters.cause(ErrorCause.INVALID_VALUES, sctp);
+        var known = new HashSet<>(session.association().peer().addresses());
+        var addresses = Parameters.addresses(element.userTransport());
+        var fits = domain.profile().rules().usableAddresses()
+                ? addresses.isEmpty() || addresses.stream().anyMatch(known::contains)
+                : known.containsAll(addresses);
+        if (!fits) {
+            // RFC 5352 section 2.2.1: a subset of the association's, regardless of the transport protocol.
+            return Parameters.cause(ErrorCause.INVALID_VALUES, element.userTransport());
         }
         return null;
     }

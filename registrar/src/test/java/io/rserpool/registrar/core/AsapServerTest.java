@@ -123,6 +123,69 @@ class AsapServerTest {
     }
 
     @Test
+    void addressesMustBeTheAssociationsWhateverTheTransport() {
+        var one = element(1);
+        var foreign = InetAddress.ofLiteral("10.9.9.9");
+        var good = one.element(1, RR, 60);
+        for (var transport : List.of(
+                new TransportParameter.Tcp(80, foreign),
+                new TransportParameter.Udp(80, foreign),
+                new TransportParameter.UdpLite(80, foreign),
+                new TransportParameter.Dccp(80, 1, foreign),
+                new TransportParameter.Sctp(80, TransportUse.DATA_ONLY, List.of(one.address(), foreign)))) {
+            var refused = register(one, with(good, transport));
+            assertRefused(refused, ErrorCause.INVALID_VALUES);
+        }
+        assertThat(register(one, with(good, new TransportParameter.Tcp(80, one.address())))
+                        .rejected())
+                .isFalse();
+    }
+
+    @Test
+    void withTheRsplibProfileTheAddressesThatTheAssociationHasAreTaken() {
+        scope = Scope.running(1, RegistrarProfile.RSPLIB);
+        var one = element(1);
+        var foreign = InetAddress.ofLiteral("10.9.9.9");
+        var both = new TransportParameter.Sctp(
+                Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign, one.address()));
+        var none = new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign));
+
+        assertThat(register(one, with(one.element(1, RR, 60_000), both))).satisfies(granted -> {
+            assertThat(granted.rejected()).isFalse();
+            assertThat(granted.causes()).isEmpty();
+        });
+        assertThat(scope.element(1, 1).parameter().userTransport())
+                .isEqualTo(new TransportParameter.Sctp(
+                        Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(one.address())));
+        assertRefused(register(one, with(one.element(2, RR, 60_000), none)), ErrorCause.INVALID_VALUES);
+    }
+
+    /** RFC: exceeds MAX-BAD-PE-REPORT; RSPLIB: reaches it, and a re-registration forgives nothing. */
+    @Test
+    void reportsAreForgottenAtReregistrationButNotInTheRsplibProfile() {
+        assertThat(reportsBetweenReregistrations(RegistrarProfile.RFC)).isEqualTo(10);
+        assertThat(reportsBetweenReregistrations(RegistrarProfile.RSPLIB)).isEqualTo(3);
+    }
+
+    /** Up to 10, until the element is removed. */
+    private int reportsBetweenReregistrations(RegistrarProfile profile) {
+        scope = Scope.running(1, profile);
+        var one = element(1);
+        var user = element(2);
+        register(one, one.element(1, RR, 3_600_000));
+        int reports = 0;
+        while (reports < 10 && scope.elements(1) == 1) {
+            user.send(new EndpointUnreachable(POOL, new PeIdentifier(1)));
+            scope.loop.advance(Duration.ofMillis(50));
+            reports++;
+            if (scope.elements(1) == 1) {
+                register(one, one.element(1, RR, 3_600_000));
+            }
+        }
+        return reports;
+    }
+
+    @Test
     void refusesAnIdentifierThatAnotherElementHas() {
         var one = element(1);
         var two = element(2);
