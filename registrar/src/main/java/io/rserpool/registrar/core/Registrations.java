@@ -34,12 +34,10 @@ final class Registrations {
         var cause = invalid(session, request.element());
         if (cause == null) {
             var association = session.association();
-            var reached = Parameters.reachedAt(
-                    request.element(), association.peer().addresses());
+            var reached =
+                    Parameters.reachedAt(request.element(), association.peer().addresses());
             var element = Parameters.with(
-                    domain.distances().at(reached, association),
-                    domain.id(),
-                    Parameters.transport(association.peer()));
+                    domain.distances().at(reached, association), domain.id(), Parameters.transport(association.peer()));
             switch (domain.handlespace().register(request.handle(), element, session)) {
                 case Outcome.Stored(var stored, var added) -> {
                     granted(session, stored, added);
