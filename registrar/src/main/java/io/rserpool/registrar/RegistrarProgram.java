@@ -24,6 +24,7 @@ import io.rserpool.transport.udp.UdpMulticast;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;

@@ -76,6 +76,8 @@ public record RegistrarProfile(
                     takeoverSuggestion,
                     tableElements,
                     policies,
+                    usableAddresses,
+                    remembersReports,
                     distanceStep);
         }
 
