@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("interop")
 class MixedRegistrarsTest {
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final Transport TRANSPORT = Transport.UDP;
+    private static final Transport TRANSPORT = Transport.KERNEL;
     private static final String POOL = "EchoPool";
 
     @RegisterExtension

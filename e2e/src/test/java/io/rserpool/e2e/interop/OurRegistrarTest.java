@@ -23,7 +23,7 @@ class OurRegistrarTest {
     /** {@code Ack #35 from PE $10f8228a (reply #35)} */
     private static final Pattern PONG = Pattern.compile("Ack #\\d+ from PE \\$([0-9a-f]{8}) \\(reply #(\\d+)\\)");
 
-    private static final Transport TRANSPORT = Transport.UDP;
+    private static final Transport TRANSPORT = Transport.KERNEL;
 
     @RegisterExtension
     static final Lab LAB = new Lab();

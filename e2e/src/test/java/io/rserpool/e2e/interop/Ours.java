@@ -65,6 +65,9 @@ record Ours(Lab lab, Transport transport) {
         var all = new TreeMap<>(settings);
         all.putAll(transport.settings());
         all.put("rserpool.timer-profile", "rsplib");
+        if (transport == Transport.IP) {
+            host.leaveSctpToRawSockets();
+        }
         var process = lab.program(host, module, all);
         var management = lab.management(host);
         await().atMost(STARTS_WITHIN).until(() -> {

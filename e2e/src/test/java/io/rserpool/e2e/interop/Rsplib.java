@@ -15,9 +15,6 @@ import java.util.stream.Stream;
 
 /** RSPLIB's programs on the hosts of a lab. */
 final class Rsplib {
-    /** Where a monitor, if there is one, hears of everybody. */
-    static final int CSP_PORT = 2960;
-
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
     private static final Pattern SERVER_ID = Pattern.compile("Server ID: +\\$([0-9a-f]{8})");
     private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
@@ -92,11 +89,6 @@ final class Rsplib {
         var all = new ArrayList<>(registrarOptions(registrars));
         all.addAll(List.of(options));
         return start(host, program, program, all);
-    }
-
-    /** Starts a monitor of status reports. */
-    LocalProcess monitor(LabHost host) {
-        return start(host, "cspmonitor", "cspmonitor", List.of("-compact", "-maxlocationsize=24"));
     }
 
     /** What a registrar says of its handlespace to a peer. The registrar takes the asking program for one for 10 s. */

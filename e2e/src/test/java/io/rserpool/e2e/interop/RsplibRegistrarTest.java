@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("interop")
 class RsplibRegistrarTest {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Transport TRANSPORT = Transport.UDP;
+    private static final Transport TRANSPORT = Transport.KERNEL;
     private static final int PORT = 7777;
     private static final String SERVER = "rserpool.pe.pools.%s.server";
     private static final String IDENTIFIER = "rserpool.pe.pools.%s.identifier";

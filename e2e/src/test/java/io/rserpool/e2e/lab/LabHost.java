@@ -3,6 +3,7 @@ package io.rserpool.e2e.lab;
 import io.rserpool.transport.SctpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A machine of the lab: a network namespace with one address on the lab's Ethernet segment. RSPLIB refuses loopback
@@ -23,9 +24,8 @@ public record LabHost(int number) {
     /** The interface that sees every packet between hosts. */
     static final String SEGMENT = BRIDGE;
 
-    // Namespaces have the kernel's own default for the cookie's HMAC, which this kernel may not have; and SCTP
-    // checksums
-    // that a virtual card would fill in must be right in packets that raw sockets see.
+    // A new namespace has the kernel's own choice of the cookie's HMAC, which this kernel does not have. Checksums are
+    // not left to the card, which is none: raw sockets see them.
     private static final String CREATE = """
             sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
             ip link show "$1" >/dev/null 2>&1 || {
@@ -42,7 +42,9 @@ public record LabHost(int number) {
             link set eth0 up
             route add default via $4
             END
-            ip netns exec "$2" sysctl -q -w net.sctp.cookie_hmac_alg=sha1 net.ipv6.conf.all.disable_ipv6=1
+            ip netns exec "$2" bash -ec '
+              sysctl -q -w net.sctp.cookie_hmac_alg=sha1 net.ipv6.conf.all.disable_ipv6=1
+              ethtool -K eth0 tx-checksum-sctp off >/dev/null'
             """;
 
     /** Makes the machine; the first one makes the segment, too. */
@@ -80,6 +82,16 @@ public record LabHost(int number) {
     public void encapsulate() {
         var port = SctpAddress.UDP_ENCAPSULATION_PORT;
         Shell.run(command(List.of("sysctl", "-q", "-w", "net.sctp.udp_port=" + port, "net.sctp.encap_port=" + port)));
+    }
+
+    /**
+     * From now on its kernel leaves SCTP to raw sockets, as one that has no SCTP does: what the kernel would answer
+     * of its own accord, an abort of their associations, is not sent.
+     */
+    public void leaveSctpToRawSockets() {
+        // The kernel's own socket has no owner.
+        var rule = List.of("iptables-legacy", "-A", "OUTPUT", "-p", "sctp", "-m", "owner", "!", "--uid-owner", "0");
+        Shell.run(command(Stream.concat(rule.stream(), Stream.of("-j", "DROP")).toList()));
     }
 
     /** From now on its packets vanish, in both directions, and nobody is told: what a dead machine looks like. */
