@@ -33,7 +33,8 @@ class UserSpaceTest {
 
         var user = LAB.host();
         ours.user(user, List.of(registrar), Map.of("rserpool.pu.pools.EchoPool.listen", user.at(PORT)));
-        assertThat(new EchoClient(user.address(), PORT).echo("to their element")).isEqualTo("to their element");
+        assertThat(new EchoClient(user.address(), PORT).echo("to their element"))
+                .isEqualTo("to their element");
         assertThat(server.visited()).isNotEmpty();
 
         var element = LAB.host();
@@ -41,6 +42,7 @@ class UserSpaceTest {
         ours.element(element, List.of(registrar), Map.of("rserpool.pe.pools.OurEcho.server", "127.0.0.1:" + PORT));
         await().atMost(SOON).until(() -> ours.elementsOf(registrar, "OurEcho").size() == 1);
         var terminal = rsplib.terminal(LAB.host(), "OurEcho", registrar);
-        assertThat(Servers.echo(terminal, "one")).isEqualTo(ours.elementsOf(registrar, "OurEcho").getFirst());
+        assertThat(Servers.echo(terminal, "one"))
+                .isEqualTo(ours.elementsOf(registrar, "OurEcho").getFirst());
     }
 }
