@@ -30,6 +30,11 @@ record Ours(Lab lab, Transport transport) {
         if (peers.length > 0) {
             settings.put("rserpool.registrar.peers", addresses(List.of(peers), Ports.ENRP));
         }
+        return registrar(host, settings);
+    }
+
+    /** Starts a registrar with settings of its own and waits until it serves. */
+    LocalProcess registrar(LabHost host, Map<String, String> settings) {
         return start(host, "registrar", settings);
     }
 
@@ -53,7 +58,9 @@ record Ours(Lab lab, Transport transport) {
 
     private static Map<String, String> withRegistrars(List<LabHost> registrars, Map<String, String> settings) {
         var all = new TreeMap<>(settings);
-        all.put("rserpool.registrars", addresses(registrars, Ports.ASAP));
+        if (!registrars.isEmpty()) {
+            all.put("rserpool.registrars", addresses(registrars, Ports.ASAP));
+        }
         return all;
     }
 

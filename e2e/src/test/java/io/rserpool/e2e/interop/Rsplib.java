@@ -54,13 +54,20 @@ final class Rsplib {
      * @param peers the other registrars
      */
     LocalProcess registrar(LabHost host, LabHost... peers) {
-        var options = new ArrayList<>(List.of(
-                "-asap=" + host.at(Ports.ASAP),
-                "-enrp=" + host.at(Ports.ENRP),
-                "-asapannounce=off",
-                "-enrpannounce=off"));
+        var options = new ArrayList<>(List.of("-asapannounce=off", "-enrpannounce=off"));
         Stream.of(peers).map(peer -> "-peer=" + peer.at(Ports.ENRP)).forEach(options::add);
-        var process = start(host, "rspregistrar", "rspregistrar", options);
+        return registrar(host, options);
+    }
+
+    /** Starts a registrar that finds others, and is found, by multicast; waits until it listens. */
+    LocalProcess multicastRegistrar(LabHost host) {
+        return registrar(host, List.of("-asapannounce=auto", "-enrpannounce=auto"));
+    }
+
+    private LocalProcess registrar(LabHost host, List<String> options) {
+        var all = new ArrayList<>(List.of("-asap=" + host.at(Ports.ASAP), "-enrp=" + host.at(Ports.ENRP)));
+        all.addAll(options);
+        var process = start(host, "rspregistrar", "rspregistrar", all);
         await().atMost(STARTS_WITHIN).until(() -> text(process).contains("Registrar started."));
         return process;
     }
@@ -73,7 +80,7 @@ final class Rsplib {
      * @param options such as {@code -policy=LeastUsed}
      */
     LocalProcess server(LabHost host, String service, String identifier, List<LabHost> registrars, String... options) {
-        var all = new ArrayList<>(List.of("-" + service, "-identifier=0x" + identifier, "-asapannounce=off"));
+        var all = new ArrayList<>(List.of("-" + service, "-identifier=0x" + identifier));
         all.addAll(registrarOptions(registrars));
         all.addAll(List.of(options));
         return start(host, "rspserver-" + service, "rspserver", all);
@@ -81,7 +88,7 @@ final class Rsplib {
 
     /** Starts a pool user: what is entered goes to an element, what that says is printed. */
     LocalProcess terminal(LabHost host, String pool, LabHost... registrars) {
-        return user(host, "rspterminal", List.of(registrars), "-poolhandle=" + pool, "-asapannounce=off");
+        return user(host, "rspterminal", List.of(registrars), "-poolhandle=" + pool);
     }
 
     /** Starts {@code pingpongclient}, {@code calcappclient} or {@code fractalpooluser}. */
@@ -103,9 +110,11 @@ final class Rsplib {
         }
     }
 
+    /** These registrars; if there are none, those that announce themselves. */
     private static List<String> registrarOptions(List<LabHost> registrars) {
-        return registrars.stream()
-                .map(registrar -> "-registrar=" + registrar.at(Ports.ASAP))
+        return Stream.concat(
+                        registrars.stream().map(registrar -> "-registrar=" + registrar.at(Ports.ASAP)),
+                        Stream.of("-asapannounce=" + (registrars.isEmpty() ? "auto" : "off")))
                 .toList();
     }
 
