@@ -1,8 +1,12 @@
 package io.rserpool.management;
 
 import io.smallrye.config.WithDefault;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keys below {@code rserpool} that every program has; described in {@link ConfigKeys#COMMON}. */
 public interface CommonConfig {
@@ -21,11 +25,56 @@ public interface CommonConfig {
     @WithDefault("fast")
     TimerProfile timerProfile();
 
+    @WithDefault("default")
+    String operationScope();
+
+    @WithDefault("RSerPool for Kubernetes")
+    String description();
+
+    Csp csp();
+
+    /** Keys below {@code rserpool.csp}: reports of the Component Status Protocol. */
+    interface Csp {
+        Optional<String> server();
+
+        @WithDefault("PT1S")
+        Duration interval();
+
+        /**
+         * Reads {@code host[:port]}.
+         *
+         * @throws IllegalArgumentException it is not that, or the host is unknown
+         */
+        static InetSocketAddress parse(String text) {
+            var matcher = SERVER.matcher(text.strip());
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("no host[:port]: " + text);
+            }
+            int port = matcher.group(2) == null ? CSP_PORT : Integer.parseInt(matcher.group(2));
+            return new InetSocketAddress(matcher.group(1).replaceAll("[\\[\\]]", ""), port);
+        }
+    }
+
+    /** UDP port of status reports where none is given. */
+    int CSP_PORT = 2960;
+
+    /** Host and port. */
+    Pattern SERVER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
+
     /** Named sets of timers. */
     enum TimerProfile {
         FAST,
         RSPLIB,
-        RFC
+        RFC;
+
+        /** The chosen one; the default where what is chosen is none of them. */
+        static TimerProfile of(ConfigValues values) {
+            var chosen = values.value("rserpool.timer-profile").orElse("fast");
+            return Arrays.stream(values())
+                    .filter(profile -> profile.name().equalsIgnoreCase(chosen))
+                    .findFirst()
+                    .orElse(FAST);
+        }
     }
 
     /** Keys below {@code rserpool.transport}. */
@@ -71,5 +120,19 @@ public interface CommonConfig {
                 "rserpool.mtu",
                 config.mtu(),
                 "0 or 576 to 65535");
+        config.csp()
+                .server()
+                .ifPresent(server ->
+                        problems.require(isServer(server), "rserpool.csp.server", server, "host or host:port"));
+        problems.range("rserpool.csp.interval", config.csp().interval(), Duration.ofMillis(250), Duration.ofHours(1));
+    }
+
+    private static boolean isServer(String text) {
+        try {
+            Csp.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -97,6 +97,9 @@ public final class ConfigCheck {
                 builder.withMappingIgnore("rserpool.**");
             }
             var config = builder.build();
+            if (keys != null) {
+                keys.check(ConfigValues.of(config), problems);
+            }
             check.accept(config.getConfigMapping(mapping), problems);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {

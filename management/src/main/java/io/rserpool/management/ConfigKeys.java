@@ -3,6 +3,7 @@ package io.rserpool.management;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All keys of a program: its {@code --help}, and what recognises a key that was misspelt. */
@@ -36,6 +37,17 @@ public final class ConfigKeys {
                     "rserpool.timer-profile",
                     "fast",
                     "timers of SCTP and ASAP: fast (a silent peer is found dead in less than a second), rsplib, rfc"),
+            new ConfigKey(
+                    "rserpool.operation-scope", "default", "name of the operation scope, shown by management only"),
+            new ConfigKey(
+                    "rserpool.description",
+                    "RSerPool for Kubernetes",
+                    "description of this program, shown by management"),
+            new ConfigKey(
+                    "rserpool.csp.server",
+                    "none",
+                    "host[:port] that reports of the Component Status Protocol go to (RSPLIB's cspmonitor), port 2960"),
+            new ConfigKey("rserpool.csp.interval", "PT1S", "time between these reports, PT0.25S to PT1H"),
             new ConfigKey("rserpool.management.address", "0.0.0.0", "IP address of health, metrics and pages (HTTP)"));
 
     private static final String ROOT = "rserpool.";
@@ -44,21 +56,33 @@ public final class ConfigKeys {
     private final String purpose;
     private final List<String> others;
     private final List<ConfigKey> keys;
+    private final List<Overlay<?>> overlays;
+
+    /** A program without overlays. */
+    public ConfigKeys(String program, String purpose, List<String> others, List<ConfigKey> own) {
+        this(program, purpose, others, own, List.of());
+    }
 
     /**
      * @param program its name
      * @param purpose what it is, in a sentence
      * @param others prefixes of keys that belong to other programs and may stand in a shared file
      * @param own its keys besides {@link #COMMON}
+     * @param overlays keys that replace single values of profiles
      */
-    public ConfigKeys(String program, String purpose, List<String> others, List<ConfigKey> own) {
+    public ConfigKeys(
+            String program, String purpose, List<String> others, List<ConfigKey> own, List<Overlay<?>> overlays) {
         this.program = program;
         this.purpose = purpose;
         this.others = List.copyOf(others);
-        this.keys = Stream.concat(COMMON.stream(), own.stream()).toList();
+        this.overlays = List.copyOf(overlays);
+        this.keys = Stream.of(
+                        COMMON.stream(), own.stream(), overlays.stream().flatMap(overlay -> overlay.keys().stream()))
+                .flatMap(Function.identity())
+                .toList();
     }
 
-    /** All of them, the common ones first. */
+    /** All of them, the common ones first, those of overlays last. */
     public List<ConfigKey> keys() {
         return keys;
     }
@@ -87,6 +111,11 @@ public final class ConfigKeys {
                 problems.add(new ConfigProblem(name, "…", "only known keys; did you mean " + nearest(name) + "?"));
             }
         }
+    }
+
+    /** Notes values of overlays that are not allowed. */
+    void check(ConfigValues values, ConfigProblems problems) {
+        overlays.forEach(overlay -> overlay.check(values, problems));
     }
 
     private boolean known(String name) {

@@ -31,6 +31,12 @@ public final class LocalAddress {
                 .orElseGet(() -> List.of(of(single)));
     }
 
+    /** Host name, address and port, as RSPLIB's programs say where they are. */
+    public static String location(InetAddress address, int port) {
+        var host = System.getenv("HOSTNAME");
+        return "%s: %s:%d".formatted(host == null ? "localhost" : host, address.getHostAddress(), port);
+    }
+
     static InetAddress of(Optional<String> configured, @Nullable String podIp) {
         if (configured.isPresent()) {
             return InetAddress.ofLiteral(configured.get());

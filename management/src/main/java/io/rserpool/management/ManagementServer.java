@@ -114,9 +114,10 @@ public final class ManagementServer implements AutoCloseable {
         return page(path, () -> HttpReply.json(200, value.get()));
     }
 
-    /** Serves JSON on GET once the future is complete; it may be completed by any thread. */
+    /** Serves JSON on GET once the future is complete, by any thread; the text is made on a management thread. */
     public ManagementServer jsonAsync(String path, Supplier<? extends CompletionStage<?>> value) {
-        return handle(path, Set.of("GET", "HEAD"), () -> value.get().thenApply(result -> HttpReply.json(200, result)));
+        return handle(path, Set.of("GET", "HEAD"), () -> value.get()
+                .thenApplyAsync(result -> HttpReply.json(200, result), threads));
     }
 
     private ManagementServer page(String path, Supplier<HttpReply> reply) {

@@ -1,12 +1,29 @@
 package io.rserpool.pe;
 
+import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.management.ConfigKey;
 import io.rserpool.management.ConfigKeys;
+import io.rserpool.management.Overlay;
+import io.rserpool.management.Setting;
+import io.rserpool.management.TimerSettings;
+import io.rserpool.management.ValueRange;
+import io.rserpool.transport.SctpOptions;
 import java.util.List;
 
 /** Every key of a pe-sidecar in words. */
 final class PeKeys {
     private static final String POOL = "rserpool.pe.pools.<name>.";
+
+    static final Overlay<AsapTimers> TIMERS = TimerSettings.asap(profile -> AsapTimers.profile(profile.name()))
+            .with(new Setting(
+                    "life-unit",
+                    "lifeUnit",
+                    ValueRange.names(AsapTimers.LifeUnit.class),
+                    "unit of registration lives on the wire, that of the registrars"));
+
+    static final Overlay<SctpOptions> SCTP = TimerSettings.sctp(
+            TimerSettings.SCTP_PREFIX, profile -> profile == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC);
 
     static final ConfigKeys KEYS = new ConfigKeys(
             "pe-sidecar",
@@ -77,7 +94,8 @@ final class PeKeys {
                             POOL + "end-confirmation",
                             "PT0.02S",
                             "after a server's close: how long its port must stay open until that is an orderly end and"
-                                    + " not the death of the server, PT0S to PT5S")));
+                                    + " not the death of the server, PT0S to PT5S")),
+            List.of(TIMERS, SCTP));
 
     private PeKeys() {}
 }

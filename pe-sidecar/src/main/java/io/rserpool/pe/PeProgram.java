@@ -4,8 +4,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
+import io.rserpool.management.StatusReports;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
@@ -66,12 +68,16 @@ public final class PeProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = loop.call(() -> new PeSidecar(config, transport, new TcpStack(loop), new UdpMulticast(loop)));
+            var sidecar = loop.call(() -> new PeSidecar(
+                    config, ConfigValues.current(), transport, new TcpStack(loop), new UdpMulticast(loop)));
             PePages.add(management, sidecar, loop);
             loop.call(() -> {
                 sidecar.start();
                 return sidecar;
             });
+            var page = loop.call(() -> new ElementPage(config, sidecar, loop, transport.localAddresses()));
+            management.jsonAsync("/element", () -> loop.submit(page::json));
+            var reports = loop.call(() -> StatusReports.start(config.csp(), loop::schedule, page::reports));
             management.start();
             LOG.infof(
                     "pe-sidecar at %s, SCTP port %d over %s, management port %d",
@@ -80,6 +86,7 @@ public final class PeProgram implements QuarkusApplication {
                     TransportSettings.below(transport),
                     management.port());
             Quarkus.waitForExit();
+            loop.execute(() -> reports.ifPresent(StatusReports::stop));
             stop(loop, sidecar);
         }
         return 0;

@@ -13,13 +13,14 @@ import io.rserpool.endpoint.SessionAcceptor;
 import io.rserpool.endpoint.SessionLimits;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.CommonConfig.TimerProfile;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.Multicast;
@@ -44,6 +45,7 @@ final class PeSidecar {
 
     private final SctpTransport transport;
     private final EndpointMetrics metrics = new EndpointMetrics();
+    private final AsapTimers timers;
     private final Registrars registrars;
     private final SessionAcceptor acceptor;
     private final SctpEndpoint endpoint;
@@ -52,15 +54,13 @@ final class PeSidecar {
     private @Nullable CompletableFuture<Integer> draining;
     private boolean foundRegistrar;
 
-    PeSidecar(PeConfig config, SctpTransport transport, TcpStack tcp, Multicast multicast) {
+    PeSidecar(PeConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         this.transport = transport;
         var limits = SessionLimits.DEFAULT;
-        endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(sctp(config.timerProfile())));
+        endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(PeKeys.SCTP.of(values)));
+        timers = PeKeys.TIMERS.of(values);
         var options = new RegistrarOptions(
-                PeSettings.registrars(config),
-                CommonConfig.peerUdpPort(config),
-                AsapTimers.profile(config.timerProfile().name()),
-                REGISTRAR_RESOLVE_INTERVAL);
+                PeSettings.registrars(config), CommonConfig.peerUdpPort(config), timers, REGISTRAR_RESOLVE_INTERVAL);
         var loop = transport.eventLoop();
         registrars = new Registrars(
                 endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);
@@ -94,10 +94,6 @@ final class PeSidecar {
                 pool.settings().handle(), pool.identifier(), pool.settings().direct()));
     }
 
-    private static SctpOptions sctp(TimerProfile profile) {
-        return profile == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
-    }
-
     private ServedPool pool(ServedPool.Settings settings, TcpStack tcp) {
         var identifier = settings.identifier().orElseGet(() -> PeIdentifier.random(ThreadLocalRandom.current()));
         var reached = new TransportParameter.Sctp(
@@ -126,6 +122,14 @@ final class PeSidecar {
         acceptor.start();
         registrars.start();
         pools.forEach(ServedPool::start);
+    }
+
+    AsapTimers timers() {
+        return timers;
+    }
+
+    ServerId homeId() {
+        return registrars.homeId();
     }
 
     List<ServedPool> pools() {

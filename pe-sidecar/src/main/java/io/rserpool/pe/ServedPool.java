@@ -92,6 +92,18 @@ final class ServedPool {
         return identifier;
     }
 
+    Policy policy() {
+        return element.policy();
+    }
+
+    /** 0 to 1; that of a policy that knows no load is the share of the capacity, 0 without one. */
+    double load() {
+        if (element.policy() instanceof Policy.LeastUsed used) {
+            return Integer.toUnsignedLong(used.load()) / (double) 0xffffffffL;
+        }
+        return settings.capacity() == 0 ? 0 : Math.min(1, (double) sessionCount() / settings.capacity());
+    }
+
     PoolElement.State state() {
         return element.state();
     }

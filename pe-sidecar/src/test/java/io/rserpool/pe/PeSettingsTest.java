@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +101,15 @@ class PeSettingsTest {
     void everyKeyIsDocumented() throws Exception {
         var document = Files.readString(Path.of("../docs/configuration-sidecars.md"));
         assertThat(PeKeys.KEYS.keys()).extracting(ConfigKey::name).allMatch(key -> document.contains("`" + key + "`"));
+    }
+
+    @Test
+    void everyTimerCanBeSetAndIsDocumentedAsInTheCode() throws Exception {
+        assertThat(PeKeys.TIMERS.unsettable()).isEmpty();
+        assertThat(PeKeys.SCTP.unsettable()).containsExactly("capacity.streams", "adaptationIndication");
+        var document = Files.readString(Path.of("../docs/configuration-sidecars.md"));
+        assertThat(Stream.of(PeKeys.TIMERS, PeKeys.SCTP).flatMap(overlay -> overlay.keys().stream()))
+                .allSatisfy(key -> assertThat(document)
+                        .contains("| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.meaning())));
     }
 }

@@ -1,12 +1,29 @@
 package io.rserpool.pu;
 
+import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.management.ConfigKey;
 import io.rserpool.management.ConfigKeys;
+import io.rserpool.management.Overlay;
+import io.rserpool.management.Setting;
+import io.rserpool.management.TimerSettings;
+import io.rserpool.management.ValueRange;
+import io.rserpool.transport.SctpOptions;
 import java.util.List;
 
 /** Every key of a pu-sidecar in words. */
 final class PuKeys {
     private static final String POOL = "rserpool.pu.pools.<name>.";
+
+    static final Overlay<AsapTimers> TIMERS = TimerSettings.asap(profile -> AsapTimers.profile(profile.name()))
+            .with(new Setting(
+                    "life-unit",
+                    "lifeUnit",
+                    ValueRange.names(AsapTimers.LifeUnit.class),
+                    "unit of registration lives on the wire, that of the registrars"));
+
+    static final Overlay<SctpOptions> SCTP = TimerSettings.sctp(
+            TimerSettings.SCTP_PREFIX, profile -> profile == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC);
 
     static final ConfigKeys KEYS = new ConfigKeys(
             "pu-sidecar",
@@ -69,7 +86,8 @@ final class PuKeys {
                             POOL + "end-linger",
                             "PT5S",
                             "how long an element such as RSPLIB's must have been silent after the client's end until its"
-                                    + " association is shut down, PT0S to PT1H")));
+                                    + " association is shut down, PT0S to PT1H")),
+            List.of(TIMERS, SCTP));
 
     private PuKeys() {}
 }

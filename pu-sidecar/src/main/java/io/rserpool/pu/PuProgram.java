@@ -4,8 +4,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
+import io.rserpool.management.StatusReports;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
@@ -50,13 +52,17 @@ public final class PuProgram implements QuarkusApplication {
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
                         registry)) {
-            var sidecar = loop.call(() -> new PuSidecar(config, transport, new TcpStack(loop), new UdpMulticast(loop)));
+            var sidecar = loop.call(() -> new PuSidecar(
+                    config, ConfigValues.current(), transport, new TcpStack(loop), new UdpMulticast(loop)));
             PuPages.add(management, sidecar, loop);
             var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {
                 problems.forEach(problem -> System.err.println("pu-sidecar: " + problem));
                 return ConfigCheck.EXIT_CODE;
             }
+            var page = loop.call(() -> new UserPage(config, sidecar, loop, addresses.getFirst(), management.port()));
+            management.jsonAsync("/user", () -> loop.submit(page::json));
+            var reports = loop.call(() -> StatusReports.start(config.csp(), loop::schedule, page::reports));
             management.start();
             sidecar.pools()
                     .forEach(pool -> LOG.infof(
@@ -70,6 +76,7 @@ public final class PuProgram implements QuarkusApplication {
             Quarkus.waitForExit();
             LOG.info("stopping");
             loop.call(() -> {
+                reports.ifPresent(StatusReports::stop);
                 sidecar.close();
                 return true;
             });

@@ -1,7 +1,6 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.AddressResolver;
-import io.rserpool.endpoint.AsapTimers;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.PoolUserOptions;
@@ -9,9 +8,10 @@ import io.rserpool.endpoint.RegistrarOptions;
 import io.rserpool.endpoint.Registrars;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.CommonConfig.TimerProfile;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
 import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.tcp.MessageEndpoint;
 import io.rserpool.transport.tcp.MessageOptions;
@@ -41,9 +41,9 @@ final class PuSidecar {
     private Consumer<Failover> failoverObserver = failover -> {};
     private boolean foundRegistrar;
 
-    PuSidecar(PuConfig config, SctpTransport transport, TcpStack tcp, Multicast multicast) {
-        var sctp = config.timerProfile() == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC;
-        registrars = registrars(config, transport, sctp, tcp);
+    PuSidecar(PuConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
+        var sctp = PuKeys.SCTP.of(values);
+        registrars = registrars(config, values, transport, tcp);
         listenToAnnounces(config, transport, multicast);
         user = new PoolUser(
                 transport,
@@ -56,16 +56,18 @@ final class PuSidecar {
         }
     }
 
-    private Registrars registrars(PuConfig config, SctpTransport transport, SctpOptions sctp, TcpStack tcp) {
+    private Registrars registrars(PuConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp) {
         var options = new RegistrarOptions(
                 PuSettings.registrars(config),
                 CommonConfig.peerUdpPort(config),
-                AsapTimers.profile(config.timerProfile().name()),
+                PuKeys.TIMERS.of(values),
                 REGISTRAR_RESOLVE_INTERVAL,
                 config.pu().subscribe().orElse(config.timerProfile() != TimerProfile.RSPLIB));
         var isTcp = config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP;
         return new Registrars(
-                isTcp ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP)) : transport.open(0, sctp),
+                isTcp
+                        ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP))
+                        : transport.open(0, PuKeys.SCTP.of(values)),
                 transport.eventLoop(),
                 options,
                 AddressResolver.system(transport.eventLoop()),
@@ -126,6 +128,10 @@ final class PuSidecar {
 
     void onFailover(Consumer<Failover> observer) {
         failoverObserver = observer;
+    }
+
+    ServerId homeId() {
+        return registrars.homeId();
     }
 
     List<UsedPool> pools() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,5 +87,15 @@ class PuSettingsTest {
     void everyKeyIsDocumented() throws Exception {
         var document = Files.readString(Path.of("../docs/configuration-sidecars.md"));
         assertThat(PuKeys.KEYS.keys()).extracting(ConfigKey::name).allMatch(key -> document.contains("`" + key + "`"));
+    }
+
+    @Test
+    void everyTimerCanBeSetAndIsDocumentedAsInTheCode() throws Exception {
+        assertThat(PuKeys.TIMERS.unsettable()).isEmpty();
+        assertThat(PuKeys.SCTP.unsettable()).containsExactly("capacity.streams", "adaptationIndication");
+        var document = Files.readString(Path.of("../docs/configuration-sidecars.md"));
+        assertThat(Stream.of(PuKeys.TIMERS, PuKeys.SCTP).flatMap(overlay -> overlay.keys().stream()))
+                .allSatisfy(key -> assertThat(document)
+                        .contains("| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.meaning())));
     }
 }

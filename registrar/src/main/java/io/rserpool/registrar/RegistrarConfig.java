@@ -1,6 +1,5 @@
 package io.rserpool.registrar;
 
-import io.rserpool.handlespace.PolicySemantics;
 import io.rserpool.management.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -49,22 +48,9 @@ public interface RegistrarConfig extends CommonConfig {
         /** Server ID, 1 to 0xfffffffe; random if absent, as RFC 5353 section 3.2.1 wants it. */
         Optional<String> serverId();
 
-        /** Suggests to better registrars to become home of an element, and heeds such suggestions (RSPLIB). */
-        @WithDefault("false")
-        boolean takeoverSuggestion();
-
         EnrpMulticast enrpMulticast();
 
-        /** How the policies are understood; if absent, as the timer profile says. */
-        Optional<PolicySemantics> selection();
-
-        /** Distances of elements are multiples of it, in ms, 1 to 10000. */
-        @WithDefault("50")
-        int distanceStep();
-
         Announce announce();
-
-        Limits limits();
     }
 
     /** Keys below {@code rserpool.registrar.enrp-multicast}: Presence by multicast. */
@@ -104,44 +90,5 @@ public interface RegistrarConfig extends CommonConfig {
         RFC,
         /** Without transports, every cycle ± 12.5 %. */
         RSPLIB
-    }
-
-    /** Keys below {@code rserpool.registrar.limits}: what peers can make a registrar do. */
-    interface Limits {
-        @WithDefault("10000")
-        int pools();
-
-        @WithDefault("30000")
-        int elements();
-
-        @WithDefault("20000")
-        int elementsPerPool();
-
-        @WithDefault("1000")
-        int elementsPerAssociation();
-
-        @WithDefault("2000")
-        int resolutionsPerSecond();
-
-        @WithDefault("100000")
-        int subscriptions();
-
-        @WithDefault("64")
-        int subscriptionsPerAssociation();
-
-        @WithDefault("10000")
-        int updatesPerSecond();
-
-        @WithDefault("100")
-        int reportsPerSecond();
-
-        @WithDefault("200")
-        int keepAlivesPerSecond();
-
-        @WithDefault("64")
-        int peers();
-
-        @WithDefault("16")
-        int downloads();
     }
 }

@@ -8,12 +8,11 @@ import java.util.List;
 final class RegistrarKeys {
     private static final String OWN = "rserpool.registrar.";
     private static final String MULTICAST = OWN + "enrp-multicast.";
-    private static final String LIMITS = OWN + "limits.";
 
     static final ConfigKeys KEYS = new ConfigKeys(
             "registrar",
             "keeps the handlespace of an RSerPool operation scope (ASAP and ENRP server)",
-            List.of("rserpool.pe.", "rserpool.pu.", "rserpool.registrars"),
+            List.of("rserpool.pe.", "rserpool.pu.", "rserpool.registrars", "rserpool.timers."),
             List.of(
                     new ConfigKey(
                             "rserpool.udp-port", "9899", "local UDP port that SCTP runs over, 0 = any free, to 65535"),
@@ -49,65 +48,14 @@ final class RegistrarKeys {
                             "random",
                             "ID of this registrar, 0x00000001 to 0xfffffffe, hexadecimal or decimal"),
                     new ConfigKey(
-                            OWN + "takeover-suggestion",
-                            "false",
-                            "suggests to better registrars to become home of an element, and heeds such suggestions"
-                                    + " (as RSPLIB's -supporttakeoversuggestion)"),
-                    new ConfigKey(
                             MULTICAST + "enabled",
                             "false",
                             "announces this registrar to others by multicast, and looks for those that do so"),
                     new ConfigKey(
                             MULTICAST + "group", "239.0.0.51:9901", "IP address and UDP port of the multicast group"),
                     new ConfigKey(
-                            MULTICAST + "time-to-live", "30", "routers that announcements may pass + 1, 0 to 255"),
-                    new ConfigKey(
-                            OWN + "selection",
-                            "of the timer profile",
-                            "how policies are understood where they differ: rfc (RFC 5356) or rsplib (RSPLIB 3.4.4)"),
-                    new ConfigKey(
-                            OWN + "distance-step",
-                            "50",
-                            "ms that distances of elements are rounded to, 1 to 10000; for policies with a delay"
-                                    + " penalty factor"),
-                    new ConfigKey(LIMITS + "pools", "10000", "most pools, 1 to 1000000; more are refused"),
-                    new ConfigKey(LIMITS + "elements", "30000", "most pool elements in all, 1 to 1000000"),
-                    new ConfigKey(LIMITS + "elements-per-pool", "20000", "most pool elements in a pool, 1 to 1000000"),
-                    new ConfigKey(
-                            LIMITS + "elements-per-association",
-                            "1000",
-                            "most pool elements that register over one association, 1 to 1000000"),
-                    new ConfigKey(
-                            LIMITS + "resolutions-per-second",
-                            "2000",
-                            "handle resolutions of one association, 1 to 1000000; more are refused (cause 0x6)"),
-                    new ConfigKey(
-                            LIMITS + "subscriptions",
-                            "100000",
-                            "pools that users are kept up to date about, counted per user, 0 to 1000000; who asks for"
-                                    + " more is answered without updates (A bit 0)"),
-                    new ConfigKey(
-                            LIMITS + "subscriptions-per-association",
-                            "64",
-                            "pools that one association is kept up to date about, 0 to 1000000"),
-                    new ConfigKey(
-                            LIMITS + "updates-per-second",
-                            "10000",
-                            "dynamic updates to all users together, 1 to 1000000; later ones wait"),
-                    new ConfigKey(
-                            LIMITS + "reports-per-second",
-                            "100",
-                            "reports of unreachable elements of one association, 1 to 1000000; more are dropped"),
-                    new ConfigKey(
-                            LIMITS + "keep-alives-per-second",
-                            "200",
-                            "keep-alives to all elements together, 1 to 1000000; their period grows with the number"
-                                    + " of elements"),
-                    new ConfigKey(LIMITS + "peers", "64", "most other registrars, 1 to 1024; more are ignored"),
-                    new ConfigKey(
-                            LIMITS + "downloads",
-                            "16",
-                            "handle table downloads by other registrars at a time, 1 to 1024; more are rejected")));
+                            MULTICAST + "time-to-live", "30", "routers that announcements may pass + 1, 0 to 255")),
+            RegistrarOverlays.ALL);
 
     private RegistrarKeys() {}
 }

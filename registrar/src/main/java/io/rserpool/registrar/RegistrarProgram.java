@@ -4,11 +4,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.management.CommonConfig;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.management.HealthCheck;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
+import io.rserpool.management.StatusReports;
 import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.core.RegistrarMetrics;
 import io.rserpool.transport.SctpEndpoint;
@@ -27,6 +30,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +78,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                         .open(loop)) {
             var registrar = loop.call(() -> start(transport, loop, metrics));
             addPages(management, registrar, loop);
+            var reports = loop.call(() -> report(loop, registrar, addresses.getFirst()));
             management.start();
             LOG.infof(
                     "registrar at %s, SCTP ports %d and %d over %s, management port %d",
@@ -80,6 +88,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                     TransportSettings.below(transport),
                     management.port());
             Quarkus.waitForExit();
+            loop.execute(() -> reports.ifPresent(StatusReports::stop));
             stop(loop, registrar);
         }
         return 0;
@@ -89,7 +98,7 @@ public final class RegistrarProgram implements QuarkusApplication {
         var registrar = new Registrar(
                 transport,
                 new UdpMulticast(loop),
-                Settings.of(config, new SecureRandom()),
+                Settings.of(config, ConfigValues.current(), new SecureRandom()),
                 new ResolvedPeers(Settings.peers(config), CommonConfig.peerUdpPort(config)),
                 new Random(),
                 new RegistrarMetrics(metrics));
@@ -124,12 +133,30 @@ public final class RegistrarProgram implements QuarkusApplication {
         }
     }
 
-    private static void addPages(ManagementServer management, Registrar registrar, SelectorEventLoop loop) {
+    /** RFC 5525's rserpoolENRPTable; what belongs to the program comes first. */
+    private Map<String, Object> view(Registrar registrar) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("operationScope", config.operationScope());
+        view.put("description", config.description());
+        view.putAll(registrar.view());
+        return view;
+    }
+
+    private Optional<StatusReports> report(SelectorEventLoop loop, Registrar registrar, InetAddress address) {
+        var location = LocalAddress.location(address, config.registrar().asapPort());
+        var interval = config.csp().interval();
+        return StatusReports.start(
+                config.csp(),
+                loop::schedule,
+                isLast -> List.of(StatusReportCodec.encode(registrar.statusReport(location, interval, isLast))));
+    }
+
+    private void addPages(ManagementServer management, Registrar registrar, SelectorEventLoop loop) {
         management
                 .health()
                 .live("event-loop", () -> HealthCheck.Result.of(registrar.isAlive()))
                 .ready("handlespace", () -> HealthCheck.Result.of(registrar.isReady()));
-        management.jsonAsync("/handlespace", () -> loop.submit(registrar::view)
+        management.jsonAsync("/handlespace", () -> loop.submit(() -> view(registrar))
                 .orTimeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS));
     }
 

@@ -1,16 +1,12 @@
 package io.rserpool.registrar;
 
-import io.rserpool.handlespace.HandlespaceLimits;
 import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigProblems;
-import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.management.ConfigValues;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.registrar.core.MulticastSettings;
-import io.rserpool.registrar.core.RegistrarLimits;
-import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.registrar.core.RegistrarSettings;
-import io.rserpool.registrar.core.SubscriptionLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -20,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From the configuration to what the registrar is told. */
 final class Settings {
-    private static final int MOST = 1_000_000;
-    private static final int MOST_PEERS = 1024;
-
     private Settings() {}
 
     /** Checks what types cannot say. */
@@ -53,9 +46,7 @@ final class Settings {
                         id,
                         "0x00000001 to 0xfffffffe, hexadecimal or decimal"));
         checkMulticast(own.enrpMulticast(), problems);
-        problems.range("rserpool.registrar.distance-step", own.distanceStep(), 1, 10_000);
         AsapSettings.check(config, problems);
-        checkLimits(own.limits(), problems);
     }
 
     private static void checkMulticast(RegistrarConfig.EnrpMulticast multicast, ConfigProblems problems) {
@@ -86,22 +77,6 @@ final class Settings {
                 : null;
     }
 
-    private static void checkLimits(RegistrarConfig.Limits limits, ConfigProblems problems) {
-        var prefix = "rserpool.registrar.limits.";
-        problems.range(prefix + "pools", limits.pools(), 1, MOST)
-                .range(prefix + "elements", limits.elements(), 1, MOST)
-                .range(prefix + "elements-per-pool", limits.elementsPerPool(), 1, MOST)
-                .range(prefix + "elements-per-association", limits.elementsPerAssociation(), 1, MOST)
-                .range(prefix + "resolutions-per-second", limits.resolutionsPerSecond(), 1, MOST)
-                .range(prefix + "reports-per-second", limits.reportsPerSecond(), 1, MOST)
-                .range(prefix + "subscriptions", limits.subscriptions(), 0, MOST)
-                .range(prefix + "subscriptions-per-association", limits.subscriptionsPerAssociation(), 0, MOST)
-                .range(prefix + "updates-per-second", limits.updatesPerSecond(), 1, MOST)
-                .range(prefix + "keep-alives-per-second", limits.keepAlivesPerSecond(), 1, MOST)
-                .range(prefix + "peers", limits.peers(), 1, MOST_PEERS)
-                .range(prefix + "downloads", limits.downloads(), 1, MOST_PEERS);
-    }
-
     private static Optional<ServerId> parseId(String text) {
         try {
             long value = Long.decode(text.strip());
@@ -117,7 +92,7 @@ final class Settings {
                 .toList();
     }
 
-    static RegistrarSettings of(RegistrarConfig config, RandomGenerator random) {
+    static RegistrarSettings of(RegistrarConfig config, ConfigValues values, RandomGenerator random) {
         var own = config.registrar();
         return new RegistrarSettings(
                 own.serverId().flatMap(Settings::parseId).orElseGet(() -> ServerId.random(random)),
@@ -127,38 +102,7 @@ final class Settings {
                 own.enrpMulticast().enabled()
                         || own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
                 enrpMulticast(own.enrpMulticast()),
-                profile(config),
-                limits(own.limits()));
-    }
-
-    private static RegistrarProfile profile(RegistrarConfig config) {
-        var profile =
-                switch (config.timerProfile()) {
-                    case FAST -> RegistrarProfile.FAST;
-                    case RSPLIB -> RegistrarProfile.RSPLIB;
-                    case RFC -> RegistrarProfile.RFC;
-                };
-        var own = config.registrar();
-        return profile.withRules(profile.rules()
-                .withTakeoverSuggestion(own.takeoverSuggestion())
-                .withPolicies(own.selection().orElse(profile.rules().policies()), own.distanceStep()));
-    }
-
-    private static RegistrarLimits limits(RegistrarConfig.Limits limits) {
-        return new RegistrarLimits(
-                new HandlespaceLimits(
-                        limits.pools(), limits.elements(), limits.elementsPerPool(), limits.elementsPerAssociation()),
-                DecoderLimits.DEFAULT,
-                limits.resolutionsPerSecond(),
-                limits.reportsPerSecond(),
-                limits.keepAlivesPerSecond(),
-                RegistrarLimits.DEFAULT.itemsPerResolution(),
-                limits.peers(),
-                limits.downloads(),
-                new SubscriptionLimits(
-                        limits.subscriptionsPerAssociation(),
-                        limits.subscriptions(),
-                        limits.updatesPerSecond(),
-                        SubscriptionLimits.DEFAULT.interval()));
+                RegistrarOverlays.profile(values),
+                RegistrarOverlays.LIMITS.of(values));
     }
 }

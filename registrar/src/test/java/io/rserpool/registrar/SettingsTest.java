@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rserpool.management.ConfigCheck;
 import io.rserpool.management.ConfigKey;
 import io.rserpool.management.ConfigProblem;
+import io.rserpool.registrar.core.RegistrarProfile;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,7 @@ class SettingsTest {
                         "rserpool.timer-profile", "rsplib",
                         "rserpool.registrar.peers", "a,b:9902,[::1]:77",
                         "rserpool.registrar.server-id", "0xfffffffe",
-                        "rserpool.registrar.selection", "rfc",
+                        "rserpool.registrar.rules.selection", "rfc",
                         "rserpool.registrar.limits.pools", "5")))
                 .isEmpty();
     }
@@ -57,12 +59,51 @@ class SettingsTest {
             rserpool.registrar.enrp-multicast.group | 10.0.0.1:9901 | IP address of a multicast group:port
             rserpool.registrar.enrp-multicast.group | announces:9901 | IP address of a multicast group:port
             rserpool.registrar.limits.elements    | 0          | 1 to 1000000
-            rserpool.registrar.selection          | random     | rsplib,rfc
-            rserpool.registrar.distance-step      | 0          | 1 to 10000
+            rserpool.registrar.rules.selection    | random     | rfc, rsplib
+            rserpool.registrar.rules.distance-step | 0          | 1 to 10000
             """)
     void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
         assertThat(lines(Map.of(key, value)))
                 .containsExactly("%s=%s is not allowed; allowed: %s".formatted(key, value, allowed));
+    }
+
+    @Test
+    void valuesMustBeInOrder() {
+        assertThat(lines(Map.of("rserpool.registrar.timers.presence-cycle", "PT3S")))
+                .containsExactly("rserpool.registrar.timers.presence-cycle=PT3S is not allowed; allowed: less than"
+                        + " rserpool.registrar.timers.max-time-last-heard (PT2S)");
+        assertThat(lines(Map.of("rserpool.sctp.rto-min", "PT1S")))
+                .containsExactly("rserpool.sctp.rto-min=PT1S is not allowed; allowed: less than or equal to"
+                        + " rserpool.sctp.rto-max (PT0.5S)");
+    }
+
+    @Test
+    void everyTimerLimitAndRuleCanBeSet() {
+        assertThat(RegistrarOverlays.TIMERS.unsettable())
+                .allMatch(name -> name.startsWith("rules.")
+                        || name.startsWith("peerOptions.")
+                        || name.startsWith("endpointOptions."));
+        assertThat(RegistrarOverlays.RULES.unsettable()).isEmpty();
+        assertThat(RegistrarOverlays.LIMITS.unsettable())
+                .containsExactly("decoder.poolHandle", "decoder.addresses", "decoder.elements", "decoder.cookie");
+        assertThat(RegistrarOverlays.ENRP_SCTP.unsettable())
+                .containsExactly("capacity.streams", "adaptationIndication");
+    }
+
+    @Test
+    void whatIsSetReplacesTheProfile() {
+        var set = Map.of(
+                "rserpool.timer-profile", "rsplib",
+                "rserpool.registrar.timers.keep-alive-period", "PT7S",
+                "rserpool.registrar.rules.default-items", "5",
+                "rserpool.sctp.rto-max", "PT2S",
+                "rserpool.registrar.enrp-sctp.rto-max", "PT3S");
+        var profile = RegistrarOverlays.profile(key -> Optional.ofNullable(set.get(key)));
+        assertThat(profile.keepAlivePeriod()).hasSeconds(7);
+        assertThat(profile.presenceCycle()).isEqualTo(RegistrarProfile.RSPLIB.presenceCycle());
+        assertThat(profile.rules().defaultItems()).isEqualTo(5);
+        assertThat(profile.endpointOptions().rto().max()).hasSeconds(2);
+        assertThat(profile.peerOptions().rto().max()).hasSeconds(3);
     }
 
     @Test
@@ -82,5 +123,13 @@ class SettingsTest {
         assertThat(documented)
                 .containsExactlyElementsOf(
                         RegistrarKeys.KEYS.keys().stream().map(ConfigKey::name).toList());
+    }
+
+    @Test
+    void theDocumentationHasDefaultAndMeaningAsTheCode() throws IOException {
+        var document = Files.readString(Path.of("../docs/configuration-registrar.md"));
+        assertThat(RegistrarOverlays.ALL.stream().flatMap(overlay -> overlay.keys().stream()))
+                .allSatisfy(key -> assertThat(document)
+                        .contains("| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.meaning())));
     }
 }

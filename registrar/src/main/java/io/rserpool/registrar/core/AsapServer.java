@@ -9,6 +9,7 @@ import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
@@ -90,7 +91,12 @@ final class AsapServer {
         }
     }
 
-    private AsapSession accept(Association association, boolean isTcp) {
+    private AssociationHandler accept(Association association, boolean isTcp) {
+        if (sessions.size() >= domain.settings().limits().associations()) {
+            domain.metrics().dropped("asap-association-limit");
+            association.abort("too many associations");
+            return AssociationHandler.IGNORE;
+        }
         var session = new AsapSession(this, domain.settings().limits(), domain.now(), isTcp);
         session.bind(association);
         sessions.put(Peer.of(session), session);
@@ -114,7 +120,7 @@ final class AsapServer {
     }
 
     private void reported(AsapSession session, EndpointUnreachable report) {
-        if (!session.mayReport(domain.now())) {
+        if (!session.mayReport(report.handle(), domain.now())) {
             domain.metrics().dropped("report-limit");
             return;
         }

@@ -1,6 +1,7 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.transport.Association;
@@ -15,6 +16,8 @@ final class AsapSession implements AssociationHandler {
     private final AsapServer server;
     private final TokenBucket resolutions;
     private final TokenBucket reports;
+    private final PoolRate poolResolutions;
+    private final PoolRate poolReports;
     private final TokenBucket errors;
     private final boolean tcp;
     private @Nullable Association association;
@@ -24,8 +27,10 @@ final class AsapSession implements AssociationHandler {
     AsapSession(AsapServer server, RegistrarLimits limits, long now, boolean tcp) {
         this.server = server;
         this.tcp = tcp;
-        this.resolutions = new TokenBucket(limits.resolutionsPerSecond(), now);
-        this.reports = new TokenBucket(limits.reportsPerSecond(), now);
+        this.resolutions = new TokenBucket(limits.rates().resolutions(), now);
+        this.reports = new TokenBucket(limits.rates().reports(), now);
+        this.poolResolutions = new PoolRate(limits.rates().poolResolutions());
+        this.poolReports = new PoolRate(limits.rates().poolReports());
         this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
     }
 
@@ -50,12 +55,12 @@ final class AsapSession implements AssociationHandler {
         return established;
     }
 
-    boolean mayResolve(long now) {
-        return resolutions.take(now);
+    boolean mayResolve(PoolHandle pool, long now) {
+        return resolutions.take(now) && poolResolutions.take(pool, now);
     }
 
-    boolean mayReport(long now) {
-        return reports.take(now);
+    boolean mayReport(PoolHandle pool, long now) {
+        return reports.take(now) && poolReports.take(pool, now);
     }
 
     /** False if the message is lost because the peer does not take what it asked for. */

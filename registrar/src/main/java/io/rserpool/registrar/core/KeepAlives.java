@@ -30,7 +30,7 @@ final class KeepAlives {
         this.domain = domain;
         this.server = server;
         this.updates = updates;
-        this.rate = new TokenBucket(domain.settings().limits().keepAlivesPerSecond(), domain.now());
+        this.rate = new TokenBucket(domain.settings().limits().rates().keepAlives(), domain.now());
         this.lastHomeChange = domain.now();
     }
 
@@ -48,8 +48,8 @@ final class KeepAlives {
     void takeOver(PoolElement element, long expiry) {
         unanswered.remove(element);
         homeChanges.add(element);
-        var spacing =
-                Duration.ofSeconds(2).toNanos() / domain.settings().limits().keepAlivesPerSecond();
+        var spacing = Duration.ofSeconds(2).toNanos()
+                / domain.settings().limits().rates().keepAlives();
         lastHomeChange = Math.max(domain.now(), lastHomeChange + spacing);
         domain.handlespace().setDeadlines(element, expiry, lastHomeChange);
     }
@@ -70,7 +70,7 @@ final class KeepAlives {
         var owned = domain.handlespace().countOwnedBy(domain.id());
         var least = Duration.ofSeconds(1)
                 .multipliedBy(owned)
-                .dividedBy(domain.settings().limits().keepAlivesPerSecond());
+                .dividedBy(domain.settings().limits().rates().keepAlives());
         var configured = domain.profile().keepAlivePeriod();
         return domain.vary(configured.compareTo(least) >= 0 ? configured : least, VARIATION);
     }
@@ -135,6 +135,7 @@ final class KeepAlives {
         domain.handlespace()
                 .setDeadlines(
                         element, element.expiry(), domain.in(domain.profile().keepAliveTimeout()));
+        domain.metrics().keepAliveSent();
         session.send(new EndpointKeepAlive(
                 domain.id(), element.handle(), homeChanges.contains(element), element.identifier()));
     }

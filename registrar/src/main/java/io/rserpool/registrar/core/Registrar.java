@@ -1,6 +1,9 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace;
+import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpTransport;
@@ -27,6 +30,7 @@ public final class Registrar {
     private final EnrpServer enrp;
     private final AsapServer asap;
     private @Nullable ServerAnnounces announces;
+    private final long started;
     private EventLoop.Timer ticks;
     private volatile boolean ready;
     private volatile long lastTick;
@@ -53,6 +57,7 @@ public final class Registrar {
         asap = new AsapServer(domain, enrp);
         enrp.use(asap.keepAlives(), asap.registrations());
         ticks = () -> {};
+        started = domain.now();
     }
 
     /**
@@ -133,7 +138,38 @@ public final class Registrar {
 
     /** The handlespace and the peers as maps and lists, for JSON. */
     public Map<String, Object> view() {
-        return HandlespaceView.of(domain, enrp, ready);
+        return HandlespaceView.of(domain, enrp, ready, uptime());
+    }
+
+    private Duration uptime() {
+        return Duration.ofNanos(domain.now() - started);
+    }
+
+    /**
+     * What it says of itself by the Component Status Protocol, in RSPLIB's words.
+     *
+     * @param location host name and address
+     * @param interval between reports
+     * @param isLast it stops
+     */
+    public StatusReport statusReport(String location, Duration interval, boolean isLast) {
+        var handlespace = domain.handlespace();
+        var status = "%d[%d] PEs in %d Pools, %d Peers"
+                .formatted(
+                        handlespace.size(),
+                        handlespace.countOwnedBy(domain.id()),
+                        handlespace.pools().size(),
+                        enrp.knownPeers().size());
+        var peers = enrp.knownPeers().stream()
+                .map(peer -> StatusReport.Association.sctp(component(peer.id()), Ppid.ENRP))
+                .limit(StatusReport.MAX_ASSOCIATIONS)
+                .toList();
+        return new StatusReport(
+                isLast, component(domain.id()), uptime(), interval, location, status, StatusReport.NO_WORKLOAD, peers);
+    }
+
+    private static StatusReport.ComponentId component(ServerId id) {
+        return new StatusReport.ComponentId(StatusReport.Group.REGISTRAR, Integer.toUnsignedLong(id.value()));
     }
 
     /**

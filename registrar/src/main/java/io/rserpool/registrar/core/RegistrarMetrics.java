@@ -18,6 +18,8 @@ public final class RegistrarMetrics {
     private final Counter refusals;
     private final Counter decodeErrors;
     private final Counter dropped;
+    private final Counter registrations;
+    private final Counter keepAlives;
     private final Counter removed;
     private final Counter updates;
     private final Counter takeovers;
@@ -36,6 +38,8 @@ public final class RegistrarMetrics {
         refusals = counter(registry, "refusals", "Requests refused, by cause (RFC 5354 section 3.12)", "cause");
         decodeErrors = counter(registry, "decode_errors", "Messages that could not be decoded", "protocol");
         dropped = counter(registry, "dropped", "Messages dropped", "reason");
+        registrations = counter(registry, "registrations", "Registrations granted, kind new or renewed", "kind");
+        keepAlives = counter(registry, "keep_alives_sent", "Keep-alives sent to elements");
         removed = counter(registry, "elements_removed", "Own pool elements removed", "reason");
         updates = counter(registry, "updates", "Dynamic updates of pools sent to subscribers");
         takeovers = counter(registry, "takeovers", "Registrars taken over");
@@ -87,6 +91,14 @@ public final class RegistrarMetrics {
 
     void dropped(String reason) {
         dropped.labelValues(reason).inc();
+    }
+
+    void registered(boolean isNew) {
+        registrations.labelValues(isNew ? "new" : "renewed").inc();
+    }
+
+    void keepAliveSent() {
+        keepAlives.inc();
     }
 
     void removed(String reason) {

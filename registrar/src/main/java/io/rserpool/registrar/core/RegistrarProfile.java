@@ -43,6 +43,7 @@ public record RegistrarProfile(
      * @param forwardReports tells an element's home registrar of reports that it is unreachable
      * @param takeoverSuggestion suggests to better registrars to become home of an element, and heeds such suggestions
      *     (RSPLIB; draft-dreibholz-rserpool-enrp-takeover)
+     * @param unknownPoolBeyondRates resolutions beyond the limits are refused with cause 0x9 (RSPLIB), not 0x6
      * @param tableElements most elements in a handle table response, 1 to 1024
      * @param policies how the policies are understood
      * @param usableAddresses of an element's addresses those are taken that its association has (RSPLIB); else it is
@@ -58,6 +59,7 @@ public record RegistrarProfile(
             int defaultItems,
             boolean forwardReports,
             boolean takeoverSuggestion,
+            boolean unknownPoolBeyondRates,
             int tableElements,
             PolicySemantics policies,
             boolean usableAddresses,
@@ -74,6 +76,7 @@ public record RegistrarProfile(
                     defaultItems,
                     forwardReports,
                     takeoverSuggestion,
+                    unknownPoolBeyondRates,
                     tableElements,
                     policies,
                     usableAddresses,
@@ -91,28 +94,12 @@ public record RegistrarProfile(
                     defaultItems,
                     forwardReports,
                     newTakeoverSuggestion,
+                    unknownPoolBeyondRates,
                     tableElements,
                     policies,
                     usableAddresses,
                     remembersReports,
                     distanceStep);
-        }
-
-        /** Everything else stays. */
-        public Rules withPolicies(PolicySemantics newPolicies, int newDistanceStep) {
-            return new Rules(
-                    lifeInMilliseconds,
-                    foreignLivesExpire,
-                    keepOnAssociationLoss,
-                    smallerIdWins,
-                    defaultItems,
-                    forwardReports,
-                    takeoverSuggestion,
-                    tableElements,
-                    newPolicies,
-                    usableAddresses,
-                    remembersReports,
-                    newDistanceStep);
         }
     }
 
@@ -150,6 +137,7 @@ public record RegistrarProfile(
                     128,
                     true,
                     false,
+                    false,
                     1000,
                     PolicySemantics.RFC,
                     false,
@@ -168,7 +156,20 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             2,
-            new Rules(true, true, false, true, 3, false, false, 128, PolicySemantics.RSPLIB, true, true, DISTANCE_STEP),
+            new Rules(
+                    true,
+                    true,
+                    false,
+                    true,
+                    3,
+                    false,
+                    false,
+                    true,
+                    128,
+                    PolicySemantics.RSPLIB,
+                    true,
+                    true,
+                    DISTANCE_STEP),
             SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
             endpoint(SctpOptions.RFC));
 
@@ -189,6 +190,7 @@ public record RegistrarProfile(
                     false,
                     128,
                     true,
+                    false,
                     false,
                     1000,
                     PolicySemantics.RFC,
@@ -212,6 +214,22 @@ public record RegistrarProfile(
                 newRules,
                 peerOptions,
                 endpointOptions);
+    }
+
+    /** With other options of SCTP. */
+    public RegistrarProfile withSctp(SctpOptions newPeerOptions, SctpOptions newEndpointOptions) {
+        return new RegistrarProfile(
+                presenceCycle,
+                maxTimeLastHeard,
+                maxTimeNoResponse,
+                mentorDiscovery,
+                takeoverExpiry,
+                keepAlivePeriod,
+                keepAliveTimeout,
+                maxBadPeReports,
+                rules,
+                newPeerOptions,
+                newEndpointOptions);
     }
 
     private static SctpOptions endpoint(SctpOptions options) {

@@ -83,6 +83,7 @@ final class Registrations {
     }
 
     private void granted(AsapSession session, PoolElement element, boolean added) {
+        domain.metrics().registered(added);
         if (!domain.profile().rules().remembersReports()) {
             element.forgetUnreachableReports();
         }

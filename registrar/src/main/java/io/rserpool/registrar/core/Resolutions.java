@@ -38,8 +38,8 @@ final class Resolutions {
     }
 
     void resolve(AsapSession session, HandleResolution request) {
-        if (!session.mayResolve(domain.now())) {
-            refuse(session, request, ErrorCause.LACK_OF_RESOURCES);
+        if (!session.mayResolve(request.handle(), domain.now())) {
+            refuse(session, request, tooMany());
             return;
         }
         var pool = domain.handlespace().pool(request.handle());
@@ -53,6 +53,12 @@ final class Resolutions {
         if (!session.send(answer(pool, count, subscribed))) {
             subscriptions.end(session, request.handle());
         }
+    }
+
+    private int tooMany() {
+        return domain.profile().rules().unknownPoolBeyondRates()
+                ? ErrorCause.UNKNOWN_POOL_HANDLE
+                : ErrorCause.LACK_OF_RESOURCES;
     }
 
     /** What a subscriber is told; that nobody is left, or nobody who can serve, is the last thing. */

@@ -4,7 +4,6 @@ import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.handlespace.HandlespaceLimits;
-import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.Ppid;
@@ -197,16 +196,10 @@ class AsapServerTest {
     @Test
     void refusesMoreThanItsLimits() {
         scope = new Scope(1, RegistrarProfile.FAST);
-        scope.limits = new RegistrarLimits(
-                new HandlespaceLimits(2, 3, 2, 2),
-                DecoderLimits.DEFAULT,
-                5,
-                5,
-                200,
-                128,
-                8,
-                16,
-                SubscriptionLimits.DEFAULT);
+        scope.limits = RegistrarLimits.DEFAULT
+                .withHandlespace(new HandlespaceLimits(2, 3, 2, 2))
+                .withRates(new RegistrarLimits.Rates(5, 5, 5, 5, 200))
+                .withAssociations(100, 8);
         scope.start(1);
         scope.awaitReady();
         var one = element(1);
@@ -386,7 +379,10 @@ class AsapServerTest {
         assertThat(view).containsEntry("serverId", "0x00001000").containsEntry("checksum", "0x29a5");
         assertThat(view.get("pools").toString())
                 .isEqualTo("[{handle=EchoPool, policy=LEAST_USED, elements=[{id=0x12345678, home=0x00001000,"
-                        + " address=10.0.2.1, port=7890, transport=SCTP, registrationLife=60, load=1.0}]}]");
+                        + " address=10.0.2.1, port=7890, transport=SCTP, userTransportProtocol=132, userAddresses=[10.0.2.1],"
+                        + " transportUse=dataPlusControl, registrationLife=60, load=1.0, policyId=0x40000001,"
+                        + " policyDescription=LEAST_USED, weight=0, loadDegradation=0.0, asapPort=7890,"
+                        + " asapAddresses=[10.0.2.1]}]}]");
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.rserpool.registrar.core;
 import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.handlespace.HandlespaceLimits;
-import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
@@ -268,8 +266,9 @@ class SubscriptionsTest {
 
     private void limited(SubscriptionLimits limits) {
         scope = new Scope(1, RegistrarProfile.FAST);
-        scope.limits = new RegistrarLimits(
-                HandlespaceLimits.DEFAULT, DecoderLimits.DEFAULT, 1000, 100, 200, 128, 64, 16, limits);
+        scope.limits = RegistrarLimits.DEFAULT
+                .withRates(new RegistrarLimits.Rates(1000, 1000, 100, 100, 200))
+                .withSubscriptions(limits);
         scope.start(1);
         scope.awaitReady();
     }
