@@ -342,10 +342,17 @@ final class KernelAssociation implements Association {
     private void learnPeer() {
         var known = sockets.peer(socket, id);
         if (!known.addresses().isEmpty()) {
-            peer = new SctpAddress(known.addresses(), known.port(), peer == null ? 0 : peer.udpPort());
+            int udpPort = peer == null ? udpPort(known) : peer.udpPort();
+            peer = new SctpAddress(known.addresses(), known.port(), udpPort);
         } else if (peer == null) {
             release(); // gone before anybody could learn of it
         }
+    }
+
+    private int udpPort(Sockets.Peer known) {
+        return endpoint.transport().udpPort() == 0
+                ? 0
+                : sockets.encapsulation(socket, id, known.addresses().getFirst(), known.port());
     }
 
     /** Without a descriptor of its own it stays with the socket of the endpoint; so it is when it ended already. */

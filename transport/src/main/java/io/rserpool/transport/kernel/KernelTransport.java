@@ -8,6 +8,7 @@ import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,8 +84,11 @@ public final class KernelTransport implements SctpTransport {
 
     /** The UDP port where the kernel takes SCTP over UDP (sysctl net.sctp.udp_port); 0 = it does not, or has no SCTP. */
     public static int encapsulationPort() {
-        try {
-            return Integer.parseInt(Files.readString(ENCAPSULATION_PORT).strip());
+        try (var in = Files.newInputStream(ENCAPSULATION_PORT)) {
+            // At once: the kernel has nothing to add to a first read that was too short.
+            var text = new byte[32];
+            int length = Math.max(in.read(text), 0);
+            return Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException e) {
             return 0;
         }

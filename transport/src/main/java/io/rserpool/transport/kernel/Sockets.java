@@ -246,6 +246,16 @@ final class Sockets {
         return udpPort == 0 ? 0 : result; // older kernels have none, and need not be told
     }
 
+    /** The UDP port that the packets of an association go to; 0 = they are not encapsulated. */
+    int encapsulation(int socket, int association, InetAddress peer, int port) {
+        clear(Sctp.UDPENCAPS_SIZE);
+        bytes.putInt(0, association);
+        SocketAddresses.put(bytes, 8, peer, port);
+        return get(socket, Sctp.REMOTE_UDP_ENCAPS_PORT, Sctp.UDPENCAPS_SIZE) < 0
+                ? 0
+                : (bytes.get(136) & 0xff) << 8 | (bytes.get(137) & 0xff);
+    }
+
     /** The association that a socket of ours has with a peer; 0 = none. */
     int find(int socket, InetAddress peer, int port) {
         clear(Sctp.PADDRINFO_SIZE);
