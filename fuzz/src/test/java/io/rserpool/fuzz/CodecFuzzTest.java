@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.session.SessionCodec;
 import java.nio.ByteBuffer;
@@ -52,6 +53,16 @@ class CodecFuzzTest {
     @FuzzTest(maxDuration = "2h")
     void session(byte[] bytes) {
         check(bytes, SESSION::decode, SESSION::encode);
+    }
+
+    static Stream<byte[]> statusCorpus() {
+        return Corpus.of("status");
+    }
+
+    @MethodSource("statusCorpus")
+    @FuzzTest(maxDuration = "2h")
+    void status(byte[] bytes) {
+        check(bytes, StatusReportCodec::decode, StatusReportCodec::encode);
     }
 
     private static <M> void check(

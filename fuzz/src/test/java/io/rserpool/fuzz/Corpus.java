@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The inputs of a fuzz test that are worth keeping, a line of hexadecimal digits each: {@code corpus/NAME.hex}. */
-final class Corpus {
+public final class Corpus {
     private Corpus() {}
 
-    static Stream<byte[]> of(String name) {
+    public static Stream<byte[]> of(String name) {
         var resource = "/corpus/" + name + ".hex";
         try (var in = Corpus.class.getResourceAsStream(resource)) {
             var text = new String(Objects.requireNonNull(in, "no " + resource).readAllBytes(), US_ASCII);

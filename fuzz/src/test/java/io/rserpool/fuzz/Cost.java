@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Bounds the memory that handling an input may take, in proportion to its length; all of it counts, freed or not. */
-final class Cost implements AutoCloseable {
+public final class Cost implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Class loading at a first use allocates whatever the input is. */
@@ -21,7 +21,7 @@ final class Cost implements AutoCloseable {
      * @param length of the input in bytes
      * @param perByte bytes allowed for each of them
      */
-    static Cost ofInput(int length, int perByte) {
+    public static Cost ofInput(int length, int perByte) {
         return new Cost(ANYWAY + (long) perByte * length);
     }
 

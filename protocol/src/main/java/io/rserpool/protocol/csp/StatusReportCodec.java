@@ -1,13 +1,13 @@
 package io.rserpool.protocol.csp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.rserpool.protocol.Decoded;
+import io.rserpool.protocol.codec.BoundedText;
 import io.rserpool.protocol.csp.StatusReport.Association;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;
 import io.rserpool.protocol.csp.StatusReport.Group;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +23,7 @@ public final class StatusReportCodec {
     private static final int FIXED_LENGTH = 288;
     private static final int ASSOCIATION_LENGTH = 24;
     private static final int TEXT_LENGTH = 128;
+    private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
     private static final int FULL_WORKLOAD = 0xfffe;
     private static final int NO_WORKLOAD = 0xffff;
     private static final int OBJECT_BITS = 56;
@@ -67,13 +68,15 @@ public final class StatusReportCodec {
             return bad("wrong length or version");
         }
         long sender = bytes.getLong();
-        var time = Duration.ofNanos(1000 * bytes.getLong());
-        var interval = Duration.ofNanos(1000 * Integer.toUnsignedLong(bytes.getInt()));
+        var time = Duration.of(bytes.getLong(), ChronoUnit.MICROS);
+        var interval = Duration.of(Integer.toUnsignedLong(bytes.getInt()), ChronoUnit.MICROS);
         var location = text(bytes);
         var status = text(bytes);
         int workload = Short.toUnsignedInt(bytes.getShort());
         int count = Short.toUnsignedInt(bytes.getShort());
-        if (length != FIXED_LENGTH + ASSOCIATION_LENGTH * count || !isId(sender)) {
+        if (count > StatusReport.MAX_ASSOCIATIONS
+                || length != FIXED_LENGTH + ASSOCIATION_LENGTH * count
+                || !isId(sender)) {
             return bad("wrong number of associations, or sender");
         }
         var associations = new ArrayList<Association>();
@@ -105,7 +108,7 @@ public final class StatusReportCodec {
     }
 
     private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
+        return duration.dividedBy(MICROSECOND);
     }
 
     private static short workload(double workload) {
@@ -128,18 +131,14 @@ public final class StatusReportCodec {
     }
 
     private static byte[] text(String text) {
-        var bytes = Arrays.copyOf(text.getBytes(UTF_8), TEXT_LENGTH);
-        bytes[TEXT_LENGTH - 1] = 0;
-        return bytes;
+        return Arrays.copyOf(BoundedText.encode(text, TEXT_LENGTH - 1), TEXT_LENGTH);
     }
 
     private static String text(ByteBuffer bytes) {
-        var field = new byte[TEXT_LENGTH];
-        bytes.get(field);
-        int end = 0;
-        while (end < TEXT_LENGTH && field[end] != 0) {
-            end++;
-        }
-        return new String(field, 0, end, UTF_8);
+        var field = bytes.slice(bytes.position(), TEXT_LENGTH);
+        bytes.position(bytes.position() + TEXT_LENGTH);
+        while (field.hasRemaining() && field.get() != 0) {}
+        int end = field.get(field.position() - 1) == 0 ? field.position() - 1 : field.position();
+        return BoundedText.decode(field.limit(end).position(0), TEXT_LENGTH - 1);
     }
 }

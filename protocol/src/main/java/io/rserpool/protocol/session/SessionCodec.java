@@ -4,6 +4,7 @@ import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.codec.BoundedText;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
@@ -12,9 +13,7 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Control messages of multiplexed sessions to bytes and back. Numbers are big-endian, nothing is padded:
@@ -50,8 +49,6 @@ public final class SessionCodec {
     private static final int HEADER_LENGTH = 2;
     private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
-
-    private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cc}");
 
     private final DecoderLimits limits;
 
@@ -185,32 +182,13 @@ public final class SessionCodec {
         return bytes;
     }
 
-    /** Text for logs: without control characters, so that no peer can forge a line, and no longer than an encoder's. */
     private static String text(ByteBuffer in) {
-        var bytes = bytes(in);
-        var decoded = StandardCharsets.UTF_8.decode(bytes.limit(Math.min(bytes.limit(), MAX_TEXT)));
-        var text = CONTROL_CHARACTER.matcher(decoded).replaceAll("?");
-        var replaced = text.getBytes(StandardCharsets.UTF_8); // what is malformed has become longer
-        return new String(replaced, 0, fitting(replaced), StandardCharsets.UTF_8);
+        return BoundedText.decode(bytes(in), MAX_TEXT);
     }
 
     private static void putText(String text, ByteBuffer out) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        var length = fitting(bytes);
-        out.putShort((short) length).put(bytes, 0, length);
-    }
-
-    /** How many bytes of a text make whole characters within {@link #MAX_TEXT}. */
-    private static int fitting(byte[] utf8) {
-        var length = Math.min(utf8.length, MAX_TEXT);
-        while (length < utf8.length && isContinuation(utf8[length])) {
-            length--;
-        }
-        return length;
-    }
-
-    private static boolean isContinuation(byte utf8) {
-        return (utf8 & 0xc0) == 0x80;
+        var bytes = BoundedText.encode(text, MAX_TEXT);
+        out.putShort((short) bytes.length).put(bytes);
     }
 
     private static byte code(Reason reason) {
