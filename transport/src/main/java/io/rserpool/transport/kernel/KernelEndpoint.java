@@ -2,46 +2,38 @@ package io.rserpool.transport.kernel;
 
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.DescriptorWatch;
 import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.support.Epoll;
 import io.rserpool.transport.support.Errno;
+import io.rserpool.transport.support.StackEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One SCTP port: a socket of the one-to-many style, where associations begin, and those that were peeled off it. */
-final class KernelEndpoint implements SctpEndpoint {
+final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
     private static final System.Logger LOG = System.getLogger(KernelEndpoint.class.getName());
     private static final int BACKLOG = 1024;
     private static final int BATCH = 64;
 
     private final KernelTransport transport;
-    private final SctpOptions options;
     private final int socket;
     private final int port;
     private final DescriptorWatch watch;
-    private final Set<KernelAssociation> associations = new LinkedHashSet<>();
 
     /** Those that have no descriptor of their own, by identifier. */
     private final Map<Integer, KernelAssociation> beginning = new HashMap<>();
 
-    private @Nullable Acceptor acceptor;
-    private boolean closed;
-
     KernelEndpoint(KernelTransport transport, int port, SctpOptions options) {
+        super(transport, options, transport.config().maxMessageSize());
         this.transport = transport;
-        this.options = options;
         socket = transport.sockets.open(
                 transport.localAddresses(), port, options, transport.config().pathMtu());
         this.port = transport.sockets.port(socket);
@@ -70,18 +62,8 @@ final class KernelEndpoint implements SctpEndpoint {
         return port;
     }
 
-    SctpOptions options() {
-        return options;
-    }
-
-    int maxMessageSize() {
-        return Math.min(transport.config().maxMessageSize(), options.capacity().sendBuffer());
-    }
-
     @Override
-    public void listen(Acceptor newAcceptor) {
-        requireOpen();
-        acceptor = newAcceptor;
+    protected void listen() {
         int result = transport.sockets.libc.listen(socket, BACKLOG);
         if (result < 0) {
             throw new SctpException("SCTP port " + port + " cannot be listened on: " + Errno.text(-result));
@@ -96,14 +78,14 @@ final class KernelEndpoint implements SctpEndpoint {
             // Perhaps the peer has initiated one, and the news still waits on the socket.
             id = transport.sockets.find(socket, peer.primary(), peer.port());
         }
-        if (id > 0 && beginning.containsKey(id) || associations.stream().anyMatch(other -> other.isWith(peer))) {
+        if (id > 0 && beginning.containsKey(id) || associations().stream().anyMatch(other -> other.isWith(peer))) {
             throw new SctpException("there is an association of port " + port + " with " + peer + " already");
         }
         if (id == -Errno.EINVAL) {
             throw new SctpException(peer + " is not of the address family of " + this);
         }
         var association = new KernelAssociation(this, Math.max(id, 0), peer, handler);
-        associations.add(association);
+        add(association);
         if (id > 0) {
             beginning.put(id, association);
         } else {
@@ -133,7 +115,7 @@ final class KernelEndpoint implements SctpEndpoint {
         }
         transport.sockets.share(socket, true);
         try {
-            new ArrayList<>(associations).forEach(association -> association.bindMore(operation, address));
+            new ArrayList<>(associations()).forEach(association -> association.bindMore(operation, address));
         } finally {
             transport.sockets.share(socket, false);
         }
@@ -141,7 +123,7 @@ final class KernelEndpoint implements SctpEndpoint {
 
     private void readable() {
         KernelAssociation news = null;
-        for (int i = 0; i < BATCH && !closed; i++) {
+        for (int i = 0; i < BATCH && !isClosed(); i++) {
             int length = transport.messages.receive(socket);
             var association = length < 0 ? null : receiver(length);
             if (news != null && news != association) {
@@ -181,7 +163,7 @@ final class KernelEndpoint implements SctpEndpoint {
 
     private KernelAssociation accepted(int id) {
         var association = new KernelAssociation(this, id, null, null);
-        associations.add(association);
+        add(association);
         return association;
     }
 
@@ -190,62 +172,22 @@ final class KernelEndpoint implements SctpEndpoint {
         beginning.remove(association.id(), association);
     }
 
-    /** The handler of an association that is up. */
-    AssociationHandler accept(KernelAssociation association) {
-        if (acceptor == null) {
-            association.abort("not listening");
-            return AssociationHandler.IGNORE;
-        }
-        try {
-            return acceptor.accept(association);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "acceptor of SCTP port " + port + " failed", e);
-            association.abort("internal error");
-            return AssociationHandler.IGNORE;
-        }
-    }
-
-    void replace(KernelAssociation old, KernelAssociation next) {
-        associations.remove(old);
-        associations.add(next);
+    @Override
+    public void replace(KernelAssociation old, KernelAssociation next) {
+        super.replace(old, next);
         beginning.replace(old.id(), old, next);
     }
 
-    void remove(KernelAssociation association) {
-        associations.remove(association);
+    @Override
+    public void remove(KernelAssociation association) {
+        super.remove(association);
         beginning.remove(association.id(), association);
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new SctpException("the endpoint of SCTP port " + port + " is closed");
-        }
-    }
-
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        for (var association : new ArrayList<>(associations)) {
-            association.abort("endpoint closed");
-        }
+    protected void release() {
         watch.cancel();
         transport.sockets.libc.close(socket);
         transport.remove(this);
-    }
-
-    /** Why an association could not be established, or has ended. */
-    static DownReason reason(boolean wasUp, boolean byPeer) {
-        if (!wasUp) {
-            return DownReason.CANNOT_CONNECT;
-        }
-        return byPeer ? DownReason.ABORTED : DownReason.UNREACHABLE;
-    }
-
-    @Override
-    public String toString() {
-        return transport.localAddresses().getFirst().getHostAddress() + ":" + port;
     }
 }

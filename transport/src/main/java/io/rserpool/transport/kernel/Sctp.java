@@ -88,10 +88,6 @@ final class Sctp {
     static final int ADAPTATION_INDICATION = 0x8007;
 
     static final int COMM_UP = 0;
-    static final int COMM_LOST = 1;
-    static final int RESTART = 2;
-    static final int SHUTDOWN_COMP = 3;
-    static final int CANT_STR_ASSOC = 4;
 
     static final int ADDR_AVAILABLE = 0;
     static final int ADDR_UNREACHABLE = 1;

@@ -75,17 +75,7 @@ final class Sockets {
         return libc.setsockopt(socket, Sctp.IPPROTO_SCTP, operation, scratch.address, length);
     }
 
-    /**
-     * As {@link #bindMore} for a peeled-off socket, whose port the endpoint's socket has as well. The kernel lets two
-     * sockets have the same address and port only if both allow it; but for these moments nobody else may join.
-     */
-    int bindShared(int socket, int operation, InetAddress address, int port) {
-        share(socket, true);
-        int result = bindMore(socket, operation, address, port);
-        share(socket, false);
-        return result;
-    }
-
+    /** Whether other sockets may have its addresses and port too. */
     void share(int socket, boolean allowed) {
         put(allowed ? 1 : 0);
         set(socket, Sctp.SOL_SOCKET, Sctp.SO_REUSEPORT, 4);

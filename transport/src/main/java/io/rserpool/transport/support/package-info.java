@@ -1,4 +1,4 @@
-/** What implementations of the transport share: system calls, native memory, descriptors on the event loop. */
+/** What implementations of the transport share: associations and endpoints, system calls, native memory, descriptors on the event loop. */
 @NullMarked
 package io.rserpool.transport.support;
 

@@ -65,10 +65,6 @@ final class Native {
     static final int ADAPTATION_INDICATION = 0x0006;
 
     static final int COMM_UP = 1;
-    static final int COMM_LOST = 2;
-    static final int RESTART = 3;
-    static final int SHUTDOWN_COMP = 4;
-    static final int CANT_STR_ASSOC = 5;
 
     static final int ADDR_AVAILABLE = 1;
     static final int ADDR_UNREACHABLE = 2;

@@ -3,32 +3,23 @@ package io.rserpool.transport.usrsctp;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import io.rserpool.transport.support.StackEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** One SCTP port of a transport. */
-final class UsrsctpEndpoint implements SctpEndpoint {
-    private static final System.Logger LOG = System.getLogger(UsrsctpEndpoint.class.getName());
+final class UsrsctpEndpoint extends StackEndpoint<UsrsctpAssociation> {
     private static final int BACKLOG = 1024;
 
     private final UsrsctpTransport transport;
     private final int port;
-    private final SctpOptions options;
-    private final Set<UsrsctpAssociation> associations = new LinkedHashSet<>();
     private @Nullable Listener listener;
-    private @Nullable Acceptor acceptor;
-    private boolean closed;
 
     UsrsctpEndpoint(UsrsctpTransport transport, int port, SctpOptions options) {
+        super(transport, options, transport.config().maxMessageSize());
         this.transport = transport;
         this.port = port;
-        this.options = options;
     }
 
     @Override
@@ -36,16 +27,8 @@ final class UsrsctpEndpoint implements SctpEndpoint {
         return port;
     }
 
-    SctpOptions options() {
-        return options;
-    }
-
     UsrsctpStack stack() {
         return transport.stack();
-    }
-
-    int maxMessageSize() {
-        return Math.min(transport.config().maxMessageSize(), options.capacity().sendBuffer());
     }
 
     @Nullable
@@ -54,9 +37,7 @@ final class UsrsctpEndpoint implements SctpEndpoint {
     }
 
     @Override
-    public void listen(Acceptor newAcceptor) {
-        requireOpen();
-        acceptor = newAcceptor;
+    protected void listen() {
         if (listener != null) {
             return;
         }
@@ -70,7 +51,7 @@ final class UsrsctpEndpoint implements SctpEndpoint {
 
     private long open(int insidePort) {
         stack().timers.synchronise();
-        long socket = stack().calls.open(insidePort, options, transport.packetSize(), transport.maxCwnd());
+        long socket = stack().calls.open(insidePort, options(), transport.packetSize(), transport.maxCwnd());
         if (socket != 0) {
             stack().timers.sockets(1);
         }
@@ -87,7 +68,7 @@ final class UsrsctpEndpoint implements SctpEndpoint {
             throw new SctpException("libusrsctp has no socket for an association with " + peer);
         }
         var association = new UsrsctpAssociation(this, path, socket, handler);
-        associations.add(association);
+        add(association);
         path.association = association;
         stack().calls.connect(socket, path.insidePeerPort);
         if (path.packetsSent == 0) {
@@ -112,53 +93,21 @@ final class UsrsctpEndpoint implements SctpEndpoint {
             stack().timers.sockets(1);
             UsrsctpLibrary.setNonBlocking(socket);
             var association = new UsrsctpAssociation(this, path, socket, null);
-            associations.add(association);
+            add(association);
             path.association = association;
             transport.established(path);
             stack().look(path);
         }
     }
 
-    /** The handler of an association that is up. */
-    AssociationHandler accept(UsrsctpAssociation association) {
-        if (acceptor == null) {
-            association.abort("not listening");
-            return AssociationHandler.IGNORE;
-        }
-        try {
-            return acceptor.accept(association);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "acceptor of SCTP port " + port + " failed", e);
-            association.abort("internal error");
-            return AssociationHandler.IGNORE;
-        }
-    }
-
-    void replace(UsrsctpAssociation old, UsrsctpAssociation next) {
-        associations.remove(old);
-        associations.add(next);
-    }
-
-    void remove(UsrsctpAssociation association) {
-        associations.remove(association);
+    @Override
+    public void remove(UsrsctpAssociation association) {
+        super.remove(association);
         transport.forget(association.path());
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new SctpException("the endpoint of SCTP port " + port + " is closed");
-        }
-    }
-
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        for (var association : new ArrayList<>(associations)) {
-            association.abort("endpoint closed");
-        }
+    protected void release() {
         if (listener != null) {
             UsrsctpLibrary.close(listener.socket());
             stack().timers.sockets(-1);
@@ -168,10 +117,5 @@ final class UsrsctpEndpoint implements SctpEndpoint {
         }
         stack().timers.reschedule();
         transport.remove(this);
-    }
-
-    @Override
-    public String toString() {
-        return transport.localAddresses().getFirst().getHostAddress() + ":" + port;
     }
 }
