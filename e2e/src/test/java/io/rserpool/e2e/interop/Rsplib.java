@@ -6,6 +6,7 @@ import io.rserpool.e2e.lab.Lab;
 import io.rserpool.e2e.lab.LabHost;
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.csp.StatusReportCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,19 +50,41 @@ final class Rsplib {
     }
 
     /**
-     * Starts a registrar and waits until it listens. Without multicast, so that a test says who knows whom.
+     * Starts a registrar and waits until it listens.
      *
      * @param peers the other registrars
      */
     LocalProcess registrar(LabHost host, LabHost... peers) {
-        var options = new ArrayList<>(List.of("-asapannounce=off", "-enrpannounce=off"));
-        Stream.of(peers).map(peer -> "-peer=" + peer.at(Ports.ENRP)).forEach(options::add);
-        return registrar(host, options);
+        return registrar(host, alone(peers));
     }
 
     /** Starts a registrar that finds others, and is found, by multicast; waits until it listens. */
     LocalProcess multicastRegistrar(LabHost host) {
         return registrar(host, List.of("-asapannounce=auto", "-enrpannounce=auto"));
+    }
+
+    /**
+     * Starts a registrar that reports to a monitor; waits until it listens.
+     *
+     * @param peers the other registrars
+     */
+    LocalProcess reportingRegistrar(LabHost host, LabHost monitor, LabHost... peers) {
+        var options = new ArrayList<>(alone(peers));
+        options.addAll(List.of(reports(monitor)));
+        return registrar(host, options);
+    }
+
+    /** Options of a program that reports to a monitor, which are the same for all. */
+    static String[] reports(LabHost monitor) {
+        return new String[] {"-cspserver=" + monitor.at(StatusReportCodec.PORT), "-cspinterval=500"};
+    }
+
+    /** Without multicast, so that a test says who knows whom. */
+    private static List<String> alone(LabHost... peers) {
+        return Stream.concat(
+                        Stream.of("-asapannounce=off", "-enrpannounce=off"),
+                        Stream.of(peers).map(peer -> "-peer=" + peer.at(Ports.ENRP)))
+                .toList();
     }
 
     private LocalProcess registrar(LabHost host, List<String> options) {

@@ -22,7 +22,7 @@ class StatusReportCodecTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             "host-1: 10.1.0.1:3863",
-            "3[2] PEs in 1 Pools, 1 Peers",
+            "3[2] PEs in 1 Pool, 1 Peer",
             StatusReport.NO_WORKLOAD,
             List.of(Association.sctp(new ComponentId(Group.REGISTRAR, 0xabcdef02L), 12)));
 

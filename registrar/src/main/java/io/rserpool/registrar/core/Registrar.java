@@ -154,18 +154,22 @@ public final class Registrar {
      */
     public StatusReport statusReport(String location, Duration interval, boolean isLast) {
         var handlespace = domain.handlespace();
-        var status = "%d[%d] PEs in %d Pools, %d Peers"
+        var status = "%d[%d] PEs in %s, %s"
                 .formatted(
                         handlespace.size(),
                         handlespace.countOwnedBy(domain.id()),
-                        handlespace.pools().size(),
-                        enrp.knownPeers().size());
+                        count(handlespace.pools().size(), "Pool"),
+                        count(enrp.knownPeers().size(), "Peer"));
         var peers = enrp.knownPeers().stream()
                 .map(peer -> StatusReport.Association.sctp(component(peer.id()), Ppid.ENRP))
                 .limit(StatusReport.MAX_ASSOCIATIONS)
                 .toList();
         return new StatusReport(
                 isLast, component(domain.id()), uptime(), interval, location, status, StatusReport.NO_WORKLOAD, peers);
+    }
+
+    private static String count(int number, String noun) {
+        return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
     }
 
     private static StatusReport.ComponentId component(ServerId id) {
