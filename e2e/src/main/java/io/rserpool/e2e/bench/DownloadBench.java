@@ -84,11 +84,12 @@ final class DownloadBench implements Callable<Integer> {
         var management = system.management(system.registrarAddress(2));
         var seconds = management.metric("rserpool_registrar_download_seconds");
         var from = System.nanoTime() - (long) (seconds * 1e9) - POLL.toNanos();
+        var meanwhile = users.take(from).summary(2);
+        // The metric is of the last tick: all must be there soon.
+        await().atMost(PATIENCE).until(() -> management.metric("rserpool_registrar_elements") == elements);
         print(
-                "%.0f elements downloaded in %.0f ms; resolutions at the mentor meanwhile: %s",
-                management.metric("rserpool_registrar_elements"),
-                seconds * 1e3,
-                users.take(from).summary(2));
+                "%d elements downloaded in %.0f ms; resolutions at the mentor meanwhile: %s",
+                elements, seconds * 1e3, meanwhile);
         registrar.kill();
         Thread.sleep(PAUSE);
     }
