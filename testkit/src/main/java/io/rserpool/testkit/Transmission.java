@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ final class Transmission {
     private long[] arrivals = new long[2];
 
     private long[] holds = new long[2];
+
+    /** Streams of which something will never arrive: what comes after it will not be delivered. */
+    private final BitSet gaps = new BitSet();
+
     private int unconfirmed;
     private int failures;
     private Duration rto = Duration.ZERO;
@@ -78,7 +83,7 @@ final class Transmission {
 
     private void arrive(Message message) {
         var to = from.remote();
-        if (from.isDown() && !message.direct) {
+        if (from.isDown() && (!message.direct || (!message.unordered && gaps.get(message.stream)))) {
             return;
         }
         if (to == null || from.isCut()) {
@@ -151,6 +156,7 @@ final class Transmission {
     }
 
     void drop() {
+        waiting.forEach(message -> gaps.set(message.stream));
         waiting.clear();
         unconfirmed = 0;
         if (retry != null) {
