@@ -24,7 +24,8 @@ final class SessionControl {
     /** Elements of a business card that are kept. */
     static final int MAX_CARD = 64;
 
-    static final AsapCodec CODEC = new AsapCodec(new DecoderLimits(65_536, 32, 64, MAX_CARD, SessionLimits.MAX_COOKIE));
+    static final AsapCodec CODEC =
+            new AsapCodec(new DecoderLimits(65_536, 1_024, 64, MAX_CARD, SessionLimits.MAX_COOKIE));
 
     private final PoolHandle handle;
     private @Nullable Cookie cookie;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private final PoolHandle handle;
-    private final Policy policy;
+    private final int policyType;
     private final TransportParameter transport;
     private final Selection selection;
     private final ElementIndex elements = new ElementIndex();
@@ -26,19 +26,19 @@ public final class Pool {
 
     Pool(PoolHandle handle, PoolElementParameter founder, Selection selection) {
         this.handle = handle;
-        this.policy = founder.policy();
+        this.policyType = founder.policy().type();
         this.transport = founder.userTransport();
         this.selection = selection;
-        this.bytes = EncodedResolutionResponse.pool(handle, policy);
+        this.bytes = EncodedResolutionResponse.handle(handle);
     }
 
     public PoolHandle handle() {
         return handle;
     }
 
-    /** A policy of the pool's type, with the values of the first element. */
+    /** A policy of the pool's type, with the values that its element of the lowest identifier has now. */
     public Policy policy() {
-        return policy;
+        return elements.iterator().next().parameter().policy();
     }
 
     /** A transport of the pool's type and use. */
@@ -46,9 +46,13 @@ public final class Pool {
         return transport;
     }
 
-    /** Puts its handle and policy as parameters, as the answer to a handle resolution has them. */
-    public void write(ByteBuffer target) {
+    /**
+     * Puts what the answer to a handle resolution begins with: the pool's handle and its overall policy, with the values
+     * of the element that the policy selected first. RFC 5352 gives the values no meaning; so at least they are true.
+     */
+    public void write(PoolElement first, ByteBuffer target) {
         target.put(bytes);
+        first.writePolicy(target);
     }
 
     public int size() {
@@ -127,6 +131,6 @@ public final class Pool {
                 && mine.use() != pools.use()) {
             return Refusal.INCONSISTENT_DATA_CONTROL;
         }
-        return parameter.policy().type() == policy.type() ? null : Refusal.INCONSISTENT_POLICY;
+        return parameter.policy().type() == policyType ? null : Refusal.INCONSISTENT_POLICY;
     }
 }

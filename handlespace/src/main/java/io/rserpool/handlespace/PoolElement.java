@@ -109,6 +109,11 @@ public final class PoolElement extends TreeNode<PoolElement> {
         EncodedPoolElement.writeWithoutAsapTransport(bytes, target);
     }
 
+    /** Puts its policy as a parameter. */
+    void writePolicy(ByteBuffer target) {
+        EncodedPoolElement.writePolicy(bytes, target);
+    }
+
     /** Takes new attributes, and returns the old ones. */
     byte[] replace(PoolElementParameter parameter) {
         var old = bytes;

@@ -7,6 +7,7 @@ import io.rserpool.management.Overlay;
 import io.rserpool.management.Setting;
 import io.rserpool.management.TimerSettings;
 import io.rserpool.management.ValueRange;
+import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.transport.SctpOptions;
@@ -135,7 +136,7 @@ final class RegistrarOverlays {
 
     static final Overlay<RegistrarLimits> LIMITS = new Overlay<>(
             OWN + "limits.",
-            profile -> RegistrarLimits.DEFAULT,
+            RegistrarOverlays::limits,
             List.of(
                     new Setting("pools", "handlespace.pools", MANY, "most pools; more are refused (cause 0x6)"),
                     new Setting("elements", "handlespace.elements", MANY, "most pool elements in all (0x6)"),
@@ -154,6 +155,12 @@ final class RegistrarOverlays {
                             "decoder.message",
                             ValueRange.numbers(1024, 65536),
                             "longest message in bytes; longer ones are dropped"),
+                    new Setting(
+                            "pool-handle",
+                            "decoder.poolHandle",
+                            ValueRange.numbers(1, 16_384),
+                            "longest pool handle in bytes; messages with longer ones are dropped (0x3). RSPLIB's"
+                                    + " programs abort on more than 32"),
                     new Setting(
                             "resolutions-per-second",
                             "rates.resolutions",
@@ -233,6 +240,12 @@ final class RegistrarOverlays {
             case RSPLIB -> RegistrarProfile.RSPLIB;
             case RFC -> RegistrarProfile.RFC;
         };
+    }
+
+    private static RegistrarLimits limits(TimerProfile name) {
+        return name == TimerProfile.RSPLIB
+                ? RegistrarLimits.DEFAULT.withDecoder(DecoderLimits.RSPLIB)
+                : RegistrarLimits.DEFAULT;
     }
 
     /** The chosen profile with all that is set over it. */

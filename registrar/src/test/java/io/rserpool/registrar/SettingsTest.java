@@ -85,7 +85,7 @@ class SettingsTest {
                         || name.startsWith("endpointOptions."));
         assertThat(RegistrarOverlays.RULES.unsettable()).isEmpty();
         assertThat(RegistrarOverlays.LIMITS.unsettable())
-                .containsExactly("decoder.poolHandle", "decoder.addresses", "decoder.elements", "decoder.cookie");
+                .containsExactly("decoder.addresses", "decoder.elements", "decoder.cookie");
         assertThat(RegistrarOverlays.ENRP_SCTP.unsettable())
                 .containsExactly("capacity.streams", "adaptationIndication");
     }

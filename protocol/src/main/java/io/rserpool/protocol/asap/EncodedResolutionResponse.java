@@ -2,14 +2,13 @@ package io.rserpool.protocol.asap;
 
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.codec.ParameterWriter;
-import io.rserpool.protocol.codec.PolicyCodec;
 import io.rserpool.protocol.codec.PoolHandleCodec;
-import io.rserpool.protocol.parameter.Policy;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A Handle Resolution Response with elements (RFC 5352 section 2.2.6), put together from bytes that are kept: first
- * {@link #begin}, then what {@link #pool} made, elements, and {@link #end}.
+ * {@link #begin}, then what {@link #handle} made, the overall policy, elements, and {@link #end}.
  */
 public final class EncodedResolutionResponse {
     private static final int LENGTH_OFFSET = 2;
@@ -24,12 +23,10 @@ public final class EncodedResolutionResponse {
         buffer.putShort((short) 0);
     }
 
-    /** The parameters that say of which pool the elements are. The policy must be a known one. */
-    public static byte[] pool(PoolHandle handle, Policy policy) {
-        return ParameterWriter.bytesOf(writer -> {
-            PoolHandleCodec.encode(handle, writer);
-            PolicyCodec.encode(policy, writer);
-        });
+    /** The parameter that says of which pool the elements are, padded. */
+    public static byte[] handle(PoolHandle handle) {
+        var bytes = ParameterWriter.bytesOf(writer -> PoolHandleCodec.encode(handle, writer));
+        return Arrays.copyOf(bytes, bytes.length + 3 & ~3);
     }
 
     /** Ends the message, ready to be sent: from position 0 to the limit. */

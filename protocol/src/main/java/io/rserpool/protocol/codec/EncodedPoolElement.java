@@ -81,6 +81,12 @@ public final class EncodedPoolElement {
         target.put(element, 0, end).putShort(start + LENGTH_OFFSET, (short) end);
     }
 
+    /** Puts the element's policy, a known one, into a buffer at a multiple of 4. */
+    public static void writePolicy(byte[] element, ByteBuffer target) {
+        int policy = policyOffset(element);
+        target.put(element, policy, length(element, policy));
+    }
+
     private static int policyOffset(byte[] element) {
         return TRANSPORT_OFFSET + (length(element, TRANSPORT_OFFSET) + 3 & ~3);
     }

@@ -102,7 +102,10 @@ public final class MessageFraming<M> {
         if ((type & ACTION_MASK) != ACTION_REPORT) {
             return bad(reason);
         }
-        var repeated = new byte[Math.min(bytes.remaining(), ParameterReader.MAX_REPORTED_BYTES)];
+        if (bytes.remaining() > ParameterReader.MAX_REPORTED_BYTES) {
+            return new Decoded.Bad<>(reason, List.of(ErrorCause.of(ErrorCause.UNSPECIFIED)));
+        }
+        var repeated = new byte[bytes.remaining()];
         bytes.get(0, repeated);
         return new Decoded.Bad<>(reason, List.of(ErrorCause.of(ErrorCause.UNRECOGNIZED_MESSAGE, repeated)));
     }

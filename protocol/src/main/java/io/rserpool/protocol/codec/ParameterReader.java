@@ -5,6 +5,7 @@ import io.rserpool.protocol.parameter.ErrorCause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the value of one message, parameter or error cause (RFC 5354 sections 2 and 4): fixed fields first,
@@ -15,8 +16,11 @@ public final class ParameterReader {
     /** No more parameters; what {@link #peek} returns then. */
     public static final int NONE = -1;
 
-    /** What a report repeats of a parameter or message: enough to recognise it, too little to amplify. */
-    static final int MAX_REPORTED_BYTES = 1024;
+    /**
+     * What the reports about one message repeat of it at most, in bytes: so they fit into one Operation Error, and are
+     * hardly longer than the message itself. A parameter is repeated whole or not at all: cut, it would be none.
+     */
+    static final int MAX_REPORTED_BYTES = 60_000;
 
     private static final int MAX_REPORTS = 16;
     private static final int HEADER_LENGTH = 4;
@@ -34,10 +38,22 @@ public final class ParameterReader {
         final DecoderLimits limits;
         final List<ErrorCause> reports = new ArrayList<>(0);
         int elements;
+        int reported;
 
         Message(ByteBuffer bytes, DecoderLimits limits) {
             this.bytes = bytes;
             this.limits = limits;
+        }
+
+        /** These bytes of the message as the information of a cause; null if that would be too much. */
+        byte @Nullable [] repeat(int from, int to) {
+            if (to - from > MAX_REPORTED_BYTES - reported) {
+                return null;
+            }
+            reported += to - from;
+            var copy = new byte[to - from];
+            bytes.get(from, copy);
+            return copy;
         }
     }
 
@@ -158,8 +174,7 @@ public final class ParameterReader {
 
     /** The failure "invalid values" of the parameter that this reader reads. */
     public DecodeException invalid(String reason) {
-        return new DecodeException(
-                reason, start == 0 ? ErrorCause.of(ErrorCause.INVALID_VALUES) : invalidValues(start, end));
+        return new DecodeException(reason, invalidValues(start, end));
     }
 
     /** The failure "invalid values" of the parameter that comes next, {@link #peek}ed at before. */
@@ -167,9 +182,9 @@ public final class ParameterReader {
         return new DecodeException(reason, invalidValues(position, position + length(position)));
     }
 
-    /** The failure "invalid values" of all that is left, which is no parameter. */
+    /** The failure that what is left is no parameter: the values of the parameter that this reader reads are invalid. */
     private DecodeException malformed(String reason) {
-        return new DecodeException(reason, invalidValues(position, end));
+        return invalid(reason);
     }
 
     /** Causes to be reported though the message is good. */
@@ -183,7 +198,10 @@ public final class ParameterReader {
             throw new DecodeException("unknown parameter 0x%04x".formatted(type), report ? unrecognized(length) : null);
         }
         if (report && message.reports.size() < MAX_REPORTS) {
-            message.reports.add(unrecognized(length));
+            var unrecognized = unrecognized(length);
+            if (unrecognized != null) {
+                message.reports.add(unrecognized);
+            }
         }
         position = behind(length);
     }
@@ -230,16 +248,17 @@ public final class ParameterReader {
         return at;
     }
 
-    private ErrorCause unrecognized(int length) {
-        return ErrorCause.of(ErrorCause.UNRECOGNIZED_PARAMETER, reported(position, position + length));
+    private @Nullable ErrorCause unrecognized(int length) {
+        var parameter = message.repeat(position, position + length);
+        return parameter == null ? null : ErrorCause.of(ErrorCause.UNRECOGNIZED_PARAMETER, parameter);
     }
 
+    /** A cause 0x3 has the offending parameter (RFC 5354 section 3.12.4); where none can be shown, it is another one. */
     private ErrorCause invalidValues(int from, int to) {
-        return ErrorCause.of(ErrorCause.INVALID_VALUES, reported(from, to));
-    }
-
-    private byte[] reported(int from, int to) {
-        return copy(from, Math.min(to - from, MAX_REPORTED_BYTES));
+        var parameter = from <= 0 ? null : message.repeat(from, to);
+        return parameter == null
+                ? ErrorCause.of(ErrorCause.UNSPECIFIED)
+                : ErrorCause.of(ErrorCause.INVALID_VALUES, parameter);
     }
 
     private byte[] copy(int from, int length) {

@@ -81,7 +81,8 @@ class EncodedPoolElementTest {
         var handle = PoolHandle.of("odd handle");
         var buffer = ByteBuffer.allocate(1_000);
         EncodedResolutionResponse.begin(buffer, true);
-        buffer.put(EncodedResolutionResponse.pool(handle, new Policy.LeastUsed(3)));
+        buffer.put(EncodedResolutionResponse.handle(handle));
+        EncodedPoolElement.writePolicy(EncodedPoolElement.encode(element(ASAP, new Policy.LeastUsed(3), ASAP)), buffer);
         elements()
                 .forEach(element ->
                         EncodedPoolElement.writeWithoutAsapTransport(EncodedPoolElement.encode(element), buffer));

@@ -54,11 +54,6 @@ class MalformedTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            0009 0003 45000000        | parameter 0x0009 of length 3 in 8 bytes        | 0009000345000000
-            0009 0000 45000000        | parameter 0x0009 of length 0 in 8 bytes        | 0009000045000000
-            0009 000d 4563686f506f6f6c | parameter 0x0009 of length 13 in 12 bytes     | 0009000d4563686f506f6f6c
-            8abc 0005                 | parameter 0x8abc of length 5 in 4 bytes        | 8abc0005
-            0009                      | 2 bytes where a parameter is expected          | 0009
             0009 0004                 | empty pool handle                              | 00090004
             0009 000d 414243444546474849 000000 | pool handle of 9 bytes: more than 8  | 0009000d414243444546474849
             000e 0008 00000001        | parameter 0x000e where 0x0009 is expected      | 000e000800000001
@@ -68,13 +63,30 @@ class MalformedTest {
                 .isEqualTo(bad(reason, ErrorCause.INVALID_VALUES, reported));
     }
 
+    /** A cause 0x3 has the offending parameter (RFC 5354 section 3.12.4): what is cut off is none. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0009 0003 45000000        | parameter 0x0009 of length 3 in 8 bytes
+            0009 0000 45000000        | parameter 0x0009 of length 0 in 8 bytes
+            0009 000d 4563686f506f6f6c | parameter 0x0009 of length 13 in 12 bytes
+            8abc 0005                 | parameter 0x8abc of length 5 in 4 bytes
+            0009                      | 2 bytes where a parameter is expected
+            """)
+    void parameterCutOff(String handle, String reason) {
+        assertThat(asap.decode(Bytes.message("0500", handle))).isEqualTo(bad(reason, ErrorCause.UNSPECIFIED, ""));
+    }
+
     @Test
     void lengthThatEndsInThePaddingOfTheLastParameter() {
         assertThat(asap.decode(Bytes.of("0500 000e 0009 0009 4142434445 000000")))
-                .isEqualTo(bad(
-                        "parameter 0x0009 is cut off in its padding",
-                        ErrorCause.INVALID_VALUES,
-                        "00090009414243444500"));
+                .isEqualTo(bad("parameter 0x0009 is cut off in its padding", ErrorCause.UNSPECIFIED, ""));
+    }
+
+    @Test
+    void parameterCutOffWithinAnother() {
+        var element = "000a0018 12345678 00000000 00015f90 0004 0010 1e610001".replace(" ", "");
+        assertThat(asap.decode(Bytes.message("0100", HANDLE, element)))
+                .isEqualTo(bad("parameter 0x0004 of length 16 in 8 bytes", ErrorCause.INVALID_VALUES, element));
     }
 
     @Test
@@ -97,9 +109,9 @@ class MalformedTest {
     @Test
     void fixedFieldsCutOff() {
         assertThat(enrp.decode(Bytes.message("0400", "abcdef01 00000000")))
-                .isEqualTo(bad("0 bytes where 2 are expected", ErrorCause.INVALID_VALUES, ""));
+                .isEqualTo(bad("0 bytes where 2 are expected", ErrorCause.UNSPECIFIED, ""));
         assertThat(enrp.decode(Bytes.message("0400", "abcdef01 00000000 00020000", HANDLE, ELEMENT)))
-                .isEqualTo(bad("update action 2", ErrorCause.INVALID_VALUES, ""));
+                .isEqualTo(bad("update action 2", ErrorCause.UNSPECIFIED, ""));
     }
 
     @ParameterizedTest
@@ -163,9 +175,9 @@ class MalformedTest {
     @Test
     void listsThatMustNotBeEmpty() {
         assertThat(asap.decode(Bytes.message("0d00", HANDLE)))
-                .isEqualTo(bad("business card without elements", ErrorCause.INVALID_VALUES, ""));
+                .isEqualTo(bad("business card without elements", ErrorCause.UNSPECIFIED, ""));
         assertThat(enrp.decode(Bytes.message("0300", "11223344 abcdef01", HANDLE)))
-                .isEqualTo(bad("pool without elements in a handle table", ErrorCause.INVALID_VALUES, ""));
+                .isEqualTo(bad("pool without elements in a handle table", ErrorCause.UNSPECIFIED, ""));
     }
 
     @Test
@@ -179,9 +191,10 @@ class MalformedTest {
         var response = Bytes.hex(Sample.bytes("A05")).replace("03000018", "0301");
 
         assertThat(asap.decode(Bytes.of(response.replace("0301", "0301001c") + "000c0004")))
-                .isEqualTo(bad("0 bytes where a parameter is expected", ErrorCause.INVALID_VALUES, ""));
+                .isEqualTo(bad("0 bytes where a parameter is expected", ErrorCause.INVALID_VALUES, "000c0004"));
         assertThat(asap.decode(Bytes.of(response.replace("0301", "03010020") + "000c000800050003")))
-                .isEqualTo(bad("parameter 0x0005 of length 3 in 4 bytes", ErrorCause.INVALID_VALUES, "00050003"));
+                .isEqualTo(
+                        bad("parameter 0x0005 of length 3 in 4 bytes", ErrorCause.INVALID_VALUES, "000c000800050003"));
     }
 
     @Test

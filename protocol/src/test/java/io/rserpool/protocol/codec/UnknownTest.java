@@ -41,12 +41,26 @@ class UnknownTest {
     }
 
     @Test
-    void longMessageIsReportedInPart() {
-        var bytes = ByteBuffer.allocate(65536).put(0, (byte) 0x4a).putShort(2, (short) 65535);
+    void longMessageIsReportedWholeOrNot() {
+        assertThat(reportOfUnknown(60_000)).isEqualTo(60_000);
+        assertThat(reportOfUnknown(60_004)).isZero();
+    }
 
-        assertThat(((Decoded.Bad<AsapMessage>) asap.decode(bytes)).reports())
-                .singleElement()
-                .satisfies(report -> assertThat(report.information()).hasSize(ParameterReader.MAX_REPORTED_BYTES));
+    private int reportOfUnknown(int length) {
+        var bytes = ByteBuffer.allocate(length).put(0, (byte) 0x4a).putShort(2, (short) length);
+        return ((Decoded.Bad<AsapMessage>) asap.decode(bytes))
+                .reports()
+                .getFirst()
+                .information()
+                .length;
+    }
+
+    @Test
+    void longParametersAreReportedWholeOrNot() {
+        var reported = "cabc 9c40" + "00".repeat(39_996);
+        var tooMuch = "cabd 5210" + "00".repeat(21_004);
+        assertThat(asap.decode(Bytes.message("0500", HANDLE, reported, tooMuch)))
+                .isEqualTo(new Decoded.Message<>(RESOLUTION, List.of(unrecognized(reported.replace(" ", "")))));
     }
 
     @ParameterizedTest

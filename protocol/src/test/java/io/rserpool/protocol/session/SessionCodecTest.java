@@ -96,9 +96,10 @@ class SessionCodecTest {
 
     @Test
     void longPoolHandleIsBad() {
-        var open = new Open(PoolHandle.of(new byte[33]), new PeIdentifier(1), 0, 0, 0, "");
+        var open = new Open(PoolHandle.of(new byte[1025]), new PeIdentifier(1), 0, 0, 0, "");
 
-        assertThat(codec.decode(codec.encode(open))).isEqualTo(new Decoded.Bad<>("pool handle of 33 bytes", List.of()));
+        assertThat(codec.decode(codec.encode(open)))
+                .isEqualTo(new Decoded.Bad<>("pool handle of 1025 bytes", List.of()));
     }
 
     @Test

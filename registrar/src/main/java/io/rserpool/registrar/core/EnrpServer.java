@@ -123,7 +123,7 @@ final class EnrpServer implements Updates {
     }
 
     private void unlink(Peer peer) {
-        peer.setLink(null);
+        peer.setLink(null, domain.now());
         synchronisation.lost(peer);
         handleTables.forget(peer.id());
         mentoring.lost(peer);
@@ -177,9 +177,14 @@ final class EnrpServer implements Updates {
             link.send(peers.presence(peer.id(), false));
         }
         mentoring.present(peer);
-        askForList(peer);
         if (mentoring.isReady()) {
             synchronisation.audit(peer, presence.checksum());
+            if (domain.now() - peer.linkedSince()
+                    >= domain.profile().mentorDiscovery().toNanos()) {
+                askForList(peer); // not before: one that has just started would have to reject it
+            }
+        } else {
+            askForList(peer);
         }
     }
 

@@ -4,6 +4,7 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.codec.ParameterWriter;
 import io.rserpool.protocol.codec.PolicyCodec;
+import io.rserpool.protocol.codec.PoolElementCodec;
 import io.rserpool.protocol.codec.TransportCodec;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
@@ -55,6 +56,18 @@ final class Parameters {
         };
     }
 
+    /** The port of a transport; −1 of one that is opaque. */
+    static int port(TransportParameter transport) {
+        return switch (transport) {
+            case TransportParameter.Sctp sctp -> sctp.port();
+            case TransportParameter.Tcp tcp -> tcp.port();
+            case TransportParameter.Udp udp -> udp.port();
+            case TransportParameter.UdpLite udp -> udp.port();
+            case TransportParameter.Dccp dccp -> dccp.port();
+            case TransportParameter.Opaque opaque -> -1;
+        };
+    }
+
     /** The element without the addresses of its SCTP transport that are none of these. */
     static PoolElementParameter reachedAt(PoolElementParameter element, List<InetAddress> usable) {
         if (!(element.userTransport() instanceof TransportParameter.Sctp sctp)
@@ -94,6 +107,10 @@ final class Parameters {
     /** An upper bound of a pool handle's bytes on the wire. */
     static int size(PoolHandle handle) {
         return HEADER + handle.length() + PADDING;
+    }
+
+    static ErrorCause cause(int code, PoolElementParameter element) {
+        return cause(code, writer -> PoolElementCodec.encode(element, writer));
     }
 
     static ErrorCause cause(int code, TransportParameter transport) {

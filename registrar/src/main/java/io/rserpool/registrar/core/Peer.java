@@ -19,6 +19,7 @@ final class Peer {
     private final ServerId id;
     private State state = State.ACTIVE;
     private @Nullable EnrpLink link;
+    private long linkedSince;
     private @Nullable ServerInformation information;
     private long lastHeard;
     private long deadline;
@@ -79,8 +80,14 @@ final class Peer {
         return link != null && link.alive();
     }
 
-    void setLink(@Nullable EnrpLink newLink) {
+    /** When it said for the first time whose association that of now is. */
+    long linkedSince() {
+        return linkedSince;
+    }
+
+    void setLink(@Nullable EnrpLink newLink, long now) {
         link = newLink;
+        linkedSince = now;
         listed = false;
         nextListRequest = Long.MIN_VALUE;
         stale = true;

@@ -115,7 +115,7 @@ final class Peers {
             return false;
         }
         link.identify(peer.id());
-        peer.setLink(link);
+        peer.setLink(link, domain.now());
         EnrpServer.LOG.infof(
                 "peer found id=%s peer=%s", peer.id(), link.association().peer());
         link.send(presence(peer.id(), true));

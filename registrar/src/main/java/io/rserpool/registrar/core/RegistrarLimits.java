@@ -51,6 +51,11 @@ public record RegistrarLimits(
                 handlespace, decoder, newRates, itemsPerResolution, associations, peers, downloads, subscriptions);
     }
 
+    public RegistrarLimits withDecoder(DecoderLimits newDecoder) {
+        return new RegistrarLimits(
+                handlespace, newDecoder, rates, itemsPerResolution, associations, peers, downloads, subscriptions);
+    }
+
     public RegistrarLimits withHandlespace(HandlespaceLimits newHandlespace) {
         return new RegistrarLimits(
                 newHandlespace, decoder, rates, itemsPerResolution, associations, peers, downloads, subscriptions);

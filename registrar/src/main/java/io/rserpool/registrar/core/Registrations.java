@@ -2,7 +2,6 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
-import io.rserpool.handlespace.Refusal;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
@@ -43,7 +42,7 @@ final class Registrations {
                     granted(session, stored, added);
                     return;
                 }
-                case Outcome.Refused refused -> cause = cause(refused);
+                case Outcome.Refused refused -> cause = cause(refused, request.element());
             }
         }
         domain.metrics().refused(cause);
@@ -113,30 +112,31 @@ final class Registrations {
     private @Nullable ErrorCause invalid(AsapSession session, PoolElementParameter element) {
         var inSeconds = !domain.profile().rules().lifeInMilliseconds();
         if (element.registrationLife() == 0 || (inSeconds && element.registrationLife() < -1)) {
-            return ErrorCause.of(ErrorCause.INVALID_VALUES);
+            return Parameters.cause(ErrorCause.INVALID_VALUES, element);
         }
         var known = new HashSet<>(session.association().peer().addresses());
         var addresses = Parameters.addresses(element.userTransport());
         var fits = domain.profile().rules().usableAddresses()
                 ? addresses.isEmpty() || addresses.stream().anyMatch(known::contains)
                 : known.containsAll(addresses);
-        if (!fits) {
+        if (!fits || Parameters.port(element.userTransport()) == 0) {
             // RFC 5352 section 2.2.1: a subset of the association's, regardless of the transport protocol.
             return Parameters.cause(ErrorCause.INVALID_VALUES, element.userTransport());
         }
         return null;
     }
 
-    private static ErrorCause cause(Outcome.Refused refused) {
+    private static ErrorCause cause(Outcome.Refused refused, PoolElementParameter element) {
         var pool = refused.pool();
         var code = refused.refusal().cause();
-        if (pool != null && refused.refusal() == Refusal.INCONSISTENT_POLICY) {
-            return Parameters.cause(code, pool.policy());
-        }
-        if (pool != null && refused.refusal() == Refusal.INCONSISTENT_TRANSPORT_TYPE) {
-            return Parameters.cause(code, pool.transport());
-        }
-        return ErrorCause.of(code);
+        return switch (refused.refusal()) {
+            case INVALID_IDENTIFIER -> Parameters.cause(code, element);
+            case UNSUPPORTED_POLICY -> Parameters.cause(code, element.policy());
+            case INCONSISTENT_POLICY -> pool == null ? ErrorCause.of(code) : Parameters.cause(code, pool.policy());
+            case INCONSISTENT_TRANSPORT_TYPE ->
+                pool == null ? ErrorCause.of(code) : Parameters.cause(code, pool.transport());
+            default -> ErrorCause.of(code);
+        };
     }
 
     void deregister(AsapSession session, Deregistration request) {

@@ -84,7 +84,7 @@ final class Resolutions {
     /** The first of those selected, as many as fit into a message. It is valid until the next one. */
     private ByteBuffer answer(Pool pool, int count, boolean subscribed) {
         EncodedResolutionResponse.begin(buffer, subscribed);
-        pool.write(buffer);
+        pool.write(selected[0], buffer);
         for (int i = 0; i < count && selected[i].encodedLength() <= buffer.remaining(); i++) {
             selected[i].write(buffer);
         }

@@ -46,6 +46,9 @@ final class Synchronisation {
 
     void audit(Peer peer, int checksum) {
         var differs = checksum != domain.handlespace().checksum(peer.id());
+        if (!differs && domain.handlespace().countOwnedBy(peer.id()) == 0) {
+            peer.stale = false; // it owns nothing, as one that has just started
+        }
         if ((differs || peer.stale) && !runs.containsKey(peer)) {
             if (differs) {
                 domain.metrics().resync();

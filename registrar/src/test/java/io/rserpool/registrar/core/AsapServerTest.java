@@ -17,6 +17,10 @@ import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
+import io.rserpool.protocol.codec.ParameterWriter;
+import io.rserpool.protocol.codec.PolicyCodec;
+import io.rserpool.protocol.codec.PoolElementCodec;
+import io.rserpool.protocol.codec.TransportCodec;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
@@ -27,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** One registrar, and what elements and users may ask of it. */
@@ -107,18 +112,84 @@ class AsapServerTest {
         assertThat(scope.elements(1)).isEqualTo(1);
     }
 
+    /** Each with the offending parameter (RFC 5354 section 3.12.4). */
     @Test
     void refusesInvalidValues() {
         var one = element(1);
-        assertRefused(register(one, one.element(0, RR, 60)), ErrorCause.INVALID_VALUES);
-        assertRefused(register(one, one.element(1, RR, 0)), ErrorCause.INVALID_VALUES);
-        assertRefused(register(one, one.element(1, RR, -2)), ErrorCause.INVALID_VALUES);
-        assertRefused(
-                register(one, one.element(1, new Policy.Unknown(0x4000_0077, ""), 60)), ErrorCause.INVALID_VALUES);
+        for (var bad : List.of(one.element(0, RR, 60), one.element(1, RR, 0), one.element(1, RR, -2))) {
+            assertInvalid(register(one, bad), writer -> PoolElementCodec.encode(bad, writer));
+        }
+        var unknown = new Policy.Unknown(0x4000_0077, "");
+        assertInvalid(register(one, one.element(1, unknown, 60)), writer -> PolicyCodec.encode(unknown, writer));
         var stranger = new TransportParameter.Sctp(
                 Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral("10.9.9.9")));
-        assertRefused(register(one, with(one.element(1, RR, 60), stranger)), ErrorCause.INVALID_VALUES);
+        assertInvalid(
+                register(one, with(one.element(1, RR, 60), stranger)),
+                writer -> TransportCodec.encode(stranger, writer));
         assertThat(scope.elements(1)).isZero();
+    }
+
+    private static void assertInvalid(RegistrationResponse response, Consumer<ParameterWriter> parameter) {
+        assertThat(response.rejected()).isTrue();
+        assertThat(response.causes())
+                .containsExactly(ErrorCause.of(ErrorCause.INVALID_VALUES, ParameterWriter.bytesOf(parameter)));
+    }
+
+    @Test
+    void nobodyIsReachedAtPortZero() {
+        var one = element(1);
+        for (var transport : List.of(
+                new TransportParameter.Tcp(0, one.address()),
+                new TransportParameter.Udp(0, one.address()),
+                new TransportParameter.UdpLite(0, one.address()),
+                new TransportParameter.Dccp(0, 1, one.address()),
+                new TransportParameter.Sctp(0, TransportUse.DATA_ONLY, List.of(one.address())))) {
+            assertInvalid(
+                    register(one, with(one.element(1, RR, 60), transport)),
+                    writer -> TransportCodec.encode(transport, writer));
+        }
+        var opaque = TransportParameter.Opaque.of(new byte[] {1, 2, 3, 4});
+        assertThat(register(one, with(one.element(1, RR, 60), opaque)).rejected())
+                .as("an opaque transport has no port")
+                .isFalse();
+    }
+
+    @Test
+    void theOverallPolicyHasTheValuesOfTheFirstElementNow() {
+        var one = element(1);
+        var two = element(2);
+        register(one, one.element(1, new Policy.LeastUsed(10), 60));
+        register(two, two.element(2, new Policy.LeastUsed(20), 60));
+        assertThat(resolve(two).policy()).isEqualTo(new Policy.LeastUsed(10));
+        register(one, one.element(1, new Policy.LeastUsed(15), 60));
+        assertThat(resolve(two).policy()).isEqualTo(new Policy.LeastUsed(15));
+        register(one, one.element(1, new Policy.LeastUsed(30), 60));
+        assertThat(resolve(two).policy()).isEqualTo(new Policy.LeastUsed(20));
+        var refused = register(one, one.element(3, RR, 60));
+        one.send(new Deregistration(POOL, new PeIdentifier(1)));
+        scope.loop.advance(Duration.ofMillis(50));
+        assertThat(refused.causes())
+                .containsExactly(ErrorCause.of(
+                        ErrorCause.INCONSISTENT_POOLING_POLICY,
+                        ParameterWriter.bytesOf(writer -> PolicyCodec.encode(new Policy.LeastUsed(30), writer))));
+        assertThat(resolve(two).policy()).isEqualTo(new Policy.LeastUsed(20));
+    }
+
+    private HandleResolutionResponse resolve(Endpoint user) {
+        return user.ask(scope.loop, new HandleResolution(POOL, false, 1), HandleResolutionResponse.class);
+    }
+
+    /** RSPLIB aborts on more than 32 bytes; the RFCs know no limit. */
+    @Test
+    void handlesMayBeLong() {
+        var one = element(1);
+        var handle = PoolHandle.of("h".repeat(300));
+        var registered =
+                one.ask(scope.loop, new Registration(handle, one.element(1, RR, 60)), RegistrationResponse.class);
+        assertThat(registered.rejected()).isFalse();
+        assertThat(one.ask(scope.loop, new HandleResolution(handle, false, 1), HandleResolutionResponse.class)
+                        .elements())
+                .hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleUpdate;
 import io.rserpool.protocol.enrp.EnrpMessage.InitTakeover;
 import io.rserpool.protocol.enrp.EnrpMessage.InitTakeoverAck;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.parameter.Policy;
@@ -23,14 +24,12 @@ class EnrpMessagesTest {
     private final Scope scope = new Scope(3, RegistrarProfile.FAST);
     private ScriptedPeer peer;
 
-    /** Registrar 3 serves and knows one peer, whose elements it has fetched. */
+    /** Registrar 3 serves and knows one peer, which owns nothing. */
     private void start() {
         scope.start(3);
         scope.loop.advance(scope.profile.mentorDiscovery().plusMillis(200));
         peer = new ScriptedPeer(scope, 1, 0x111);
-        scope.loop.runUntil(scope.heartbeats(2), () -> peer.all(HandleTableRequest.class).stream()
-                .anyMatch(HandleTableRequest::ownChildrenOnly));
-        peer.table(false);
+        scope.loop.runUntil(scope.heartbeats(2), () -> !peer.all(Presence.class).isEmpty());
         scope.loop.advance(SOON);
         peer.received.clear();
     }

@@ -89,6 +89,33 @@ class EnrpStartTest {
         assertThat(starting.isReady()).isTrue();
     }
 
+    /** Which has neither a list nor elements to give: it would have to reject both. */
+    @Test
+    void oneThatServesAsksNothingOfANewcomer() {
+        scope.loop.advance(scope.profile
+                .mentorDiscovery()
+                .plus(scope.profile.maxTimeNoResponse())
+                .plusMillis(200));
+        assertThat(starting.isReady()).isTrue();
+        var newcomer = new ScriptedPeer(scope, 2, 0x222);
+        scope.loop.runUntil(scope.heartbeats(2), () -> newcomer.association != null);
+        var heartbeats = 12;
+        for (int i = 0; i < heartbeats; i++) {
+            if (i * 1000L < scope.profile.mentorDiscovery().toMillis()) {
+                assertThat(newcomer.all(ListRequest.class)).isEmpty();
+            }
+            newcomer.sayPresence();
+            scope.loop.advance(scope.profile.presenceCycle());
+            if (newcomer.all(ListRequest.class).size() == 1) {
+                grantList(newcomer);
+            }
+        }
+        assertThat(newcomer.all(ListRequest.class))
+                .as("later it may know somebody")
+                .hasSize(1);
+        assertThat(newcomer.all(HandleTableRequest.class)).isEmpty();
+    }
+
     @Test
     void itRejectsOthersUntilItServes() {
         scope.loop.advance(SOON);
