@@ -10,8 +10,11 @@ final class HostLoop implements EventLoop {
     private static final Timer NONE = () -> {};
 
     private final VirtualEventLoop clock;
-    private final List<Runnable> held = new ArrayList<>();
+    private final List<Runnable> heldEvents = new ArrayList<>();
+    private final List<VirtualEventLoop.Task> heldTasks = new ArrayList<>();
     private boolean frozen;
+    private long frozenAt;
+    private long stalled;
     private boolean dead;
     private int pending;
 
@@ -43,6 +46,12 @@ final class HostLoop implements EventLoop {
         return clock.add(delay.toNanos(), task, this);
     }
 
+    /** The time for which it was frozen. */
+    @Override
+    public long stalledNanos() {
+        return stalled;
+    }
+
     @Override
     public boolean inEventLoop() {
         return true;
@@ -53,7 +62,8 @@ final class HostLoop implements EventLoop {
     public void close() {
         dead = true;
         pending = 0;
-        held.clear();
+        heldEvents.clear();
+        heldTasks.clear();
     }
 
     /** Tasks and timers that wait. */
@@ -72,7 +82,7 @@ final class HostLoop implements EventLoop {
     /** A task's time has come; a frozen process does it later. */
     void due(VirtualEventLoop.Task task) {
         if (frozen) {
-            held.add(() -> run(task));
+            heldTasks.add(task);
         } else {
             run(task);
         }
@@ -97,20 +107,35 @@ final class HostLoop implements EventLoop {
             return;
         }
         if (frozen) {
-            held.add(event);
+            heldEvents.add(event);
         } else {
             event.run();
         }
     }
 
     void freeze() {
-        frozen = true;
+        if (!frozen) {
+            frozen = true;
+            frozenAt = clock.nanoTime();
+        }
     }
 
-    void thaw() {
-        frozen = false;
-        var missed = List.copyOf(held);
-        held.clear();
-        missed.forEach(task -> clock.add(0, () -> upcall(task), null));
+    /**
+     * It goes on: first with what the network has told it, then with what it missed to do.
+     *
+     * @param read schedules the reading of what has queued
+     */
+    void thaw(Runnable read) {
+        if (frozen) {
+            frozen = false;
+            stalled += clock.nanoTime() - frozenAt;
+        }
+        var events = List.copyOf(heldEvents);
+        heldEvents.clear();
+        events.forEach(event -> clock.add(0, () -> upcall(event), null));
+        read.run();
+        var tasks = List.copyOf(heldTasks);
+        heldTasks.clear();
+        tasks.forEach(task -> clock.add(0, () -> due(task), null));
     }
 }

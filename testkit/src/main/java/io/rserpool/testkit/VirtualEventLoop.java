@@ -50,6 +50,12 @@ public final class VirtualEventLoop implements EventLoop {
         return task;
     }
 
+    /** It is never late. */
+    @Override
+    public long stalledNanos() {
+        return 0;
+    }
+
     @Override
     public boolean inEventLoop() {
         return true;

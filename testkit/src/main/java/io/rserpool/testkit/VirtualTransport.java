@@ -99,9 +99,10 @@ final class VirtualTransport implements SctpTransport {
     }
 
     void thaw() {
-        loop.thaw();
-        frozen = false;
-        List.copyOf(endpoints.values()).forEach(VirtualEndpoint::thawed);
+        loop.thaw(() -> {
+            frozen = false;
+            List.copyOf(endpoints.values()).forEach(VirtualEndpoint::thawed);
+        });
     }
 
     void crash() {

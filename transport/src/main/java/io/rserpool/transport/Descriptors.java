@@ -65,16 +65,19 @@ final class Descriptors implements AutoCloseable {
         }
     }
 
-    /** Calls the handlers of those that were ready. */
-    void dispatch() {
+    /** Calls the handlers of those that were ready; whether there were any. */
+    boolean dispatch() {
+        boolean any = false;
         for (int i = 0; i < ready; i++) {
             // Its number may belong to another one by now, which then looks in vain.
             var watch = epoll.isSelector(i) ? null : watches[epoll.watched(i)];
             if (watch != null) {
                 watch.dispatch(epoll.ready(i));
+                any = true;
             }
         }
         ready = 0;
+        return any;
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeoutException;
  * another implementation of this interface.
  */
 public interface EventLoop extends AutoCloseable {
+    /** So often a judgement is postponed because the loop was late. */
+    int MOST_POSTPONEMENTS = 8;
+
     /** Monotonic time in ns; its origin is arbitrary. Callable from any thread. */
     long nanoTime();
 
@@ -71,6 +74,22 @@ public interface EventLoop extends AutoCloseable {
      * Callable from any thread.
      */
     Timer schedule(Duration delay, Runnable task);
+
+    /**
+     * The time in ns by which this loop was late so far: in which it read nothing although it should have, because its
+     * process did not run or one of its turns took long. Never less than before; callable from any thread.
+     */
+    long stalledNanos();
+
+    /**
+     * Like {@link #schedule}, for those who judge others by their silence ("no answer in time"): the time in which this
+     * loop was itself late does not count, and what has queued meanwhile is read before. Such a judgement waits as much
+     * longer, each time by its delay at most and no more than {@value #MOST_POSTPONEMENTS} times, so that a process that
+     * is always late judges at last. Call on the loop's thread.
+     */
+    default Timer scheduleJudgement(Duration delay, Runnable judgement) {
+        return new Judgement(this, delay, judgement).start();
+    }
 
     /** Whether the caller is the loop's thread. */
     boolean inEventLoop();

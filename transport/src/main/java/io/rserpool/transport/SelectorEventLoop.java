@@ -3,7 +3,6 @@ package io.rserpool.transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -20,10 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event loop of a program: one platform thread that runs tasks, timers and the handlers of ready
  * channels. It sleeps until something is due. What throws is logged and harms nobody else.
+ *
+ * <p>When it was late by more than 50 ms, be it that a turn was that long or that the process did not run, it first reads
+ * all that has queued, and only then do timers run: nobody is taken for silent because nobody listened. Stops of the
+ * process are noticed if they last longer than 300 ms, most of them sooner.
  */
 public final class SelectorEventLoop implements EventLoop {
     private static final System.Logger LOG = System.getLogger(SelectorEventLoop.class.getName());
-    private static final long LONGEST_SLEEP_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    /** Who sleeps longer does not notice a stop of the process within. */
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** So often a late loop reads before its timers run: more than the buffers of its sockets hold. */
+    private static final int CATCH_UP_ROUNDS = 64;
+
     private static final long LONGEST_DELAY_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
     private final Selector selector;
@@ -32,6 +41,7 @@ public final class SelectorEventLoop implements EventLoop {
     private final TimerQueue timers = new TimerQueue();
     private final AtomicLong timerSequence = new AtomicLong();
     private final ArrayList<SelectionKey> ready = new ArrayList<>();
+    private final Lateness lateness = new Lateness();
 
     /** Set just before the loop blocks; whoever resets it must wake the selector up. */
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -66,6 +76,11 @@ public final class SelectorEventLoop implements EventLoop {
     @Override
     public long currentTimeMillis() {
         return System.currentTimeMillis();
+    }
+
+    @Override
+    public long stalledNanos() {
+        return inEventLoop() ? lateness.total(System.nanoTime()) : lateness.total();
     }
 
     @Override
@@ -107,7 +122,7 @@ public final class SelectorEventLoop implements EventLoop {
         return () -> timers.cancel(entry);
     }
 
-    private static long nanos(Duration delay) {
+    static long nanos(Duration delay) {
         if (delay.isNegative()) {
             return 0;
         }
@@ -137,7 +152,7 @@ public final class SelectorEventLoop implements EventLoop {
             throw new ClosedChannelException();
         }
         var key = channel.register(selector, ops);
-        var registration = new KeyRegistration(key, handler);
+        var registration = new KeyRegistration(this, key, handler);
         key.attach(registration);
         selectorIsStale = true;
         return registration;
@@ -161,91 +176,48 @@ public final class SelectorEventLoop implements EventLoop {
         return descriptors.add(descriptor, events, handler);
     }
 
-    private final class KeyRegistration implements Registration {
-        private final SelectionKey key;
-        private final ReadyHandler handler;
-
-        KeyRegistration(SelectionKey key, ReadyHandler handler) {
-            this.key = key;
-            this.handler = handler;
-        }
-
-        @Override
-        public int interestOps() {
-            try {
-                return key.interestOps();
-            } catch (CancelledKeyException e) {
-                return 0;
-            }
-        }
-
-        @Override
-        public void interestOps(int ops) {
-            try {
-                if (key.interestOps() != ops) {
-                    key.interestOps(ops);
-                    selectorIsStale = true;
-                }
-            } catch (CancelledKeyException e) {
-                LOG.log(Level.TRACE, "registration is over", e);
-            }
-        }
-
-        @Override
-        public boolean isValid() {
-            return key.isValid();
-        }
-
-        @Override
-        public void cancel() {
-            key.cancel();
-            selectorIsStale = true;
-        }
-
-        @Override
-        public void closeChannel() {
-            try {
-                key.cancel();
-                if (key.selector().isOpen()) {
-                    key.selector().selectNow(); // a registered channel's descriptor stays open until a selection
-                }
-                key.channel().close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing " + key.channel(), e);
-            }
-        }
-
-        void dispatch() {
-            try {
-                int ops = key.readyOps() & key.interestOps();
-                if (ops != 0) {
-                    handler.ready(ops);
-                }
-            } catch (CancelledKeyException e) {
-                LOG.log(Level.TRACE, "registration ended meanwhile", e);
-            } catch (Throwable e) {
-                // Cancelled, because a channel that stays ready would fail again and again.
-                cancel();
-                LOG.log(Level.ERROR, "handler of " + key.channel() + " failed", e);
-                guarded(() -> handler.failed(e));
-            }
-        }
+    /** The selector has to be told of a change. */
+    void selectorIsStale() {
+        selectorIsStale = true;
     }
 
     private void run() {
         while (!closed) {
             try {
-                runTasks();
-                runTimers();
-                if (!closed) {
-                    select();
-                    dispatchReady();
-                }
+                turn();
             } catch (Throwable e) {
                 LOG.log(Level.ERROR, "event loop", e);
             }
         }
         release();
+    }
+
+    /** Reads, does what that and others gave it to do, and only then what its timers say. */
+    private void turn() throws IOException {
+        select();
+        dispatchReady();
+        runTasks();
+        if (timers.isEmpty()) {
+            return;
+        }
+        lateness.count(System.nanoTime());
+        if (lateness.isLate()) {
+            catchUp();
+        }
+        runTimers();
+    }
+
+    /** Reads what has queued while nobody read: a timer that fires before would take it for silence. */
+    private void catchUp() throws IOException {
+        for (int round = 0; round < CATCH_UP_ROUNDS && !closed; round++) {
+            selectNow();
+            lateness.reads(System.nanoTime());
+            if (!dispatchReady() && tasks.isEmpty()) {
+                break;
+            }
+            runTasks();
+        }
+        lateness.caughtUp();
     }
 
     /** Runs the tasks present now; those they add come after the channels had their turn. */
@@ -260,9 +232,6 @@ public final class SelectorEventLoop implements EventLoop {
     }
 
     private void runTimers() {
-        if (timers.isEmpty()) {
-            return;
-        }
         long now = System.nanoTime();
         for (var due = timers.pollDue(now); due != null && !closed; due = timers.pollDue(now)) {
             guarded(due.task);
@@ -275,10 +244,12 @@ public final class SelectorEventLoop implements EventLoop {
         selectorIsStale = false;
         asleep.set(true);
         // Whoever adds a task after this look finds the flag set and wakes the selector up.
-        long sleep = tasks.isEmpty() && !closed && !found ? sleepMillis() : 0;
+        long now = System.nanoTime();
+        long sleep = tasks.isEmpty() && !closed && !found ? sleepMillis(now) : 0;
         if (sleep <= 0) {
             asleep.set(false);
         }
+        lateness.sleeps(now, now + sleep * 1_000_000);
         if (descriptors != null) {
             descriptors.await(sleep);
         } else if (sleep <= 0) {
@@ -287,26 +258,33 @@ public final class SelectorEventLoop implements EventLoop {
             selector.select(sleep);
         }
         asleep.set(false);
+        lateness.reads(System.nanoTime());
+    }
+
+    private void selectNow() throws IOException {
+        if (descriptors != null) {
+            descriptors.await(0);
+        }
+        selector.selectNow();
+        selectorIsStale = false;
     }
 
     /** Until the next timer, rounded up: a timer never fires early and the loop never spins on one. */
-    private long sleepMillis() {
-        long now = System.nanoTime();
+    private long sleepMillis(long now) {
         long nanos = Math.min(timers.nextDeadline(now + LONGEST_SLEEP_NANOS) - now, LONGEST_SLEEP_NANOS);
         return nanos <= 0 ? 0 : (nanos + 999_999) / 1_000_000;
     }
 
-    private void dispatchReady() {
-        dispatchKeys();
-        if (descriptors != null) {
-            descriptors.dispatch();
-        }
+    /** Whether there was anything. */
+    private boolean dispatchReady() {
+        boolean any = dispatchKeys();
+        return descriptors != null && descriptors.dispatch() || any;
     }
 
-    private void dispatchKeys() {
+    private boolean dispatchKeys() {
         var selected = selector.selectedKeys();
         if (selected.isEmpty()) {
-            return;
+            return false;
         }
         // A copy, because a handler may register a channel anew, which selects.
         ready.addAll(selected);
@@ -317,9 +295,10 @@ public final class SelectorEventLoop implements EventLoop {
             }
         }
         ready.clear();
+        return true;
     }
 
-    private static void guarded(Runnable task) {
+    static void guarded(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {

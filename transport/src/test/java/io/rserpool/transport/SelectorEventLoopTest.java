@@ -184,6 +184,79 @@ class SelectorEventLoopTest {
     }
 
     @Test
+    void aLateLoopReadsAllThatHasQueuedBeforeItsTimersRun() throws Exception {
+        var pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        var seen = new LinkedBlockingQueue<String>();
+        on(() -> {
+            loop.register(pipe.source(), SelectionKey.OP_READ, ops -> {
+                pipe.source().read(ByteBuffer.allocate(1));
+                seen.add("byte");
+            });
+            loop.schedule(Duration.ofMillis(1), () -> seen.add("timer"));
+            pipe.sink().write(ByteBuffer.allocate(3));
+            stall(60);
+            return null;
+        });
+        for (var expected : List.of("byte", "byte", "byte", "timer")) {
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+        pipe.sink().close();
+        pipe.source().close();
+    }
+
+    @Test
+    void whoIsLateReadsWithinBoundsOnly() throws Exception {
+        var pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        var timer = new CountDownLatch(1);
+        on(() -> {
+            loop.register(pipe.source(), SelectionKey.OP_READ, ops -> {}); // is ready for ever
+            loop.schedule(Duration.ofMillis(1), timer::countDown);
+            pipe.sink().write(ByteBuffer.allocate(1));
+            stall(60);
+            return null;
+        });
+        assertThat(timer.await(5, TimeUnit.SECONDS)).isTrue();
+        on(() -> {
+            pipe.source().close();
+            return null;
+        });
+        pipe.sink().close();
+    }
+
+    @Test
+    void theTimeOfALongTurnIsTold() {
+        long before = loop.stalledNanos();
+        long within = on(() -> {
+            stall(60);
+            return loop.stalledNanos();
+        });
+        assertThat(within - before).isGreaterThanOrEqualTo(60_000_000);
+        on(() -> null);
+        assertThat(loop.stalledNanos()).isGreaterThanOrEqualTo(within);
+    }
+
+    @Test
+    void aJudgementWaitsAgainIfTheLoopWasLate() throws Exception {
+        var judged = new CompletableFuture<Long>();
+        long stallEnded = on(() -> {
+            loop.scheduleJudgement(Duration.ofMillis(20), () -> judged.complete(System.nanoTime()));
+            stall(60);
+            return System.nanoTime();
+        });
+        assertThat(judged.get(5, TimeUnit.SECONDS) - stallEnded).isGreaterThanOrEqualTo(20_000_000);
+    }
+
+    /** The loop does nothing else for so long, as if the process were stopped. */
+    private static void stall(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void registeringIsForTheLoopOnly() throws Exception {
         var pipe = Pipe.open();
         pipe.source().configureBlocking(false);

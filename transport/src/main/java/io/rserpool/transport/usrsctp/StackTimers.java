@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drives the library's timers. It walks all of them at every tick and starts new ones from the time of the
  * last, so ticks are fine while an answer is awaited, coarse while nothing is, and the clock is brought up
- * to date before anything new begins.
+ * to date before anything new begins. When the process is late, the library gets no more than one step of the time
+ * that has passed, and only once it got the packets that have queued: else it would take its peers for silent.
  */
 final class StackTimers {
     private static final long FINE_NANOS = 10_000_000;
     private static final long COARSE_NANOS = 50_000_000;
     private static final long MILLI = 1_000_000;
+
+    /** Whoever is behind by more was late. */
+    private static final long LATE_NANOS = 2 * COARSE_NANOS;
 
     /** A walk may take this part of the time. */
     private static final int WALK_SHARE = 25;
@@ -60,12 +64,20 @@ final class StackTimers {
         }
     }
 
-    /** Brings the library's clock up to date, if it is behind by a tick; call before going into the library. */
+    /**
+     * Brings the library's clock up to date, if it is behind by a tick; call before going into the library. If it is late,
+     * the next tick does so: a timer of the loop, which has read all that has queued by then.
+     */
     void synchronise() {
         now = System.nanoTime();
-        if (now - clock >= fine() && !walking) {
+        boolean late = timer != null && isLate();
+        if (now - clock >= fine() && !late && !walking) {
             walk();
         }
+    }
+
+    private boolean isLate() {
+        return now - clock > LATE_NANOS;
     }
 
     private void walk() {
@@ -106,6 +118,9 @@ final class StackTimers {
     private void tick() {
         timer = null;
         now = System.nanoTime();
+        if (isLate()) {
+            clock = now - COARSE_NANOS;
+        }
         walk();
         stack.drain();
     }

@@ -1,0 +1,82 @@
+package io.rserpool.transport;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+
+/** A channel's registration with the selector of a loop. */
+final class KeyRegistration implements Registration {
+    private static final System.Logger LOG = System.getLogger(KeyRegistration.class.getName());
+
+    private final SelectorEventLoop loop;
+    private final SelectionKey key;
+    private final ReadyHandler handler;
+
+    KeyRegistration(SelectorEventLoop loop, SelectionKey key, ReadyHandler handler) {
+        this.loop = loop;
+        this.key = key;
+        this.handler = handler;
+    }
+
+    @Override
+    public int interestOps() {
+        try {
+            return key.interestOps();
+        } catch (CancelledKeyException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void interestOps(int ops) {
+        try {
+            if (key.interestOps() != ops) {
+                key.interestOps(ops);
+                loop.selectorIsStale();
+            }
+        } catch (CancelledKeyException e) {
+            LOG.log(Level.TRACE, "registration is over", e);
+        }
+    }
+
+    @Override
+    public boolean isValid() {
+        return key.isValid();
+    }
+
+    @Override
+    public void cancel() {
+        key.cancel();
+        loop.selectorIsStale();
+    }
+
+    @Override
+    public void closeChannel() {
+        try {
+            key.cancel();
+            if (key.selector().isOpen()) {
+                key.selector().selectNow(); // a registered channel's descriptor stays open until a selection
+            }
+            key.channel().close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing " + key.channel(), e);
+        }
+    }
+
+    void dispatch() {
+        try {
+            int ops = key.readyOps() & key.interestOps();
+            if (ops != 0) {
+                handler.ready(ops);
+            }
+        } catch (CancelledKeyException e) {
+            LOG.log(Level.TRACE, "registration ended meanwhile", e);
+        } catch (Throwable e) {
+            // Cancelled, because a channel that stays ready would fail again and again.
+            cancel();
+            LOG.log(Level.ERROR, "handler of " + key.channel() + " failed", e);
+            SelectorEventLoop.guarded(() -> handler.failed(e));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.rserpool.transport;
+
+/**
+ * How late a loop is: the time in which it read nothing although it should have, because a turn was long, or because the
+ * process did not run (stopped, throttled, starved, a gap of the clock). Lateness below the threshold is usual and not
+ * counted.
+ */
+final class Lateness {
+    /** A turn that is longer, or waking up later than planned by more than this, is a stall. */
+    static final long THRESHOLD_NANOS = 50_000_000;
+
+    /** Since when it should have read; in the future while it sleeps as planned. */
+    private long owing = System.nanoTime();
+
+    private volatile long total;
+    private boolean late;
+
+    /** The stalls counted so far in ns. */
+    long total() {
+        return total;
+    }
+
+    /** The stalls so far in ns, with the one that is going on at this time. On the loop's thread only. */
+    long total(long now) {
+        long ongoing = now - owing;
+        return ongoing > THRESHOLD_NANOS ? total + ongoing : total;
+    }
+
+    /** The loop is about to sleep until this time. */
+    void sleeps(long now, long until) {
+        count(now);
+        owing = until;
+    }
+
+    /** The loop is about to read what is there. */
+    void reads(long now) {
+        count(now);
+        owing = now;
+    }
+
+    /** Counts a stall that has lasted until now. */
+    void count(long now) {
+        long stall = now - owing;
+        if (stall > THRESHOLD_NANOS) {
+            total += stall;
+            late = true;
+            owing = now;
+        }
+    }
+
+    /** Whether there was a stall since the loop has {@link #caughtUp}. */
+    boolean isLate() {
+        return late;
+    }
+
+    void caughtUp() {
+        late = false;
+    }
+}
