@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Informers;
 import io.rserpool.operator.plan.Snapshot;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,7 +84,11 @@ public class Catalog {
     }
 
     private <R extends HasMetadata> SharedIndexInformer<R> informer(Class<R> type) {
-        return client.resources(type).inAnyNamespace().runnableInformer(0).addEventHandler(new Changes<>());
+        return client.resources(type)
+                .inAnyNamespace()
+                .runnableInformer(0)
+                .exceptionHandler(Informers.LASTING)
+                .addEventHandler(new Changes<>());
     }
 
     private static boolean isReady(@Nullable SharedIndexInformer<?> informer) {
@@ -93,8 +99,9 @@ public class Catalog {
         return informer == null ? List.of() : informer.getStore().list();
     }
 
-    private void tell(HasMetadata resource) {
-        listeners.forEach(l -> l.accept(resource));
+    /** A listener that fails keeps neither the others from being told nor the watch from going on. */
+    void tell(HasMetadata resource) {
+        listeners.forEach(l -> Failures.contain("catalog-listener", () -> l.accept(resource)));
     }
 
     @PreDestroy

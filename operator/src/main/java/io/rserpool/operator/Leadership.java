@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.Quarkus;
+import io.rserpool.operator.guard.Failures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,14 +34,19 @@ public class Leadership {
     public void onLeading(Runnable listener) {
         listeners.add(listener);
         if (leading) {
-            listener.run();
+            tell(listener);
         }
     }
 
-    private void start() {
+    void start() {
         leading = true;
         LOG.info("this replica is the leader");
-        listeners.forEach(Runnable::run);
+        listeners.forEach(Leadership::tell);
+    }
+
+    /** One that fails does not keep this replica from leading, nor the others from knowing. */
+    private static void tell(Runnable listener) {
+        Failures.contain("leadership-listener", listener::run);
     }
 
     private void stop() {

@@ -4,6 +4,7 @@ import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.StartupEvent;
 import io.rserpool.operator.observe.InjectedPods;
 import io.rserpool.operator.registrar.HandlespaceWatch;
+import io.rserpool.operator.rollout.RolloutProgress;
 import io.rserpool.operator.rollout.Rollouts;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,19 +21,27 @@ class Operation {
     private final HandlespaceWatch handlespaces;
     private final Triggers triggers;
     private final Rollouts rollouts;
+    private final RolloutProgress progress;
 
-    Operation(Catalog catalog, InjectedPods pods, HandlespaceWatch handlespaces, Triggers triggers, Rollouts rollouts) {
+    Operation(
+            Catalog catalog,
+            InjectedPods pods,
+            HandlespaceWatch handlespaces,
+            Triggers triggers,
+            Rollouts rollouts,
+            RolloutProgress progress) {
         this.catalog = catalog;
         this.pods = pods;
         this.handlespaces = handlespaces;
         this.triggers = triggers;
         this.rollouts = rollouts;
+        this.progress = progress;
     }
 
     void start(@Observes @Priority(FIRST) StartupEvent event) {
         catalog.start();
         pods.start();
-        triggers.connect(pods, handlespaces);
+        triggers.connect(pods, handlespaces, progress);
         rollouts.start();
         handlespaces.start();
     }

@@ -9,10 +9,13 @@ import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.observe.InjectedPods;
+import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.registrar.HandlespaceWatch;
+import io.rserpool.operator.rollout.RolloutProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which resources are looked at again when another one, a pod or the handlespace changes. */
 @ApplicationScoped
@@ -27,10 +30,11 @@ public class Triggers {
     }
 
     /** Listens to all that changes. */
-    void connect(InjectedPods pods, HandlespaceWatch handlespaces) {
+    void connect(InjectedPods pods, HandlespaceWatch handlespaces, RolloutProgress rollouts) {
         catalog.onChange(this::changed);
         pods.onChange(this::changed);
         handlespaces.onChange(this::changed);
+        rollouts.onChange(this::changed);
     }
 
     /** {@return the event source of the Pools' controller} */
@@ -67,19 +71,23 @@ public class Triggers {
 
     private void changed(OperationScope scope, Set<String> handles) {
         fire(scopes, List.of(scope));
-        fire(
-                pools,
-                catalog.snapshot().pools().stream()
-                        .filter(p -> handles.contains(p.handle()))
-                        .toList());
+        fire(pools, filter(catalog.snapshot().pools(), p -> handles.contains(p.handle())));
+    }
+
+    private void changed(Set<String> scopesChanged, Set<String> resources) {
+        var snapshot = catalog.snapshot();
+        fire(scopes, filter(snapshot.scopes(), s -> scopesChanged.contains(Refusal.name(s))));
+        fire(pools, filter(snapshot.pools(), p -> resources.contains(RolloutProgress.key(p))));
+        fire(users, filter(snapshot.users(), u -> resources.contains(RolloutProgress.key(u))));
     }
 
     private static <R extends HasMetadata> List<R> in(List<R> resources, HasMetadata other) {
-        return resources.stream()
-                .filter(r -> r.getMetadata()
-                        .getNamespace()
-                        .equals(other.getMetadata().getNamespace()))
-                .toList();
+        var namespace = other.getMetadata().getNamespace();
+        return filter(resources, r -> r.getMetadata().getNamespace().equals(namespace));
+    }
+
+    private static <R> List<R> filter(List<R> resources, Predicate<R> condition) {
+        return resources.stream().filter(condition).toList();
     }
 
     private static <R extends HasMetadata> void fire(SimpleInboundEventSource<R> source, List<R> resources) {

@@ -1,13 +1,17 @@
 package io.rserpool.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.plan.Snapshot;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Resources for tests, written as people write them. */
 public final class Fixtures {
@@ -36,6 +40,33 @@ public final class Fixtures {
     };
 
     private Fixtures() {}
+
+    /** The settings, all at their defaults. */
+    public static Settings settings() {
+        return new SmallRyeConfigBuilder().withMapping(Settings.class).build().getConfigMapping(Settings.class);
+    }
+
+    /** A replica that is the leader. */
+    public static Leadership leader() {
+        var leadership = new Leadership();
+        leadership.start();
+        return leadership;
+    }
+
+    /** A catalog that knows what it is told, without any watch; the returned object's {@link Catalog#tell} is the watch's voice. */
+    public static Catalog catalog(KubernetesClient client, Supplier<Snapshot> snapshot) {
+        return new Catalog(client, settings()) {
+            @Override
+            public Snapshot snapshot() {
+                return snapshot.get();
+            }
+        };
+    }
+
+    /** Says that a resource changed. */
+    public static void tell(Catalog catalog, HasMetadata changed) {
+        catalog.tell(changed);
+    }
 
     public static OperationScope scope(String name, String spec) {
         return read(OperationScope.class, "OperationScope", OPERATOR_NAMESPACE, name, 0, spec);

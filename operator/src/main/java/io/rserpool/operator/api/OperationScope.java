@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(jsonPath = ".metadata.creationTimestamp", name = "Age", type = Type.DATE)
 public class OperationScope extends CustomResource<OperationScopeSpec, @Nullable OperationScopeStatus>
         implements Namespaced {
+    /** So many workloads are restarted at a time, if the spec does not say otherwise. */
+    public static final int DEFAULT_ROLLOUTS = 2;
+
     private static final long serialVersionUID = 1L;
 
     /** {@return the name of the registrars' StatefulSet, Service and PodDisruptionBudget} */

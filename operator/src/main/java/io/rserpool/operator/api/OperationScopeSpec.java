@@ -3,6 +3,8 @@ package io.rserpool.operator.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrars its registrars
  * @param sidecars the sidecars of its pool elements and pool users
  * @param timerProfile timers of all of them
+ * @param concurrentRollouts how many workloads are restarted at a time, 1…100
  * @param namespaceSelector namespaces whose Pools and PoolUsers may join, default all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,17 +35,27 @@ public record OperationScopeSpec(
         @Nullable
         TimerProfile timerProfile,
 
+        @JsonPropertyDescription(
+                "How many workloads of this scope are restarted at a time when their pods need other sidecars; the others"
+                        + " wait until one of them has replaced its pods, or ten minutes have passed.")
+        @Min(1)
+        @Max(100)
+        @Default("2")
+        @Nullable
+        Integer concurrentRollouts,
+
         @JsonPropertyDescription("Namespaces whose Pools and PoolUsers may join, by their labels. Default: all.")
         @Nullable
         LabelSelector namespaceSelector) {
 
     /** Every field at its default. */
-    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null);
+    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null, null);
 
     /** Fills in the defaults. */
     public OperationScopeSpec {
         registrars = Objects.requireNonNullElse(registrars, RegistrarsSpec.DEFAULT);
         sidecars = Objects.requireNonNullElse(sidecars, SidecarsSpec.DEFAULT);
+        concurrentRollouts = Objects.requireNonNullElse(concurrentRollouts, OperationScope.DEFAULT_ROLLOUTS);
         timerProfile = Objects.requireNonNullElse(timerProfile, TimerProfile.FAST);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration generation of the spec that this status speaks of
  * @param ready "ready/wanted" registrars, for people
  * @param registrars the registrars, by name
- * @param conditions Ready, CopiesAgree
+ * @param conditions Ready, CopiesAgree, RolledOut
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationScopeStatus(
@@ -25,5 +25,13 @@ public record OperationScopeStatus(
         @JsonPropertyDescription("The registrars.") @Nullable
         List<RegistrarStatus> registrars,
 
-        @JsonPropertyDescription("Ready, CopiesAgree.") @Nullable
-        List<Condition> conditions) {}
+        @JsonPropertyDescription("Ready, CopiesAgree, RolledOut.") @Nullable
+        List<Condition> conditions) {
+    /** {@return the same status with other conditions} */
+    public static OperationScopeStatus with(List<Condition> conditions, @Nullable OperationScopeStatus before) {
+        return before == null
+                ? new OperationScopeStatus(null, null, null, conditions)
+                : new OperationScopeStatus(
+                        before.observedGeneration(), before.ready(), before.registrars(), conditions);
+    }
+}

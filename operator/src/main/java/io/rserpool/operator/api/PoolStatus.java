@@ -38,4 +38,18 @@ public record PoolStatus(
         List<PoolMember> members,
 
         @JsonPropertyDescription("ScopeResolved, Conflict, Injected, Ready.") @Nullable
-        List<Condition> conditions) {}
+        List<Condition> conditions) {
+    /** {@return the same status with other conditions} */
+    public static PoolStatus with(List<Condition> conditions, @Nullable PoolStatus before) {
+        return before == null
+                ? new PoolStatus(null, null, null, null, null, null, conditions)
+                : new PoolStatus(
+                        before.observedGeneration(),
+                        before.handle(),
+                        before.elements(),
+                        before.registered(),
+                        before.pods(),
+                        before.members(),
+                        conditions);
+    }
+}

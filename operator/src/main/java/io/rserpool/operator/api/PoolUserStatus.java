@@ -26,4 +26,11 @@ public record PoolUserStatus(
         Integer pods,
 
         @JsonPropertyDescription("PoolsResolved, Captured, Injected, Ready.") @Nullable
-        List<Condition> conditions) {}
+        List<Condition> conditions) {
+    /** {@return the same status with other conditions} */
+    public static PoolUserStatus with(List<Condition> conditions, @Nullable PoolUserStatus before) {
+        return before == null
+                ? new PoolUserStatus(null, null, null, conditions)
+                : new PoolUserStatus(before.observedGeneration(), before.pools(), before.pods(), conditions);
+    }
+}

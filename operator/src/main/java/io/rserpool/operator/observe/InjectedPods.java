@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Informers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -23,7 +25,8 @@ public class InjectedPods {
     private final List<Consumer<Pod>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable SharedIndexInformer<Pod> informer;
 
-    InjectedPods(KubernetesClient client) {
+    /** Watches with this client, once it is started. */
+    public InjectedPods(KubernetesClient client) {
         this.client = client;
     }
 
@@ -36,6 +39,7 @@ public class InjectedPods {
                 .inAnyNamespace()
                 .withLabel(Names.INJECTED)
                 .runnableInformer(0)
+                .exceptionHandler(Informers.LASTING)
                 .addEventHandler(new Changes());
         informer.start().toCompletableFuture().join();
     }
@@ -63,6 +67,11 @@ public class InjectedPods {
                         .collect(Collectors.toSet());
     }
 
+    /** A listener that fails keeps neither the others from being told nor the watch from going on. */
+    void tell(Pod pod) {
+        listeners.forEach(l -> Failures.contain("pod-listener", () -> l.accept(pod)));
+    }
+
     @PreDestroy
     synchronized void stop() {
         if (informer != null) {
@@ -73,21 +82,20 @@ public class InjectedPods {
     private final class Changes implements ResourceEventHandler<Pod> {
         @Override
         public void onAdd(Pod pod) {
-            listeners.forEach(l -> l.accept(pod));
+            tell(pod);
         }
 
         @Override
         public void onUpdate(Pod before, Pod after) {
             if (Pods.isLiving(before) != Pods.isLiving(after)
-                    || !Objects.equals(
-                            before.getStatus().getPodIP(), after.getStatus().getPodIP())) {
-                listeners.forEach(l -> l.accept(after));
+                    || !Objects.equals(Pods.address(before), Pods.address(after))) {
+                tell(after);
             }
         }
 
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
-            listeners.forEach(l -> l.accept(pod));
+            tell(pod);
         }
     }
 }

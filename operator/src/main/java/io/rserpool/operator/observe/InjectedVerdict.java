@@ -12,11 +12,18 @@ public final class InjectedVerdict {
     public static final String TYPE = "Injected";
 
     private static final int MAX_NAMES = 5;
+    private static final int MAX_REFUSALS = 3;
 
     private InjectedVerdict() {}
 
-    /** {@return what the census means} */
-    public static Verdict of(Census census, Rollout rollout) {
+    /**
+     * {@return what the census means}
+     *
+     * @param census the pods
+     * @param rollout whether their workloads are restarted
+     * @param refusedRestarts why some of these could not be
+     */
+    public static Verdict of(Census census, Rollout rollout, List<String> refusedRestarts) {
         if (census.total() == 0) {
             return Verdict.no(TYPE, "NoPods", "no running pod has the labels of spec.selector");
         }
@@ -27,22 +34,28 @@ public final class InjectedVerdict {
                     names(census.refused()) + " cannot have sidecars: see the events of this resource for the reason");
         }
         if (!census.waiting().isEmpty()) {
-            return waiting(census, rollout);
+            return waiting(census, rollout, refusedRestarts);
         }
         return Verdict.yes(TYPE, "AllInjected", "all %d pods have their sidecars".formatted(census.total()));
     }
 
-    private static Verdict waiting(Census census, Rollout rollout) {
+    private static Verdict waiting(Census census, Rollout rollout, List<String> refusedRestarts) {
         var which = "%d of %d pods do not have the sidecars they should (%s)"
                 .formatted(census.waiting().size(), census.total(), names(census.waiting()));
-        return rollout == Rollout.NEVER
-                ? Verdict.no(TYPE, "RolloutNever", which + ": restart their workload (kubectl rollout restart)")
-                : Verdict.no(
-                        TYPE,
-                        "RollingOut",
-                        which + ": Deployments, StatefulSets and DaemonSets are being restarted; other pods have to be"
-                                + " replaced by hand, and so have those created while the operator did not run"
-                                + " (kubectl rollout restart)");
+        if (rollout == Rollout.NEVER) {
+            return Verdict.no(TYPE, "RolloutNever", which + ": restart their workload (kubectl rollout restart)");
+        }
+        if (!refusedRestarts.isEmpty()) {
+            var why = refusedRestarts.stream().limit(MAX_REFUSALS).collect(Collectors.joining("; "));
+            return Verdict.no(TYPE, "RestartRefused", which + ": " + why);
+        }
+        return Verdict.no(
+                TYPE,
+                "RollingOut",
+                which
+                        + ": Deployments, StatefulSets and DaemonSets are being restarted, a few at a time (condition RolledOut"
+                        + " of the OperationScope); other pods have to be replaced by hand, and so have those created while the"
+                        + " operator did not run (kubectl rollout restart)");
     }
 
     private static String names(List<Pod> pods) {

@@ -19,6 +19,11 @@ public final class Pods {
                         || !OVER.contains(String.valueOf(pod.getStatus().getPhase())));
     }
 
+    /** {@return the pod's IP address, if it has one yet} */
+    public static @Nullable String address(Pod pod) {
+        return pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    }
+
     /** {@return the annotation's value} */
     public static @Nullable String annotation(Pod pod, String name) {
         return Optional.ofNullable(pod.getMetadata().getAnnotations())

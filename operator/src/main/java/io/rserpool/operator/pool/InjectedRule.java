@@ -11,6 +11,6 @@ final class InjectedRule implements Rule<PoolObservation> {
     @Override
     public Verdict judge(PoolObservation observation) {
         var rollout = Objects.requireNonNullElse(observation.pool().getSpec().rollout(), Rollout.AUTO);
-        return InjectedVerdict.of(observation.census(), rollout);
+        return InjectedVerdict.of(observation.census(), rollout, observation.refusedRestarts());
     }
 }

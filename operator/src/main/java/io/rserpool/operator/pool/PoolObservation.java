@@ -4,7 +4,7 @@ import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ScopeResolution;
-import io.rserpool.operator.registrar.Handlespace;
+import io.rserpool.operator.registrar.PoolView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope its scope, or why it has none
  * @param conflicts what it cannot have since another Pool has it
  * @param census the pods that it selects
+ * @param refusedRestarts why workloads of these pods could not be restarted
  * @param elements its elements as the registrars know them, null if no registrar answers
  */
 public record PoolObservation(
@@ -22,4 +23,5 @@ public record PoolObservation(
         ScopeResolution scope,
         List<Refusal> conflicts,
         Census census,
-        @Nullable List<Handlespace.Element> elements) {}
+        List<String> refusedRestarts,
+        @Nullable PoolView elements) {}

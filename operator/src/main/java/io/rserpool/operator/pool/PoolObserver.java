@@ -10,6 +10,7 @@ import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.registrar.HandlespaceWatch;
+import io.rserpool.operator.rollout.RolloutProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ class PoolObserver {
     private final Catalog catalog;
     private final SelectedPods selectedPods;
     private final HandlespaceWatch handlespaces;
+    private final RolloutProgress rollouts;
 
-    PoolObserver(Catalog catalog, SelectedPods selectedPods, HandlespaceWatch handlespaces) {
+    PoolObserver(Catalog catalog, SelectedPods selectedPods, HandlespaceWatch handlespaces, RolloutProgress rollouts) {
         this.catalog = catalog;
         this.selectedPods = selectedPods;
         this.handlespaces = handlespaces;
+        this.rollouts = rollouts;
     }
 
     PoolObservation observe(Pool pool) {
@@ -39,10 +42,15 @@ class PoolObserver {
         var pods = selectedPods.find(namespace, pool.getSpec().selector());
         var scope = snapshot.scopeOf(pool);
         var elements = scope instanceof ScopeResolution.Found(var found)
-                ? handlespaces.view(found).elements(pool.handle()).orElse(null)
+                ? handlespaces.view(found).pool(pool.handle()).orElse(null)
                 : null;
         return new PoolObservation(
-                pool, scope, conflicts(snapshot, pool, pods), Census.of(snapshot, namespace, pods), elements);
+                pool,
+                scope,
+                conflicts(snapshot, pool, pods),
+                Census.of(snapshot, namespace, pods),
+                rollouts.refused(pool),
+                elements);
     }
 
     /** Conflicts in living pods, and in those that would have just the labels of the selector. */

@@ -3,6 +3,7 @@ package io.rserpool.operator.pool;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -11,6 +12,8 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Triggers;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolStatus;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Transitions;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +51,20 @@ public class PoolReconciler implements Reconciler<Pool> {
         }
         transitions.tell(pool, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
         return UpdateControl.patchStatus(withStatus(pool, now)).rescheduleAfter(AGAIN);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<Pool> updateErrorStatus(Pool pool, Context<Pool> context, Exception cause) {
+        Failures.caught("pool", cause);
+        var before = pool.getStatus();
+        var previous = before == null ? null : before.conditions();
+        var now = Conditions.failed(cause, previous, pool.getMetadata().getGeneration(), clock.instant());
+        if (now.equals(previous)) {
+            return ErrorStatusUpdateControl.<Pool>noStatusUpdate().rescheduleAfter(AGAIN);
+        }
+        transitions.tell(pool, now, previous);
+        return ErrorStatusUpdateControl.patchStatus(withStatus(pool, PoolStatus.with(now, before)))
+                .rescheduleAfter(AGAIN);
     }
 
     /** Server-side apply wants what is applied, and nothing else. */

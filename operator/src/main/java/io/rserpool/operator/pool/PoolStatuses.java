@@ -4,11 +4,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolMember;
 import io.rserpool.operator.api.PoolStatus;
-import io.rserpool.operator.registrar.Handlespace;
+import io.rserpool.operator.registrar.PoolView;
 import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Rule;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
 
 /** What a Pool's status says: a pure function of what was observed. */
 final class PoolStatuses {
-    static final int MAX_MEMBERS = 20;
-
     private static final List<Rule<PoolObservation>> RULES =
             List.of(new ScopeRule(), new ConflictRule(), new InjectedRule(), new ReadyRule());
 
@@ -36,21 +33,21 @@ final class PoolStatuses {
         return new PoolStatus(
                 generation,
                 pool.handle(),
-                elements.size() + "/" + pods,
-                elements.size(),
+                elements.registered() + "/" + pods,
+                elements.registered(),
                 pods,
-                members(observation, elements),
+                members(observation, elements.first()),
                 Conditions.of(verdicts, previous, generation, now));
     }
 
     /** A Pool whose handle is another one's has no elements, whatever the registrars know by that handle. */
-    private static List<Handlespace.Element> own(PoolObservation observation) {
+    private static PoolView own(PoolObservation observation) {
         return observation.conflicts().isEmpty()
-                ? Objects.requireNonNullElse(observation.elements(), List.of())
-                : List.of();
+                ? Objects.requireNonNullElse(observation.elements(), PoolView.EMPTY)
+                : PoolView.EMPTY;
     }
 
-    private static List<PoolMember> members(PoolObservation observation, List<Handlespace.Element> elements) {
+    private static List<PoolMember> members(PoolObservation observation, List<PoolView.Element> elements) {
         var names = Stream.concat(observation.census().current().stream(), observation.census().outdated().stream())
                 .filter(p -> p.getStatus() != null && p.getStatus().getPodIP() != null)
                 .collect(Collectors.toMap(
@@ -58,10 +55,7 @@ final class PoolStatuses {
                         p -> p.getMetadata().getName(),
                         (a, b) -> a));
         return elements.stream()
-                .sorted(Comparator.comparing(e -> String.valueOf(e.id())))
-                .limit(MAX_MEMBERS)
-                .map(e -> new PoolMember(
-                        String.valueOf(e.id()), e.address(), names.get(String.valueOf(e.address())), e.home()))
+                .map(e -> new PoolMember(e.id(), e.address(), names.get(String.valueOf(e.address())), e.home()))
                 .toList();
     }
 }

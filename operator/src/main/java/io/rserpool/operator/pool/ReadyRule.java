@@ -26,7 +26,7 @@ final class ReadyRule implements Rule<PoolObservation> {
                     "RegistrarsNotReached",
                     "no registrar of the scope answers: kubectl get operationscopes -A says more");
         }
-        return elements.isEmpty() ? noElements(observation) : ready(observation, elements.size());
+        return elements.registered() == 0 ? noElements(observation) : ready(observation, elements.registered());
     }
 
     private static Verdict noElements(PoolObservation observation) {

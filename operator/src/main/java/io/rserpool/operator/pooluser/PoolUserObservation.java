@@ -12,5 +12,7 @@ import java.util.List;
  * @param unresolved the pools that it cannot use, and why
  * @param clashes what its pods do not capture, as "pod: host:port (container)"
  * @param census the pods that it selects
+ * @param refusedRestarts why workloads of these pods could not be restarted
  */
-public record PoolUserObservation(PoolUser user, List<Refusal> unresolved, List<String> clashes, Census census) {}
+public record PoolUserObservation(
+        PoolUser user, List<Refusal> unresolved, List<String> clashes, Census census, List<String> refusedRestarts) {}

@@ -10,6 +10,7 @@ import io.rserpool.operator.observe.SelectedPods;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
+import io.rserpool.operator.rollout.RolloutProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,12 @@ import java.util.stream.Stream;
 class PoolUserObserver {
     private final Catalog catalog;
     private final SelectedPods selectedPods;
+    private final RolloutProgress rollouts;
 
-    PoolUserObserver(Catalog catalog, SelectedPods selectedPods) {
+    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts) {
         this.catalog = catalog;
         this.selectedPods = selectedPods;
+        this.rollouts = rollouts;
     }
 
     PoolUserObservation observe(PoolUser user) {
@@ -31,7 +34,11 @@ class PoolUserObserver {
         var namespace = user.getMetadata().getNamespace();
         var pods = selectedPods.find(namespace, user.getSpec().selector());
         return new PoolUserObservation(
-                user, unresolved(snapshot, user, pods), clashes(pods), Census.of(snapshot, namespace, pods));
+                user,
+                unresolved(snapshot, user, pods),
+                clashes(pods),
+                Census.of(snapshot, namespace, pods),
+                rollouts.refused(user));
     }
 
     /** What the PoolUser alone cannot have, and what it cannot have together with others in living pods. */

@@ -3,6 +3,7 @@ package io.rserpool.operator.pooluser;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -11,6 +12,8 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Triggers;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.PoolUserStatus;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Transitions;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +51,21 @@ public class PoolUserReconciler implements Reconciler<PoolUser> {
         }
         transitions.tell(user, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
         return UpdateControl.patchStatus(withStatus(user, now)).rescheduleAfter(AGAIN);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<PoolUser> updateErrorStatus(
+            PoolUser user, Context<PoolUser> context, Exception cause) {
+        Failures.caught("pool-user", cause);
+        var before = user.getStatus();
+        var previous = before == null ? null : before.conditions();
+        var now = Conditions.failed(cause, previous, user.getMetadata().getGeneration(), clock.instant());
+        if (now.equals(previous)) {
+            return ErrorStatusUpdateControl.<PoolUser>noStatusUpdate().rescheduleAfter(AGAIN);
+        }
+        transitions.tell(user, now, previous);
+        return ErrorStatusUpdateControl.patchStatus(withStatus(user, PoolUserStatus.with(now, before)))
+                .rescheduleAfter(AGAIN);
     }
 
     /** Server-side apply wants what is applied, and nothing else. */

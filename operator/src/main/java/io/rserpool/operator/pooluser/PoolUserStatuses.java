@@ -15,7 +15,7 @@ import java.util.Objects;
 /** What a PoolUser's status says: a pure function of what was observed. */
 final class PoolUserStatuses {
     private static final Rule<PoolUserObservation> INJECTED = o -> InjectedVerdict.of(
-            o.census(), Objects.requireNonNullElse(o.user().getSpec().rollout(), Rollout.AUTO));
+            o.census(), Objects.requireNonNullElse(o.user().getSpec().rollout(), Rollout.AUTO), o.refusedRestarts());
 
     private static final List<Rule<PoolUserObservation>> RULES =
             List.of(new PoolsResolvedRule(), new CapturedRule(), INJECTED);

@@ -1,78 +1,30 @@
 package io.rserpool.operator.registrar;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registrar's answer to GET /handlespace, as far as the operator needs it.
+ * A registrar's answer to GET /handlespace, as far as the operator needs it: of its elements only those that a status names.
  *
  * @param serverId the registrar's identifier
  * @param ready whether it serves
- * @param peers other registrars that it knows
- * @param checksums of its copy: one for each registrar that owns elements (RFC 5353, section 3.6)
- * @param pools the pools
+ * @param peers how many other registrars it knows
+ * @param checksum one checksum over those of all owners (RFC 5353, section 3.6): equal copies have equal ones
+ * @param pools how many pools there are
+ * @param elements how many elements there are in all pools
+ * @param known those pools that were asked for, by their handle
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record Handlespace(
         @Nullable String serverId,
         boolean ready,
-        List<Peer> peers,
-        Map<String, String> checksums,
-        List<PoolEntry> pools) {
+        int peers,
+        String checksum,
+        int pools,
+        int elements,
+        Map<String, PoolView> known) {
 
-    /** What is absent is empty. */
+    /** The map is copied. */
     public Handlespace {
-        checksums = Objects.requireNonNullElse(checksums, Map.of());
-        peers = Objects.requireNonNullElse(peers, List.of());
-        pools = Objects.requireNonNullElse(pools, List.of());
+        known = Map.copyOf(known);
     }
-
-    /** {@return one checksum over all owners: equal copies have equal ones} */
-    public String checksum() {
-        return "0x%08x".formatted(checksums.hashCode());
-    }
-
-    /** {@return how many elements there are in all pools} */
-    public int elements() {
-        return pools.stream().mapToInt(p -> p.elements().size()).sum();
-    }
-
-    /**
-     * Another registrar.
-     *
-     * @param id its identifier
-     * @param state what the registrar thinks of it
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Peer(@Nullable String id, @Nullable String state) {}
-
-    /**
-     * A pool.
-     *
-     * @param handle its handle
-     * @param elements its elements
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record PoolEntry(@Nullable String handle, List<Element> elements) {
-        /** An absent list is empty. */
-        public PoolEntry {
-            elements = Objects.requireNonNullElse(elements, List.of());
-        }
-    }
-
-    /**
-     * A pool element.
-     *
-     * @param id its identifier
-     * @param home its home registrar
-     * @param address its address
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Element(
-            @Nullable String id,
-            @Nullable String home,
-            @Nullable String address) {}
 }

@@ -2,30 +2,35 @@ package io.rserpool.operator.registrar;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Leadership;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Turns;
+import io.rserpool.operator.observe.Pods;
+import io.rserpool.operator.plan.Snapshot;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the handlespace of all registrars every few seconds, while this replica is the leader. */
 @ApplicationScoped
 public class HandlespaceWatch {
-    private static final Logger LOG = Logger.getLogger(HandlespaceWatch.class);
+    private static final String TASK = "handlespace-watch";
 
     /** Told of a scope whose view changed. */
     @FunctionalInterface
@@ -43,23 +48,35 @@ public class HandlespaceWatch {
     private final Catalog catalog;
     private final Settings settings;
     private final Leadership leadership;
-    private final HandlespaceClient handlespaces = new HandlespaceClient();
+    private final Registrar registrar;
     private final Map<String, ScopeView> views = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("handlespace-watch").daemon().factory());
+    private final Turns turns = new Turns(TASK);
 
+    /** Asks one registrar. */
+    @FunctionalInterface
+    interface Registrar {
+        /** {@return what it says of these pools; nothing if it does not answer} */
+        Optional<Handlespace> ask(String host, int port, Set<String> handles);
+    }
+
+    @Inject
     HandlespaceWatch(KubernetesClient client, Catalog catalog, Settings settings, Leadership leadership) {
+        this(client, catalog, settings, leadership, new HandlespaceClient()::ask);
+    }
+
+    HandlespaceWatch(
+            KubernetesClient client, Catalog catalog, Settings settings, Leadership leadership, Registrar registrar) {
         this.client = client;
         this.catalog = catalog;
         this.settings = settings;
         this.leadership = leadership;
+        this.registrar = registrar;
     }
 
     /** Starts to look. */
     public void start() {
-        long interval = settings.pollInterval().toMillis();
-        timer.scheduleWithFixedDelay(this::look, 0, interval, TimeUnit.MILLISECONDS);
+        turns.every(Duration.ZERO, settings.pollInterval(), this::look);
     }
 
     /** Adds a listener. */
@@ -73,27 +90,26 @@ public class HandlespaceWatch {
     }
 
     private void look() {
-        if (!leadership.isLeading()) {
-            return;
-        }
-        var scopes = catalog.snapshot().scopes();
-        views.keySet().retainAll(scopes.stream().map(HandlespaceWatch::key).toList());
-        for (var scope : scopes) {
-            try {
-                look(scope);
-            } catch (KubernetesClientException e) {
-                LOG.warnf("cannot look at the registrars of scope %s: %s", key(scope), e.getMessage());
-            }
+        if (leadership.isLeading()) {
+            look(catalog.snapshot());
         }
     }
 
-    private void look(OperationScope scope) {
+    /** Looks at the registrars of all scopes; one scope that cannot be looked at is the others' business no more than a failing listener. */
+    void look(Snapshot snapshot) {
+        var scopes = snapshot.scopes();
+        views.keySet().retainAll(scopes.stream().map(HandlespaceWatch::key).toList());
+        var handles = snapshot.pools().stream().map(Pool::handle).collect(Collectors.toSet());
+        scopes.forEach(scope -> Failures.contain(TASK, () -> look(scope, handles)));
+    }
+
+    private void look(OperationScope scope, Set<String> handles) {
         var before = view(scope);
-        var after = before.next(ask(registrarPods(scope)));
+        var after = before.next(ask(registrarPods(scope), handles));
         views.put(key(scope), after);
-        var handles = after.changedHandles(before);
+        var changed = after.changedHandles(before);
         if (!after.equals(before)) {
-            listeners.forEach(l -> l.changed(scope, handles));
+            listeners.forEach(l -> Failures.contain(TASK, () -> l.changed(scope, changed)));
         }
     }
 
@@ -110,20 +126,33 @@ public class HandlespaceWatch {
                 .toList();
     }
 
-    private List<RegistrarView> ask(List<Pod> pods) {
+    private List<RegistrarView> ask(List<Pod> pods, Set<String> handles) {
         List<Future<RegistrarView>> answers;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            answers = pods.stream().map(p -> threads.submit(() -> ask(p))).toList();
+            answers = pods.stream()
+                    .map(p -> threads.submit(() -> ask(p, handles)))
+                    .toList();
         }
         return answers.stream().map(Future::resultNow).toList();
     }
 
-    private RegistrarView ask(Pod pod) {
-        @Nullable String address = pod.getStatus().getPodIP();
-        var answer = address == null
-                ? null
-                : handlespaces.ask(address, RegistrarResources.MANAGEMENT).orElse(null);
-        return new RegistrarView(pod.getMetadata().getName(), answer);
+    /** A registrar that cannot be asked, for whatever reason, is one that does not answer. */
+    private RegistrarView ask(Pod pod, Set<String> handles) {
+        var name = pod.getMetadata().getName();
+        @Nullable String address = Pods.address(pod);
+        if (address == null) {
+            return new RegistrarView(name, null);
+        }
+        try {
+            return new RegistrarView(
+                    name,
+                    registrar
+                            .ask(address, RegistrarResources.MANAGEMENT, handles)
+                            .orElse(null));
+        } catch (RuntimeException e) {
+            Failures.caught(TASK, e);
+            return new RegistrarView(name, null);
+        }
     }
 
     private static String key(OperationScope scope) {
@@ -132,6 +161,6 @@ public class HandlespaceWatch {
 
     @PreDestroy
     void stop() {
-        timer.shutdownNow();
+        turns.close();
     }
 }

@@ -19,8 +19,8 @@ public record RegistrarView(String pod, @Nullable Handlespace handlespace) {
                         pod,
                         handlespace.serverId(),
                         handlespace.ready(),
-                        handlespace.peers().size(),
-                        handlespace.pools().size(),
+                        handlespace.peers(),
+                        handlespace.pools(),
                         handlespace.elements(),
                         handlespace.checksum());
     }

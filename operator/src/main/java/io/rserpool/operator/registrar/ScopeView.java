@@ -1,7 +1,6 @@
 package io.rserpool.operator.registrar;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +48,12 @@ public record ScopeView(List<RegistrarView> registrars, int disagreements) {
         return found;
     }
 
-    /** {@return the pool's elements as the registrar that is ready and knows most tells them; nothing if none answers} */
-    public Optional<List<Handlespace.Element>> elements(String handle) {
-        return best().map(h -> byHandle(h).getOrDefault(handle, List.of()));
+    /** {@return the pool as the registrar that is ready and knows most tells it; nothing if none answers} */
+    public Optional<PoolView> pool(String handle) {
+        return best().map(h -> h.known().getOrDefault(handle, PoolView.EMPTY));
     }
 
-    /** {@return the handles whose elements differ between this view and another} */
+    /** {@return the handles whose elements, as far as they are kept, differ between this view and another} */
     Set<String> changedHandles(ScopeView other) {
         var mine = reference();
         var others = other.reference();
@@ -64,17 +63,11 @@ public record ScopeView(List<RegistrarView> registrars, int disagreements) {
         return changed;
     }
 
-    private Map<String, List<Handlespace.Element>> reference() {
-        return best().map(ScopeView::byHandle).orElse(Map.of());
+    private Map<String, PoolView> reference() {
+        return best().map(Handlespace::known).orElse(Map.of());
     }
 
     private Optional<Handlespace> best() {
         return answers().stream().max(Comparator.comparing(Handlespace::ready).thenComparing(Handlespace::elements));
-    }
-
-    private static Map<String, List<Handlespace.Element>> byHandle(Handlespace handlespace) {
-        var pools = new HashMap<String, List<Handlespace.Element>>();
-        handlespace.pools().forEach(p -> pools.put(String.valueOf(p.handle()), p.elements()));
-        return pools;
     }
 }

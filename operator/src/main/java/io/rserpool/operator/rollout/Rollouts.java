@@ -1,37 +1,40 @@
 package io.rserpool.operator.rollout;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Leadership;
-import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.observe.InjectedPods;
-import io.rserpool.operator.plan.Planner;
-import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.status.Events;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
- * Restarts workloads whose pods need other sidecars, while this replica is the leader.
+ * Restarts workloads whose pods need other sidecars, while this replica is the leader; a few at a time in each scope, so that a setting that
+ * concerns all of them does not restart all of them at once.
  *
  * <p>A deleted Pool or PoolUser needs no finalizer: what its pods should be is computed from what there is, at each change, at the start of
  * the operator and from time to time.
  */
 @ApplicationScoped
 public class Rollouts {
-    private static final Logger LOG = Logger.getLogger(Rollouts.class);
+    private static final String TASK = "rollouts";
 
     /** What is applied together is looked at together. */
-    private static final long GATHER_MILLIS = 300;
+    private static final Duration GATHER = Duration.ofMillis(300);
 
-    private static final long RETRY_MILLIS = 5000;
+    /** Between two looks at the restarts under way. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final Catalog catalog;
     private final InjectedPods injected;
@@ -39,9 +42,16 @@ public class Rollouts {
     private final Leadership leadership;
     private final Events events;
     private final Settings settings;
-    private final Set<String> waiting = new HashSet<>();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("rollouts").daemon().factory());
+    private final RolloutProgress progress;
+    private final InstantSource clock = InstantSource.system();
+    private final Set<String> submitted = new HashSet<>();
+    private final Turns turns = new Turns(TASK);
+
+    // Of the thread of turns alone.
+    private final RestartSlots slots = new RestartSlots();
+    private final Map<String, Visit> visits = new HashMap<>();
+    private final Map<String, Duration> retries = new HashMap<>();
+    private final Set<String> retrying = new HashSet<>();
 
     Rollouts(
             Catalog catalog,
@@ -49,84 +59,119 @@ public class Rollouts {
             Workloads workloads,
             Leadership leadership,
             Events events,
-            Settings settings) {
+            Settings settings,
+            RolloutProgress progress) {
         this.catalog = catalog;
         this.injected = injected;
         this.workloads = workloads;
         this.leadership = leadership;
         this.events = events;
         this.settings = settings;
+        this.progress = progress;
     }
 
     /** Starts to listen for changes. */
     public void start() {
-        catalog.onChange(changed -> submit(Affected.by(changed, catalog.snapshot()), GATHER_MILLIS));
+        catalog.onChange(changed -> submit(Affected.by(changed, catalog.snapshot())));
         leadership.onLeading(this::everything);
-        long interval = settings.resyncInterval().toMillis();
-        worker.scheduleWithFixedDelay(this::everything, interval, interval, TimeUnit.MILLISECONDS);
+        turns.every(settings.resyncInterval(), settings.resyncInterval(), this::everything);
+        turns.every(LOOK, LOOK, this::look);
     }
 
     private void everything() {
         var namespaces = new HashSet<>(Affected.all(catalog.snapshot()));
         namespaces.addAll(injected.namespaces());
-        submit(namespaces, GATHER_MILLIS);
+        submit(namespaces);
     }
 
-    private void submit(Set<String> namespaces, long delayMillis) {
+    private void submit(Set<String> namespaces) {
         if (!leadership.isLeading()) {
             return;
         }
-        synchronized (waiting) {
+        synchronized (submitted) {
             for (var namespace : namespaces) {
-                if (waiting.add(namespace)) {
-                    worker.schedule(() -> run(namespace), delayMillis, TimeUnit.MILLISECONDS);
+                if (submitted.add(namespace)) {
+                    turns.after(GATHER, () -> run(namespace));
                 }
             }
         }
     }
 
     private void run(String namespace) {
-        synchronized (waiting) {
-            waiting.remove(namespace);
+        synchronized (submitted) {
+            submitted.remove(namespace);
         }
         if (!leadership.isLeading()) {
             return;
         }
+        var visit = visit(namespace);
+        if (visit.isNothing()) {
+            visits.remove(namespace);
+        } else {
+            visits.put(namespace, visit);
+        }
+        if (visit.complete()) {
+            retries.remove(namespace);
+        } else {
+            retry(namespace);
+        }
+        progress.publish(slots, visits.values());
+    }
+
+    private Visit visit(String namespace) {
         try {
-            var snapshot = catalog.snapshot();
-            boolean optedOut = Names.DISABLED.equals(
-                    snapshot.namespaceLabels().apply(namespace).get(Names.INJECT));
-            workloads.visit(
-                    namespace,
-                    w -> settle(w, optedOut ? PodPlan.EMPTY : Planner.plan(snapshot, namespace, w.labels())));
-        } catch (KubernetesClientException e) {
-            LOG.warnf("cannot look at the workloads of namespace %s, will try again: %s", namespace, e.getMessage());
-            submit(Set.of(namespace), RETRY_MILLIS);
+            return new NamespaceRollout(
+                            workloads, injected, events, slots, catalog.snapshot(), namespace, clock.instant())
+                    .visit();
+        } catch (RuntimeException e) {
+            Failures.caught(TASK, e);
+            return Visit.FAILED;
         }
     }
 
-    private void settle(Workload workload, PodPlan plan) {
-        if (plan.isEmpty() && isUntouched(workload)) {
-            return;
+    /** Later and later, so that what is refused for ever costs little; a change of a Pool or of the scope makes it at once. */
+    private void retry(String namespace) {
+        if (retrying.add(namespace)) {
+            var delay = retries.merge(namespace, FIRST_RETRY, (before, first) -> later(before));
+            turns.after(delay, () -> {
+                retrying.remove(namespace);
+                run(namespace);
+            });
         }
-        var decision = Decision.of(workload, plan, () -> workloads.pods(workload));
-        if (decision instanceof Decision.Leave) {
-            return;
-        }
-        workloads.carryOut(workload, decision);
-        var what = plan.isEmpty() ? "without sidecars" : "with the sidecars that its pods need";
-        LOG.infof("restarted %s %s", workload.describe(), what);
-        events.info(workload.resource(), "Restarted", "restarted " + what);
     }
 
-    /** Most workloads have nothing to do with pools: they cost no request. */
-    private boolean isUntouched(Workload workload) {
-        return !workload.annotations().containsKey(Names.RESTARTED_FOR)
-                && injected.in(workload.resource().getMetadata().getNamespace()).isEmpty();
+    private static Duration later(Duration before) {
+        var twice = before.multipliedBy(2);
+        return twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
+    }
+
+    private void look() {
+        if (!leadership.isLeading()) {
+            return;
+        }
+        var freed = slots.look(clock.instant(), workloads::find, this::tellSlow);
+        if (!freed.isEmpty()) {
+            progress.publish(slots, visits.values());
+            var waiting = new HashSet<String>();
+            visits.forEach((namespace, visit) -> {
+                if (visit.waiting().keySet().stream().anyMatch(freed::contains)) {
+                    waiting.add(namespace);
+                }
+            });
+            submit(waiting);
+        }
+    }
+
+    private void tellSlow(Workload workload) {
+        events.warn(
+                workload.resource(),
+                "RolloutSlow",
+                "%s was restarted %d minutes ago and has not replaced all its pods; others take their turn: kubectl rollout status %s"
+                        .formatted(workload.describe(), RestartSlots.PATIENCE.toMinutes(), workload.forKubectl()));
     }
 
     @PreDestroy
     void stop() {
-        worker.shutdownNow();
+        turns.close();
     }
 }

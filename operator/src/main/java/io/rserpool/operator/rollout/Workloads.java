@@ -1,6 +1,5 @@
 package io.rserpool.operator.rollout;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -11,12 +10,15 @@ import io.fabric8.kubernetes.client.dsl.Listable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.observe.Pods;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +34,65 @@ class Workloads {
         this.client = client;
     }
 
-    /** Visits all of a namespace, page by page. */
-    void visit(String namespace, Consumer<Workload> visitor) {
+    /** Visits all of a namespace, page by page; {@return whether all could be listed: what cannot does not keep the others from it} */
+    boolean visit(String namespace, Consumer<Workload> visitor) {
         var apps = client.apps();
-        pages(apps.deployments().inNamespace(namespace), d -> visitor.accept(Workload.of(d)));
-        pages(apps.statefulSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
-        pages(apps.daemonSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
+        return pages(apps.deployments().inNamespace(namespace), d -> visitor.accept(Workload.of(d)))
+                & pages(apps.statefulSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)))
+                & pages(apps.daemonSets().inNamespace(namespace), s -> visitor.accept(Workload.of(s)));
     }
 
-    private static <R extends HasMetadata, L extends KubernetesResourceList<R>> void pages(
+    /** {@return the workload as it is now; nothing if it is gone or was made anew} */
+    Optional<Workload> find(Workload workload) {
+        var name = workload.resource().getMetadata().getName();
+        var apps = client.apps();
+        var present =
+                switch (workload.resource().getKind()) {
+                    case "Deployment" ->
+                        Optional.ofNullable(apps.deployments()
+                                        .inNamespace(workload.namespace())
+                                        .withName(name)
+                                        .get())
+                                .map(Workload::of);
+                    case "StatefulSet" ->
+                        Optional.ofNullable(apps.statefulSets()
+                                        .inNamespace(workload.namespace())
+                                        .withName(name)
+                                        .get())
+                                .map(Workload::of);
+                    default ->
+                        Optional.ofNullable(apps.daemonSets()
+                                        .inNamespace(workload.namespace())
+                                        .withName(name)
+                                        .get())
+                                .map(Workload::of);
+                };
+        return present.filter(w -> Objects.equals(uid(w), uid(workload)));
+    }
+
+    private static String uid(Workload workload) {
+        return workload.resource().getMetadata().getUid();
+    }
+
+    private static <R extends HasMetadata, L extends KubernetesResourceList<R>> boolean pages(
             Listable<L> resources, Consumer<R> visitor) {
-        @Nullable String next = null;
-        do {
-            var page = resources.list(
-                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-            page.getItems().forEach(visitor);
-            next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
+        return Failures.contain("rollouts", () -> {
+            @Nullable String next = null;
+            do {
+                var page = resources.list(new ListOptionsBuilder()
+                        .withLimit(PAGE)
+                        .withContinue(next)
+                        .build());
+                page.getItems().forEach(visitor);
+                next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+            } while (next != null && !next.isEmpty());
+        });
     }
 
     List<Pod> pods(Workload workload) {
         return client
                 .pods()
-                .inNamespace(workload.resource().getMetadata().getNamespace())
+                .inNamespace(workload.namespace())
                 .withLabelSelector(workload.selector())
                 .list()
                 .getItems()
@@ -75,7 +113,8 @@ class Workloads {
 
     /** By server-side apply, so that what is no longer named goes away, and nobody else's annotation does. */
     private void apply(Workload workload, Map<String, String> annotations) {
-        var resource = generic(workload);
+        // Carries the UID: a workload that is gone meanwhile is not made anew.
+        var resource = new GenericKubernetesResourceBuilder(workload.resource()).build();
         resource.setAdditionalProperty(
                 "spec", Map.of("template", Map.of("metadata", Map.of("annotations", annotations))));
         client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
@@ -92,19 +131,5 @@ class Workloads {
                                 .withFieldManager(FIELD_MANAGER)
                                 .build(),
                         patch);
-    }
-
-    /** Carries the UID: a workload that is gone meanwhile is not made anew. */
-    private static GenericKubernetesResource generic(Workload workload) {
-        var metadata = workload.resource().getMetadata();
-        return new GenericKubernetesResourceBuilder()
-                .withApiVersion("apps/v1")
-                .withKind(workload.resource().getKind())
-                .withNewMetadata()
-                .withName(metadata.getName())
-                .withNamespace(metadata.getNamespace())
-                .withUid(metadata.getUid())
-                .endMetadata()
-                .build();
     }
 }

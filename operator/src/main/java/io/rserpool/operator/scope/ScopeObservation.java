@@ -2,6 +2,8 @@ package io.rserpool.operator.scope;
 
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.registrar.ScopeView;
+import io.rserpool.operator.rollout.ScopeProgress;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,8 +12,11 @@ import java.util.Objects;
  * @param scope the scope
  * @param readyReplicas ready pods of the registrars' StatefulSet
  * @param view what the registrars answer
+ * @param refusals what the API server refused of what the registrars need
+ * @param rollout how far the restarts of its workloads have come
  */
-public record ScopeObservation(OperationScope scope, int readyReplicas, ScopeView view) {
+public record ScopeObservation(
+        OperationScope scope, int readyReplicas, ScopeView view, List<String> refusals, ScopeProgress rollout) {
     int wanted() {
         return Objects.requireNonNull(
                 Objects.requireNonNull(scope.getSpec().registrars()).replicas());

@@ -9,6 +9,13 @@ final class ScopeReadyRule implements Rule<ScopeObservation> {
 
     @Override
     public Verdict judge(ScopeObservation observation) {
+        if (!observation.refusals().isEmpty()) {
+            return Verdict.no(
+                    TYPE,
+                    "RegistrarsRefused",
+                    "%s; registrars that run go on as they are: correct spec.registrars as the message says"
+                            .formatted(String.join("; ", observation.refusals())));
+        }
         int ready = observation.readyReplicas();
         int wanted = observation.wanted();
         if (ready >= wanted) {

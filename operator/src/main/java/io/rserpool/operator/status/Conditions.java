@@ -2,16 +2,19 @@ package io.rserpool.operator.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.rserpool.operator.guard.ApiErrors;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of conditions, as resources have them in their status. */
 public final class Conditions {
     private static final int MAX_MESSAGE = 2048;
+    private static final String READY = "Ready";
 
     private Conditions() {}
 
@@ -27,6 +30,22 @@ public final class Conditions {
                         .withObservedGeneration(generation)
                         .withLastTransitionTime(transition(v, previous, now))
                         .build())
+                .toList();
+    }
+
+    /**
+     * {@return the conditions of a resource that could not be looked at: Ready is unknown, the others stay as they were}
+     *
+     * @param cause what happened
+     */
+    public static List<Condition> failed(
+            Throwable cause, @Nullable List<Condition> previous, @Nullable Long generation, Instant now) {
+        var message =
+                "this resource could not be looked at, it is tried again: %s".formatted(ApiErrors.describe(cause));
+        var verdict = Verdict.unknown(READY, "ReconcileFailed", message);
+        var others =
+                Optional.ofNullable(previous).stream().flatMap(List::stream).filter(c -> !READY.equals(c.getType()));
+        return Stream.concat(others, of(List.of(verdict), previous, generation, now).stream())
                 .toList();
     }
 

@@ -7,11 +7,16 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Metrics;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Repeats;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,12 +24,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Writes Kubernetes events, in the background; the same event again raises its count. */
+/** Writes Kubernetes events, in the background; the same event again raises its count, once a minute at most. */
 @ApplicationScoped
 public class Events {
     private static final Logger LOG = Logger.getLogger(Events.class);
     private static final int MAX_WAITING = 1000;
     private static final int MAX_MESSAGE = 1024;
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int MAX_REMEMBERED = 1000;
 
     private final KubernetesClient client;
     private final String instance;
@@ -37,9 +44,13 @@ public class Events {
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("events").daemon().factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
+            (event, executor) ->
+                    Metrics.counter("rserpool.operator.events.dropped").increment());
 
-    Events(KubernetesClient client, Settings settings) {
+    private final Repeats repeats = new Repeats(PERIOD, MAX_REMEMBERED, InstantSource.system());
+
+    /** Writes them with this client. */
+    public Events(KubernetesClient client, Settings settings) {
         this.client = client;
         this.instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), settings.namespace());
     }
@@ -57,7 +68,11 @@ public class Events {
     private void submit(HasMetadata about, String type, String reason, String message) {
         var text = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
         LOG.debugf("%s %s: %s", about.getKind(), reason, text);
-        writer.execute(() -> write(event(about, type, reason, text)));
+        var event = event(about, type, reason, text);
+        repeats.tell(event.getMetadata().getNamespace() + "/"
+                        + event.getMetadata().getName())
+                .ifPresent(
+                        omitted -> writer.execute(() -> Failures.contain("events", () -> write(event, omitted + 1))));
     }
 
     private Event event(HasMetadata about, String type, String reason, String message) {
@@ -87,30 +102,23 @@ public class Events {
                 .withReportingInstance(instance)
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
-                .withCount(1)
                 .build();
     }
 
-    private void write(Event event) {
+    private void write(Event event, int times) {
         try {
-            client.v1().events().resource(event).create();
+            client.v1()
+                    .events()
+                    .resource(new EventBuilder(event).withCount(times).build())
+                    .create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HTTP_CONFLICT) {
-                count(event);
-            } else {
-                LOG.debugf("cannot write an event: %s", e.getMessage());
+            if (e.getCode() != HTTP_CONFLICT) {
+                throw e;
             }
-        }
-    }
-
-    private void count(Event event) {
-        try {
             client.v1().events().resource(event).edit(present -> new EventBuilder(present)
-                    .withCount(Objects.requireNonNullElse(present.getCount(), 1) + 1)
+                    .withCount(Objects.requireNonNullElse(present.getCount(), 1) + times)
                     .withLastTimestamp(event.getLastTimestamp())
                     .build());
-        } catch (KubernetesClientException e) {
-            LOG.debugf("cannot count an event: %s", e.getMessage());
         }
     }
 

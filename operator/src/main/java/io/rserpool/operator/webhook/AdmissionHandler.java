@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.zjsonpatch.JsonDiff;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.injection.Injection;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.injection.SidecarConfig;
@@ -68,7 +69,8 @@ final class AdmissionHandler {
         var plan = plan(request.getNamespace(), pod);
         Injection injection = injector.inject(pod, plan);
         if (!Boolean.TRUE.equals(request.getDryRun())) {
-            refused.accept(injection.refusals());
+            // That it cannot be told is no reason to leave the pod as it is.
+            Failures.contain("webhook-report", () -> refused.accept(injection.refusals()));
         }
         var patch = JsonDiff.asJson(json.valueToTree(pod), json.valueToTree(injection.pod()));
         if (!patch.isEmpty()) {

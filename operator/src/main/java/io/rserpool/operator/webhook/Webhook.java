@@ -1,10 +1,11 @@
 package io.rserpool.operator.webhook;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.StartupEvent;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.status.Events;
@@ -13,10 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 @UnlessBuildProfile("test")
 class Webhook {
     private static final Logger LOG = Logger.getLogger(Webhook.class);
-    private static final long REFRESH_SECONDS = 30;
+    private static final String TASK = "webhook-certificate";
+    private static final Duration REFRESH = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final WebhookCertificate certificate;
     private final Events events;
     private final Settings settings;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("webhook-certificate").daemon().factory());
+    private final Turns turns = new Turns(TASK);
     private @Nullable WebhookServer server;
 
     Webhook(Catalog catalog, WebhookCertificate certificate, Events events, Settings settings) {
@@ -54,23 +53,14 @@ class Webhook {
                             .formatted(settings.webhook().port()),
                     e);
         }
-        refresh();
-        timer.scheduleWithFixedDelay(this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+        // What fails now may go well the next time; until then this replica is not ready.
+        Failures.contain(TASK, certificate::refresh);
+        turns.every(REFRESH, REFRESH, certificate::refresh);
         LOG.infof("the webhook listens on port %d", server.port());
     }
 
     boolean isReady() {
         return server != null && certificate.keyManager().isReady() && catalog.isReady();
-    }
-
-    private void refresh() {
-        try {
-            certificate.refresh();
-        } catch (KubernetesClientException e) {
-            LOG.warnf(
-                    "cannot refresh the webhook's certificate, will try again in %d s: %s",
-                    REFRESH_SECONDS, e.getMessage());
-        }
     }
 
     private void report(List<Refusal> refusals) {
@@ -79,7 +69,7 @@ class Webhook {
 
     @PreDestroy
     void stop() {
-        timer.shutdownNow();
+        turns.close();
         if (server != null) {
             server.close();
         }

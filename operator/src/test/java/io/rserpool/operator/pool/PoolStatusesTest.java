@@ -16,7 +16,7 @@ import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
-import io.rserpool.operator.registrar.Handlespace;
+import io.rserpool.operator.registrar.PoolView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,7 @@ class PoolStatusesTest {
     private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
     private static final Map<String, String> SERVER = Map.of("app", "files");
 
-    private static PoolStatus status(
-            Snapshot snapshot, Pool pool, @Nullable List<Handlespace.Element> elements, Pod... pods) {
+    private static PoolStatus status(Snapshot snapshot, Pool pool, @Nullable PoolView elements, Pod... pods) {
         var selected = List.of(pods);
         var namespace = pool.getMetadata().getNamespace();
         return PoolStatuses.of(
@@ -39,6 +38,7 @@ class PoolStatusesTest {
                         snapshot.scopeOf(pool),
                         PoolObserver.conflicts(snapshot, pool, selected),
                         Census.of(snapshot, namespace, selected),
+                        List.of(),
                         elements),
                 NOW);
     }
@@ -51,8 +51,11 @@ class PoolStatusesTest {
         return pod;
     }
 
-    private static Handlespace.Element element(int number) {
-        return new Handlespace.Element("0x%08x".formatted(number), "0x1", "10.1.0." + number);
+    private static PoolView elements(int count) {
+        var first = IntStream.rangeClosed(1, Math.min(count, PoolView.MAX_FIRST))
+                .mapToObj(n -> new PoolView.Element("0x%08x".formatted(n), "0x1", "10.1.0." + n))
+                .toList();
+        return new PoolView(count, first);
     }
 
     @Test
@@ -60,12 +63,7 @@ class PoolStatusesTest {
         var snapshot = snapshot(List.of(files()), List.of());
         Golden.assertMatches(
                 "status-pool-healthy.yaml",
-                status(
-                        snapshot,
-                        files(),
-                        List.of(element(2), element(1)),
-                        injected(snapshot, 1),
-                        injected(snapshot, 2)));
+                status(snapshot, files(), elements(2), injected(snapshot, 1), injected(snapshot, 2)));
     }
 
     @Test
@@ -73,21 +71,22 @@ class PoolStatusesTest {
         var snapshot = snapshot(List.of(files()), List.of());
         Golden.assertMatches(
                 "status-pool-rolling-out.yaml",
-                status(snapshot, files(), List.of(), injected(snapshot, 1), pod("files-old", SERVER, 8080)));
+                status(snapshot, files(), PoolView.EMPTY, injected(snapshot, 1), pod("files-old", SERVER, 8080)));
     }
 
     @Test
     void conflictEvenBeforeThereIsAnyPod() {
         var younger = pool("shop", "copy", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
         var snapshot = snapshot(List.of(files(), younger), List.of());
-        Golden.assertMatches("status-pool-conflict.yaml", status(snapshot, younger, List.of()));
-        assertThat(condition(status(snapshot, files(), List.of()), "Conflict")).isEqualTo("False NoConflict");
+        Golden.assertMatches("status-pool-conflict.yaml", status(snapshot, younger, PoolView.EMPTY));
+        assertThat(condition(status(snapshot, files(), PoolView.EMPTY), "Conflict"))
+                .isEqualTo("False NoConflict");
     }
 
     @Test
     void whoseHandleIsTakenHasNoElements() {
         var younger = pool("other", "files", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
-        var status = status(snapshot(List.of(files(), younger), List.of()), younger, List.of(element(1)));
+        var status = status(snapshot(List.of(files(), younger), List.of()), younger, elements(1));
         assertThat(status.registered()).isZero();
         assertThat(condition(status, "Conflict")).isEqualTo("True HandleTaken");
     }
@@ -96,8 +95,9 @@ class PoolStatusesTest {
     void withoutScopeRegistrarsOrPods() {
         var snapshot = snapshot(List.of(files()), List.of());
         assertThat(condition(status(snapshot, files(), null), "Ready")).isEqualTo("False RegistrarsNotReached");
-        assertThat(condition(status(snapshot, files(), List.of()), "Ready")).isEqualTo("False NoPods");
-        assertThat(condition(status(snapshot, files(), List.of(), injected(snapshot, 1)), "Ready"))
+        assertThat(condition(status(snapshot, files(), PoolView.EMPTY), "Ready"))
+                .isEqualTo("False NoPods");
+        assertThat(condition(status(snapshot, files(), PoolView.EMPTY, injected(snapshot, 1)), "Ready"))
                 .isEqualTo("False NoElements");
         var lost = snapshot(List.of(files()), List.of(), List.of());
         assertThat(condition(status(lost, files(), null), "ScopeResolved")).isEqualTo("False ScopeNotFound");
@@ -106,11 +106,9 @@ class PoolStatusesTest {
 
     @Test
     void theListOfElementsIsBounded() {
-        var elements =
-                IntStream.range(0, 200).mapToObj(PoolStatusesTest::element).toList();
-        var status = status(snapshot(List.of(files()), List.of()), files(), elements);
+        var status = status(snapshot(List.of(files()), List.of()), files(), elements(200));
         assertThat(status.registered()).isEqualTo(200);
-        assertThat(status.members()).hasSize(PoolStatuses.MAX_MEMBERS);
+        assertThat(status.members()).hasSize(PoolView.MAX_FIRST);
     }
 
     private static String condition(PoolStatus status, String type) {

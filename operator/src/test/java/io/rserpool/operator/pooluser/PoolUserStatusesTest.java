@@ -28,7 +28,7 @@ class PoolUserStatusesTest {
         var pods = List.of(pod);
         var unresolved = PoolUserObserver.unresolved(snapshot, user, pods);
         var observation = new PoolUserObservation(
-                user, unresolved, PoolUserObserver.clashes(pods), Census.of(snapshot, "shop", pods));
+                user, unresolved, PoolUserObserver.clashes(pods), Census.of(snapshot, "shop", pods), List.of());
         return PoolUserStatuses.of(observation, NOW);
     }
 

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,33 +48,63 @@ class HandlespaceClientTest {
         server.stop(0);
     }
 
+    private Optional<Handlespace> ask() {
+        return client.ask("127.0.0.1", server.getAddress().getPort(), Set.of("files"));
+    }
+
     @Test
     void readsWhatARegistrarSays() {
-        var handlespace = client.ask("127.0.0.1", server.getAddress().getPort()).orElseThrow();
+        var handlespace = ask().orElseThrow();
         assertThat(handlespace.serverId()).isEqualTo("0x1");
         assertThat(handlespace.ready()).isTrue();
-        assertThat(handlespace.peers()).hasSize(1);
+        assertThat(handlespace.peers()).isOne();
+        assertThat(handlespace.pools()).isOne();
         assertThat(handlespace.elements()).isOne();
-        assertThat(handlespace.checksums()).isEqualTo(Map.of("0x1", "0xabcd"));
+        assertThat(handlespace.checksum())
+                .isEqualTo("0x%08x".formatted(Map.of("0x1", "0xabcd").hashCode()));
         var view = ScopeView.EMPTY.next(List.of(new RegistrarView("registrar-0", handlespace)));
-        assertThat(view.elements("files").orElseThrow())
-                .extracting(Handlespace.Element::id)
-                .containsExactly("0xa");
-        assertThat(view.elements("unknown")).hasValue(List.of());
+        assertThat(view.pool("files").orElseThrow().first())
+                .containsExactly(new PoolView.Element("0xa", "0x1", "10.1.0.1"));
+        assertThat(view.pool("unknown")).hasValue(PoolView.EMPTY);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "not JSON", "[]", "{\"pools\": 7}"})
+    @ValueSource(
+            strings = {"", "not JSON", "[]", "{\"pools\": 7}", "{\"pools\": [7]}", "{\"pools\": [", "{\"ready\": \"x\"}"
+            })
     void whatIsNoHandlespaceIsNoAnswer(String nonsense) {
         answer = nonsense;
-        assertThat(client.ask("127.0.0.1", server.getAddress().getPort())).isEmpty();
+        assertThat(ask()).isEmpty();
     }
 
     @Test
     void aClosedPortIsNoAnswer() {
-        int port = server.getAddress().getPort();
         server.stop(0);
-        assertThat(client.ask("127.0.0.1", port)).isEmpty();
+        assertThat(ask()).isEmpty();
+    }
+
+    /** Else the watch would wait for it for ever, and look at no registrar any more. */
+    @Test
+    void whoFallsSilentInTheMiddleIsNoAnswer() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(() ->
+                            sayAndFallSilent(silent, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"pools\": ["));
+            var impatient = new HandlespaceClient(Duration.ofMillis(300));
+            assertThat(impatient.ask("127.0.0.1", silent.getLocalPort(), Set.of()))
+                    .isEmpty();
+        }
+    }
+
+    private static void sayAndFallSilent(ServerSocket server, String text) {
+        try {
+            // Closed by the client.
+            var connection = server.accept();
+            connection.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -83,6 +119,6 @@ class HandlespaceClientTest {
     }
 
     private static RegistrarView view(String pod, String checksum) {
-        return new RegistrarView(pod, new Handlespace("0x1", true, List.of(), Map.of("0x1", checksum), List.of()));
+        return new RegistrarView(pod, new Handlespace("0x1", true, 0, checksum, 0, 0, Map.of()));
     }
 }

@@ -7,9 +7,9 @@ import static io.rserpool.operator.Fixtures.pool;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.injection.PodInjector;
@@ -27,7 +27,7 @@ class DecisionTest {
     private static final String HASH = SidecarConfig.hash(PLAN);
 
     private static Workload workload(Map<String, String> annotations) {
-        return new Workload(new Deployment(), new LabelSelector(), SERVER, annotations);
+        return new Workload(new GenericKubernetesResource(), new LabelSelector(), SERVER, annotations, Progress.DONE);
     }
 
     private static Pod bare() {

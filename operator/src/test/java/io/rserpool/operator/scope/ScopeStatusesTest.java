@@ -3,10 +3,12 @@ package io.rserpool.operator.scope;
 import static io.rserpool.operator.Fixtures.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.rserpool.operator.Golden;
 import io.rserpool.operator.registrar.Handlespace;
 import io.rserpool.operator.registrar.RegistrarView;
 import io.rserpool.operator.registrar.ScopeView;
+import io.rserpool.operator.rollout.ScopeProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,28 +19,64 @@ class ScopeStatusesTest {
     private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
 
     private static RegistrarView registrar(int number, String checksum) {
-        var peers = List.of(new Handlespace.Peer("0x8", "ACTIVE"), new Handlespace.Peer("0x9", "ACTIVE"));
-        var pool = new Handlespace.PoolEntry("files", List.of(new Handlespace.Element("0xa", "0x1", "10.1.0.1")));
         return new RegistrarView(
-                "rserpool-registrars-" + number,
-                new Handlespace("0x" + number, true, peers, Map.of("0x1", checksum), List.of(pool)));
+                "rserpool-registrars-" + number, new Handlespace("0x" + number, true, 2, checksum, 1, 1, Map.of()));
+    }
+
+    private static ScopeObservation observation(int ready, ScopeView view) {
+        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING);
     }
 
     private static String agreement(ScopeView view) {
-        var status = ScopeStatuses.of(new ScopeObservation(scope("default", "{}"), 3, view), NOW);
-        return Objects.requireNonNull(status.conditions()).stream()
-                .filter(c -> c.getType().equals("CopiesAgree"))
-                .map(c -> c.getStatus() + " " + c.getReason())
+        var condition = condition("CopiesAgree", observation(3, view));
+        return condition.getStatus() + " " + condition.getReason();
+    }
+
+    private static Condition condition(String type, ScopeObservation observation) {
+        return Objects.requireNonNull(ScopeStatuses.of(observation, NOW).conditions()).stream()
+                .filter(c -> c.getType().equals(type))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Condition rolledOut(ScopeProgress progress) {
+        return condition(
+                "RolledOut", new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress));
+    }
+
+    @Test
+    void theProgressOfRestartsIsTold() {
+        var rolling = rolledOut(
+                new ScopeProgress(List.of("Deployment shop/a", "Deployment shop/b"), 7, List.of(), List.of()));
+        assertThat(rolling.getReason()).isEqualTo("RollingOut");
+        assertThat(rolling.getMessage()).contains("shop/a, Deployment shop/b", "7 wait", "at most 2");
+        assertThat(rolledOut(new ScopeProgress(List.of(), 0, List.of("Deployment shop/c"), List.of()))
+                        .getReason())
+                .isEqualTo("RolloutSlow");
+        var refused = rolledOut(new ScopeProgress(List.of(), 0, List.of(), List.of("Deployment shop/d: no")));
+        assertThat(refused.getReason()).isEqualTo("RestartsRefused");
+        assertThat(refused.getMessage()).contains("shop/d");
+    }
+
+    @Test
+    void refusedRegistrarsSayWhatToDo() {
+        var ready = condition(
+                "Ready",
+                new ScopeObservation(
+                        scope("default", "{}"),
+                        3,
+                        ScopeView.EMPTY,
+                        List.of("the API server answers 422: limits"),
+                        ScopeProgress.NOTHING));
+        assertThat(ready.getStatus()).isEqualTo("False");
+        assertThat(ready.getReason()).isEqualTo("RegistrarsRefused");
+        assertThat(ready.getMessage()).contains("422: limits", "spec.registrars");
     }
 
     @Test
     void allServe() {
         var view = new ScopeView(List.of(registrar(0, "0xabcd"), registrar(1, "0xabcd"), registrar(2, "0xabcd")), 0);
-        Golden.assertMatches(
-                "status-scope-ready.yaml",
-                ScopeStatuses.of(new ScopeObservation(scope("default", "{}"), 3, view), NOW));
+        Golden.assertMatches("status-scope-ready.yaml", ScopeStatuses.of(observation(3, view), NOW));
     }
 
     @Test
@@ -49,9 +87,7 @@ class ScopeStatusesTest {
                         registrar(1, "0xabcd"),
                         new RegistrarView("rserpool-registrars-2", null)),
                 0);
-        Golden.assertMatches(
-                "status-scope-degraded.yaml",
-                ScopeStatuses.of(new ScopeObservation(scope("default", "{}"), 2, view), NOW));
+        Golden.assertMatches("status-scope-degraded.yaml", ScopeStatuses.of(observation(2, view), NOW));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rserpool.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,5 +29,18 @@ class ConditionsTest {
         assertThat(Conditions.changed(before, null)).hasSize(1);
         assertThat(Conditions.changed(otherText, before)).isEmpty();
         assertThat(Conditions.changed(otherReason, before)).hasSize(1);
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsUnknownAndTheRestStays() {
+        var before = Conditions.of(
+                List.of(Verdict.yes("Injected", "All", "all"), Verdict.yes("Ready", "Fine", "all")), null, 1L, MONDAY);
+        var failed = Conditions.failed(new KubernetesClientException("no", 403, null), before, 2L, TUESDAY);
+        assertThat(failed)
+                .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason())
+                .containsExactly("Injected True All", "Ready Unknown ReconcileFailed");
+        assertThat(failed.getLast().getMessage()).contains("403");
+        assertThat(Conditions.failed(new IllegalStateException("broken"), null, 1L, MONDAY))
+                .hasSize(1);
     }
 }
