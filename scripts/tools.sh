@@ -4,7 +4,7 @@
 tools_cache=${XDG_CACHE_HOME:-$HOME/.cache}/rserpool/tools
 multiarch=$(uname -m)-linux-gnu
 export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$tools_cache/usr/lib/$multiarch:$tools_cache/lib/$multiarch
-export PATH=$PATH:$tools_cache/usr/bin:$tools_cache/usr/sbin:$tools_cache/bin
+export PATH=$PATH:/usr/sbin:/sbin:$tools_cache/usr/bin:$tools_cache/usr/sbin:$tools_cache/bin
 
 has_library() { # NAME: whether the dynamic linker finds it
   local known
@@ -41,16 +41,28 @@ unpack_as_user() {
 }
 
 need_tools() { # COMMAND-OR-LIBRARY:PACKAGE...
-  local missing
+  local bring=unpack
+  [ "$(id -u)" != 0 ] || bring=install
+  bring_tools "$bring" "$@"
+}
+
+need_servers() { # COMMAND:PACKAGE...: unpacked even for root, since the distribution starts a server that it installs
+  bring_tools unpack "$@"
+}
+
+bring_tools() { # install|unpack COMMAND-OR-LIBRARY:PACKAGE...
+  local bring=$1 missing
+  shift
   mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -eq 0 ] && return
   if command -v apt-get >/dev/null; then
-    if [ "$(id -u)" = 0 ]; then
+    if [ "$bring" = install ]; then
       echo "Installing ${missing[*]}"
       install_as_root "${missing[@]}"
     else
       echo "Unpacking ${missing[*]} into the user's cache (nothing is installed)"
       mkdir -p "$tools_cache"
+      [ "$(id -u)" != 0 ] || apt-get update -qq >/dev/null
       unpack_as_user "${missing[@]}"
     fi
   fi

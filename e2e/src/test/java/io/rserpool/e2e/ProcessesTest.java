@@ -177,9 +177,7 @@ class ProcessesTest {
         try (var download = download()) {
             awaitReceived(download, FILE_SIZE / 3);
             int victim = serving();
-            new ProcessBuilder("kill", "-STOP", Long.toString(elements[victim].pid()))
-                    .start()
-                    .waitFor();
+            elements[victim].signal("STOP");
             assertWhole(download);
             assertThat(download.longestGapMillis()).isLessThan(4_000);
             elements[victim].kill();

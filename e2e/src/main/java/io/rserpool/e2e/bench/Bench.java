@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             TransportPeer.class,
             ScaleBench.class,
             DownloadBench.class,
+            HaproxyBench.class,
             RegistrarPeer.class
         })
 public final class Bench {

@@ -62,29 +62,13 @@ final class FailoverBench implements Callable<Integer> {
         }
     }
 
-    private void strike(PooledServers pool, int victim) throws IOException, InterruptedException {
+    private void strike(PooledServers pool, int victim) {
         if (silent) {
-            signal("STOP", pool.element(victim).pid());
-            ProcessHandle.of(pool.server(victim).pid())
-                    .orElseThrow()
-                    .descendants()
-                    .forEach(child -> {
-                        try {
-                            signal("STOP", child.pid());
-                        } catch (IOException | InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
+            pool.element(victim).signal("STOP");
+            pool.server(victim).signalAll("STOP");
         } else {
             pool.server(victim).kill();
         }
-    }
-
-    private static void signal(String name, long pid) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
     }
 
     private static long longestExchange(Socket client, int sequence, long start) throws IOException {

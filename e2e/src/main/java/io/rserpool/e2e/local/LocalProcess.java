@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A process of a {@link LocalSystem}, its output going to a log file. */
 public final class LocalProcess {
@@ -89,9 +91,45 @@ public final class LocalProcess {
         process.destroy();
     }
 
-    /** Resident set size in bytes. */
+    /** Sends it a signal, such as {@code STOP}. */
+    public void signal(String signal) {
+        signal(signal, process.toHandle());
+    }
+
+    /** Sends a signal to it and everything it started. */
+    public void signalAll(String signal) {
+        tree().forEach(each -> signal(signal, each));
+    }
+
+    private static void signal(String signal, ProcessHandle target) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(target.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Stream<ProcessHandle> tree() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    /** Processor time so far, of it and everything it started that still lives. */
+    public Duration cpuTime() {
+        return tree().flatMap(each -> each.info().totalCpuDuration().stream()).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Resident set size in bytes, of it and everything it started. */
     public long residentBytes() {
-        try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+        return tree().mapToLong(each -> residentBytes(each.pid())).sum();
+    }
+
+    private static long residentBytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
