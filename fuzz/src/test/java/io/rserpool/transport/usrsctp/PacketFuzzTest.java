@@ -35,7 +35,7 @@ class PacketFuzzTest {
                 assertThat(Packet.outOfTheBlue(answer, ByteBuffer.allocate(64))).isFalse();
             }
             var outstanding = new Outstanding();
-            outstanding.sent(packet, 1);
+            outstanding.sent(packet, Packet.HEADER, packet.limit(), 1);
             outstanding.received(packet, 2);
             assertThat(outstanding.smoothedRtt()).isBetween(0L, 1L);
         }

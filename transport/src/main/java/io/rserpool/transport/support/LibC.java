@@ -28,6 +28,7 @@ public final class LibC {
     private static final MethodHandle GETSOCKOPT = function("getsockopt", 5);
     private static final MethodHandle SENDMSG = function("sendmsg", 3);
     private static final MethodHandle RECVMSG = function("recvmsg", 3);
+    private static final MethodHandle RECVMMSG = function("recvmmsg", 5);
     private static final MethodHandle POLL = function("poll", 3);
     private static final MethodHandle EPOLL_CREATE = function("epoll_create1", 1);
     private static final MethodHandle EPOLL_CTL = function("epoll_ctl", 4);
@@ -124,6 +125,16 @@ public final class LibC {
     public int recvmsg(int socket, long message, int flags) {
         try {
             return (int) result((long) RECVMSG.invokeExact(state, (long) socket, message, (long) flags));
+        } catch (Throwable e) {
+            throw wrapped(e);
+        }
+    }
+
+    /** @return how many messages were received */
+    public int recvmmsg(int socket, long messages, int count, int flags) {
+        try {
+            return result((int)
+                    (long) RECVMMSG.invokeExact(state, (long) socket, messages, (long) count, (long) flags, 0L));
         } catch (Throwable e) {
             throw wrapped(e);
         }

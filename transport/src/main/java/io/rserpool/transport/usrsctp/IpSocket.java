@@ -10,7 +10,6 @@ import io.rserpool.transport.support.NativeBuffer;
 import io.rserpool.transport.support.SocketAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** SCTP directly over IP (protocol 132), by a raw socket; it takes the capability NET_RAW. */
 final class IpSocket implements PacketSocket {
+    private static final int BATCH = 64;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -47,7 +47,10 @@ final class IpSocket implements PacketSocket {
     private final InetSocketAddress local;
     private final boolean six;
     private final int socket;
+    private final NativeBuffer in = new NativeBuffer(1 << 16, ByteOrder.BIG_ENDIAN);
+    private final Senders senders = new Senders();
     private @Nullable DescriptorWatch watch;
+    private boolean closed;
 
     private IpSocket(InetAddress address, int buffer) {
         local = new InetSocketAddress(address, 0);
@@ -128,20 +131,22 @@ final class IpSocket implements PacketSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress receive(NativeBuffer into) throws IOException {
-        bytes.putInt(RECEIVED + 8, SocketAddresses.STORAGE_SIZE);
-        bytes.putLong(RECEIVE_VECTORS + 16, into.address).putLong(RECEIVE_VECTORS + 24, into.bytes.capacity());
-        int length = libc.recvmsg(socket, scratch.address + RECEIVED, 0);
-        if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
-            return null;
-        } else if (length < 0) {
-            throw new IOException("raw socket: " + Errno.text(-length));
+    public void receive(Receiver receiver) throws IOException {
+        for (int i = 0; i < BATCH && !closed; i++) {
+            bytes.putInt(RECEIVED + 8, SocketAddresses.STORAGE_SIZE);
+            bytes.putLong(RECEIVE_VECTORS + 16, in.address).putLong(RECEIVE_VECTORS + 24, in.bytes.capacity());
+            int length = libc.recvmsg(socket, scratch.address + RECEIVED, 0);
+            if (length == -Errno.EAGAIN || length == -Errno.EINTR) {
+                return;
+            } else if (length < 0) {
+                throw new IOException("raw socket: " + Errno.text(-length));
+            }
+            in.bytes.clear().limit(six ? length : Math.max(0, length - IPV4_HEADER));
+            if (!six) {
+                skipOptions(in.bytes);
+            }
+            receiver.received(senders.at(bytes, RECEIVE_NAME), in);
         }
-        into.bytes.clear().limit(six ? length : Math.max(0, length - IPV4_HEADER));
-        if (!six) {
-            skipOptions(into.bytes);
-        }
-        return new InetSocketAddress(SocketAddresses.address(bytes, RECEIVE_NAME), 0);
     }
 
     /** What an IPv4 header is longer than usual. */
@@ -153,15 +158,20 @@ final class IpSocket implements PacketSocket {
     }
 
     @Override
-    public boolean send(ByteBuffer packet, InetSocketAddress to) throws IOException {
+    public boolean sendsSegments() {
+        return false;
+    }
+
+    @Override
+    public void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) throws IOException {
         bytes.putInt(SENT + 8, SocketAddresses.put(bytes, SEND_NAME, to.getAddress(), 0));
-        bytes.putLong(SEND_VECTOR, MemorySegment.ofBuffer(packet).address())
-                .putLong(SEND_VECTOR + 8, packet.remaining());
-        int result = libc.sendmsg(socket, scratch.address + SENT, 0);
-        if (result < 0 && result != -Errno.EAGAIN) {
-            throw new IOException("raw socket: " + Errno.text(-result));
+        for (int at = 0; at < length; at += segment) {
+            bytes.putLong(SEND_VECTOR, packets.address + at).putLong(SEND_VECTOR + 8, Math.min(segment, length - at));
+            int result = libc.sendmsg(socket, scratch.address + SENT, 0);
+            if (result < 0 && result != -Errno.EAGAIN) {
+                throw new IOException("raw socket: " + Errno.text(-result));
+            }
         }
-        return result >= 0;
     }
 
     @Override
@@ -169,6 +179,7 @@ final class IpSocket implements PacketSocket {
         if (watch != null) {
             watch.cancel();
         }
+        closed = true;
         libc.close(socket);
     }
 }

@@ -33,9 +33,9 @@ final class Outstanding {
         return smoothed;
     }
 
-    void sent(ByteBuffer packet, long now) {
-        int end = packet.limit();
-        for (int at = Packet.HEADER; at + 4 <= end; at = next(packet, at)) {
+    /** A packet was sent whose chunks are here. */
+    void sent(ByteBuffer packet, int chunks, int end, long now) {
+        for (int at = chunks; at + 4 <= end; at = Packet.nextChunk(packet, at, end)) {
             switch (packet.get(at) & 0xff) {
                 case Packet.DATA -> sentData(packet, at, end, now);
                 case Packet.SACK -> sackDue = false;
@@ -73,7 +73,7 @@ final class Outstanding {
 
     void received(ByteBuffer packet, long now) {
         int end = packet.limit();
-        for (int at = Packet.HEADER; at + 4 <= end; at = next(packet, at)) {
+        for (int at = Packet.HEADER; at + 4 <= end; at = Packet.nextChunk(packet, at, end)) {
             switch (packet.get(at) & 0xff) {
                 case Packet.DATA -> sackDue = true;
                 case Packet.SACK -> receivedSack(packet, at, end, now);
@@ -106,10 +106,5 @@ final class Outstanding {
 
     private void sample(long rtt) {
         smoothed = smoothed == 0 ? rtt : smoothed + (rtt - smoothed) / 8;
-    }
-
-    private static int next(ByteBuffer packet, int at) {
-        int length = packet.getShort(at + 2) & 0xffff;
-        return length < 4 ? packet.limit() : at + ((length + 3) & ~3);
     }
 }

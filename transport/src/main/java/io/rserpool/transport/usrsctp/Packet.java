@@ -58,10 +58,20 @@ final class Packet {
         return checksum(crc, packet) == stated;
     }
 
-    /** Puts the checksum into the packet, whose checksum field is zero. */
+    /** Puts the checksum into the packet. */
     static void seal(CRC32C crc, ByteBuffer packet) {
         packet.putInt(CHECKSUM, 0);
         packet.putInt(CHECKSUM, Integer.reverseBytes(checksum(crc, packet)));
+    }
+
+    /** Puts their checksums into packets that follow each other, all but the last of the same length. */
+    static void seal(CRC32C crc, ByteBuffer packets, int length, int segment) {
+        for (int at = 0; at < length; at += segment) {
+            packets.putInt(at + CHECKSUM, 0).limit(Math.min(at + segment, length)).position(at);
+            crc.reset();
+            crc.update(packets);
+            packets.clear().putInt(at + CHECKSUM, Integer.reverseBytes((int) crc.getValue()));
+        }
     }
 
     private static int checksum(CRC32C crc, ByteBuffer packet) {
@@ -69,6 +79,22 @@ final class Packet {
         crc.update(packet.position(0));
         packet.position(0);
         return (int) crc.getValue();
+    }
+
+    /** Whether there is a chunk of this type among the chunks of a packet. */
+    static boolean contains(ByteBuffer packet, int chunks, int end, int type) {
+        for (int at = chunks; at + 4 <= end; at = nextChunk(packet, at, end)) {
+            if ((packet.get(at) & 0xff) == type) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the chunk after this one begins; {@code end} if this one is malformed. */
+    static int nextChunk(ByteBuffer packet, int at, int end) {
+        int length = packet.getShort(at + 2) & 0xffff;
+        return length < 4 ? end : at + ((length + 3) & ~3);
     }
 
     /** An INIT that may be answered: alone in its packet, verification tag 0, initiate tag not 0. */

@@ -5,8 +5,6 @@ import io.rserpool.transport.support.NativeBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** What carries SCTP packets: UDP, or IP itself. */
 interface PacketSocket {
@@ -22,12 +20,20 @@ interface PacketSocket {
     /** Calls the task whenever packets wait to be received. */
     void whenReadable(SelectorEventLoop loop, Task task) throws IOException;
 
-    /** Reads a packet; its sender, or null if there is none now. */
-    @Nullable
-    InetSocketAddress receive(NativeBuffer into) throws IOException;
+    /** Gives packets that wait to the receiver, a limited number in a call. It may close this socket. */
+    void receive(Receiver receiver) throws IOException;
 
-    /** Sends a packet; false if there is no room for it now. */
-    boolean send(ByteBuffer packet, InetSocketAddress to) throws IOException;
+    /** Whether {@link #send} can take several packets for the effort of one. */
+    boolean sendsSegments();
+
+    /**
+     * Sends packets from the beginning of memory. What the system has no room for now is lost, as on the way.
+     *
+     * @param length of all packets together
+     * @param segment of each but the last, which may be shorter
+     * @throws IOException they were not sent
+     */
+    void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) throws IOException;
 
     /** Its address and port are free when this returns. */
     void close();
@@ -36,6 +42,13 @@ interface PacketSocket {
     @FunctionalInterface
     interface Task {
         void run() throws IOException;
+    }
+
+    /** Who packets are for. */
+    @FunctionalInterface
+    interface Receiver {
+        /** A packet from position 0 to the limit, which it may overwrite. */
+        void received(InetSocketAddress from, NativeBuffer packet);
     }
 
     /**

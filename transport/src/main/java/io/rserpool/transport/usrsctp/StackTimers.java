@@ -123,6 +123,7 @@ final class StackTimers {
         }
         walk();
         stack.drain();
+        stack.outbox.flush(); // what is due by time does not wait for the next turn
     }
 
     private void stop() {

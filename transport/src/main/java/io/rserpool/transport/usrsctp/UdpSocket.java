@@ -10,7 +10,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** SCTP over UDP (RFC 6951). */
 final class UdpSocket implements PacketSocket {
     private static final System.Logger LOG = System.getLogger(UdpSocket.class.getName());
+    private static final int BATCH = 64;
     private static final int IPV4_UDP_HEADERS = 20 + 8;
     private static final int IPV6_UDP_HEADERS = 40 + 8;
 
     private final DatagramChannel channel;
     private final InetSocketAddress local;
+    private final Datagrams datagrams;
     private @Nullable Registration registration;
 
     private UdpSocket(DatagramChannel channel) throws IOException {
         this.channel = channel;
         this.local = (InetSocketAddress) channel.getLocalAddress();
+        this.datagrams = new Datagrams(DatagramDescriptor.of(local));
     }
 
     static UdpSocket open(InetSocketAddress bind, int buffer) throws IOException {
@@ -75,20 +77,23 @@ final class UdpSocket implements PacketSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress receive(NativeBuffer into) throws IOException {
-        into.bytes.clear();
-        var from = (InetSocketAddress) channel.receive(into.bytes);
-        into.bytes.flip();
-        return from;
+    public void receive(Receiver receiver) throws IOException {
+        datagrams.receive(BATCH, receiver);
     }
 
     @Override
-    public boolean send(ByteBuffer packet, InetSocketAddress to) throws IOException {
-        return channel.send(packet, to) > 0;
+    public boolean sendsSegments() {
+        return datagrams.sendsSegments();
+    }
+
+    @Override
+    public void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) throws IOException {
+        datagrams.send(packets.address, length, segment, to);
     }
 
     @Override
     public void close() {
+        datagrams.close();
         if (registration != null) {
             registration.closeChannel();
         } else {

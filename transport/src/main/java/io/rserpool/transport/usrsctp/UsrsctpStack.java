@@ -30,10 +30,11 @@ final class UsrsctpStack {
     final SelectorEventLoop loop;
     final SocketCalls calls;
     final StackTimers timers;
+    final Outbox outbox;
 
     private final PathIds ids = new PathIds();
     private final BitSet listenerPorts = new BitSet(PathIds.FIRST);
-    private final NativeBuffer out = new NativeBuffer(UsrsctpConfig.LARGEST_PACKET, ByteOrder.BIG_ENDIAN);
+    private final NativeBuffer header = new NativeBuffer(Packet.SHORTEST, ByteOrder.BIG_ENDIAN);
     private final ArrayDeque<Path> ready = new ArrayDeque<>();
     private @Nullable Path[] paths = new Path[2048];
     private boolean draining;
@@ -43,6 +44,7 @@ final class UsrsctpStack {
         this.loop = loop;
         calls = new SocketCalls(longestMessage);
         timers = new StackTimers(this);
+        outbox = new Outbox(loop);
         listenerPorts.set(0, INITIATED + 1);
     }
 
@@ -155,7 +157,8 @@ final class UsrsctpStack {
     private static int output(long address, long buffer, long length) {
         try {
             var stack = current;
-            return stack == null || length > UsrsctpConfig.LARGEST_PACKET ? 0 : stack.send(buffer, (int) length);
+            boolean sane = length >= Packet.SHORTEST && length <= UsrsctpConfig.LARGEST_PACKET;
+            return stack == null || !sane ? 0 : stack.send(buffer, (int) length);
         } catch (Throwable e) {
             // An exception that left an upcall would end the process.
             LOG.log(Level.ERROR, "sending a packet", e);
@@ -163,19 +166,18 @@ final class UsrsctpStack {
         }
     }
 
-    private int send(long buffer, int length) {
-        MemorySegment.copy(UsrsctpLibrary.MEMORY, buffer, out.segment, 0, length);
-        var packet = out.bytes.clear().limit(length);
-        int destination = Packet.destinationPort(packet);
-        var path = path(destination == INITIATED ? Packet.sourcePort(packet) : destination);
+    private int send(long packet, int length) {
+        MemorySegment.copy(UsrsctpLibrary.MEMORY, packet, header.segment, 0, Packet.SHORTEST);
+        int destination = Packet.destinationPort(header.bytes);
+        var path = path(destination == INITIATED ? Packet.sourcePort(header.bytes) : destination);
         if (path == null) {
             return 0;
         }
         path.packetsSent++;
-        path.outstanding.sent(packet, System.nanoTime());
+        int chunks = outbox.add(path, UsrsctpLibrary.MEMORY, packet, length, header.bytes);
+        path.outstanding.sent(outbox.bytes(), chunks, outbox.end(), System.nanoTime());
         timers.update(path);
-        Packet.ports(packet, path.localPort, path.peerPort);
-        return path.transport.transmit(packet, path.peer) ? 0 : Native.ENOBUFS;
+        return 0;
     }
 
     /** Hands a received packet of this path to the library. */

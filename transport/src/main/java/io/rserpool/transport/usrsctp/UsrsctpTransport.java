@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UsrsctpTransport implements SctpTransport {
     private static final System.Logger LOG = System.getLogger(UsrsctpTransport.class.getName());
-    private static final int BATCH = 64;
     private static final int FIRST_EPHEMERAL_PORT = 49_152;
 
     private final SelectorEventLoop loop;
@@ -42,8 +41,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final int packetSize;
     private final int maxCwnd;
 
-    private final NativeBuffer in = new NativeBuffer(1 << 16, ByteOrder.BIG_ENDIAN);
-    private final ByteBuffer answer = ByteBuffer.allocateDirect(64);
+    private final NativeBuffer answer = new NativeBuffer(64, ByteOrder.BIG_ENDIAN);
     private final CRC32C crc = new CRC32C();
     private final PathTable paths = new PathTable();
     private final Set<Path> handshakes = new LinkedHashSet<>();
@@ -222,21 +220,15 @@ public final class UsrsctpTransport implements SctpTransport {
         stack.timers.synchronise();
         stack.holdDrain();
         try {
-            for (int i = 0; i < BATCH && !closed; i++) {
-                var from = socket.receive(in);
-                if (from == null) {
-                    break;
-                }
-                received(from, in.bytes.limit());
-            }
+            socket.receive(this::received);
         } finally {
             stack.drain();
         }
     }
 
-    private void received(InetSocketAddress from, int length) {
-        var packet = in.bytes;
-        if (length < Packet.SHORTEST || !Packet.checksumMatches(crc, packet)) {
+    private void received(InetSocketAddress from, NativeBuffer received) {
+        var packet = received.bytes;
+        if (closed || packet.limit() < Packet.SHORTEST || !Packet.checksumMatches(crc, packet)) {
             return;
         }
         int peerPort = Packet.sourcePort(packet);
@@ -251,16 +243,16 @@ public final class UsrsctpTransport implements SctpTransport {
             path = paths.find(from, localPort, peerPort);
         }
         if (path == null && !closed) {
-            path = newcomer(from, localPort, peerPort);
+            path = newcomer(packet, from, localPort, peerPort);
         }
         if (path != null) {
-            input(path, length);
+            input(path, received);
         }
     }
 
-    private void input(Path path, int length) {
+    private void input(Path path, NativeBuffer packet) {
         boolean handshake = path.association == null;
-        stack.input(path, in, length);
+        stack.input(path, packet, packet.bytes.limit());
         if (handshake) {
             var endpoint = endpoints.get(path.localPort);
             if (endpoint != null) {
@@ -270,12 +262,15 @@ public final class UsrsctpTransport implements SctpTransport {
     }
 
     /** A path for somebody who knocks; a stranger's other packets are answered as RFC 9260 section 8.4 says. */
-    private @Nullable Path newcomer(InetSocketAddress from, int localPort, int peerPort) {
+    private @Nullable Path newcomer(ByteBuffer packet, InetSocketAddress from, int localPort, int peerPort) {
         var endpoint = endpoints.get(localPort);
         var listener = endpoint == null ? null : endpoint.listener();
-        if (listener == null || !Packet.isInit(in.bytes)) {
-            if (strangers != null && strangers.permits(stack.timers.now()) && Packet.outOfTheBlue(in.bytes, answer)) {
-                transmit(answer, from);
+        if (listener == null || !Packet.isInit(packet)) {
+            if (strangers != null
+                    && strangers.permits(stack.timers.now())
+                    && Packet.outOfTheBlue(packet, answer.bytes)) {
+                int length = answer.bytes.limit();
+                transmit(answer, length, length, from);
             }
             return null;
         }
@@ -290,15 +285,22 @@ public final class UsrsctpTransport implements SctpTransport {
         return path;
     }
 
-    /** Sends a packet, to which it adds the checksum; false if there is no room for it now. */
-    boolean transmit(ByteBuffer packet, InetSocketAddress to) {
-        Packet.seal(crc, packet);
+    boolean sendsSegments() {
+        return socket.sendsSegments();
+    }
+
+    /** Sends packets, all but the last of the same length, to which it adds the checksums. */
+    void transmit(NativeBuffer packets, int length, int segment, InetSocketAddress to) {
+        if (closed) {
+            return;
+        }
+        packets.bytes.clear();
+        Packet.seal(crc, packets.bytes, length, segment);
         try {
-            return socket.send(packet, to);
+            socket.send(packets, length, segment, to);
         } catch (IOException | RuntimeException e) {
             // As good as lost on the way: the protocol sends it again or gives the peer up.
             LOG.log(Level.DEBUG, () -> "cannot send to " + to, e);
-            return true;
         }
     }
 
@@ -331,6 +333,7 @@ public final class UsrsctpTransport implements SctpTransport {
         for (var endpoint : new ArrayList<>(endpoints.values())) {
             endpoint.close();
         }
+        stack.outbox.flush();
         closed = true;
         socket.close();
         stack.release();
