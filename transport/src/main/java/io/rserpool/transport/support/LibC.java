@@ -133,8 +133,8 @@ public final class LibC {
     /** @return how many messages were received */
     public int recvmmsg(int socket, long messages, int count, int flags) {
         try {
-            return result((int)
-                    (long) RECVMMSG.invokeExact(state, (long) socket, messages, (long) count, (long) flags, 0L));
+            return result(
+                    (int) (long) RECVMMSG.invokeExact(state, (long) socket, messages, (long) count, (long) flags, 0L));
         } catch (Throwable e) {
             throw wrapped(e);
         }

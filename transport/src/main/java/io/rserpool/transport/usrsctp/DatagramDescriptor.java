@@ -39,8 +39,7 @@ final class DatagramDescriptor {
 
     private boolean isDatagram(int descriptor) {
         scratch.bytes.putInt(LENGTH, 4);
-        int result = libc.getsockopt(
-                descriptor, SOL_SOCKET, SO_TYPE, scratch.address, scratch.address + LENGTH);
+        int result = libc.getsockopt(descriptor, SOL_SOCKET, SO_TYPE, scratch.address, scratch.address + LENGTH);
         return result >= 0 && scratch.bytes.getInt(0) == SOCK_DGRAM;
     }
 

@@ -67,7 +67,9 @@ final class Packet {
     /** Puts their checksums into packets that follow each other, all but the last of the same length. */
     static void seal(CRC32C crc, ByteBuffer packets, int length, int segment) {
         for (int at = 0; at < length; at += segment) {
-            packets.putInt(at + CHECKSUM, 0).limit(Math.min(at + segment, length)).position(at);
+            packets.putInt(at + CHECKSUM, 0)
+                    .limit(Math.min(at + segment, length))
+                    .position(at);
             crc.reset();
             crc.update(packets);
             packets.clear().putInt(at + CHECKSUM, Integer.reverseBytes((int) crc.getValue()));
