@@ -11,6 +11,7 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.udp.Multicast;
@@ -61,6 +62,7 @@ public final class Registrars implements AutoCloseable {
     /** Associations that peers of any kind have initiated and that have carried ASAP, as long as they are up. */
     private final Map<Association, AssociationHandler> owners = new HashMap<>();
 
+    private final RepeatedLog strangers;
     private final HomeHandler homeHandler = new HomeHandler();
     private @Nullable Association home;
     private ServerId homeId = ServerId.NONE;
@@ -81,6 +83,7 @@ public final class Registrars implements AutoCloseable {
             RandomGenerator random,
             EndpointMetrics metrics) {
         this.loop = loop;
+        this.strangers = new RepeatedLog(loop, LOG, Level.WARNING);
         this.options = options;
         this.metrics = metrics;
         this.names = new RegistrarNames(options, resolver);
@@ -340,7 +343,7 @@ public final class Registrars implements AutoCloseable {
                 action.run();
             } else {
                 metrics.protocolErrors.increment();
-                LOG.log(Level.WARNING, "{0} sends keep-alives but is no registrar known here", association.peer());
+                strangers.log(() -> association.peer() + " sends keep-alives but is no registrar known here");
             }
         });
     }

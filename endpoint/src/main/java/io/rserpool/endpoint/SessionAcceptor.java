@@ -4,6 +4,7 @@ import io.rserpool.protocol.session.SessionProtocol;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ public final class SessionAcceptor implements AutoCloseable {
     private final SessionLimits limits;
     private final IncomingSessions owner;
     private final EndpointMetrics metrics;
+    private final RepeatedLog refusals;
     private final Set<IncomingLink> links = new LinkedHashSet<>();
     private final Set<ForeignPeer> foreign = new LinkedHashSet<>();
     private boolean multiplexing = true;
@@ -46,6 +48,7 @@ public final class SessionAcceptor implements AutoCloseable {
             EndpointMetrics metrics) {
         this.endpoint = endpoint;
         this.loop = loop;
+        this.refusals = new RepeatedLog(loop, LOG, Level.WARNING);
         this.registrars = registrars;
         this.limits = limits;
         this.owner = owner;
@@ -92,7 +95,7 @@ public final class SessionAcceptor implements AutoCloseable {
         var association = peer.association();
         var service = directService;
         if (service == null) {
-            LOG.log(Level.WARNING, "session of {0} refused: {1}", association.peer(), whyNoDirectService);
+            refusals.log(() -> "session of " + association.peer() + " refused: " + whyNoDirectService);
             association.abort(whyNoDirectService);
             return null;
         }

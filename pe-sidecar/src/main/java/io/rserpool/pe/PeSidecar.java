@@ -19,6 +19,7 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpTransport;
@@ -45,6 +46,7 @@ final class PeSidecar {
 
     private final SctpTransport transport;
     private final EndpointMetrics metrics = new EndpointMetrics();
+    private final RepeatedLog unknown;
     private final AsapTimers timers;
     private final Registrars registrars;
     private final SessionAcceptor acceptor;
@@ -56,6 +58,8 @@ final class PeSidecar {
 
     PeSidecar(PeConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         this.transport = transport;
+        this.unknown = new RepeatedLog(
+                transport.eventLoop(), System.getLogger(PeSidecar.class.getName()), System.Logger.Level.WARNING);
         var limits = SessionLimits.DEFAULT;
         endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(PeKeys.SCTP.of(values)));
         timers = PeKeys.TIMERS.of(values);
@@ -161,9 +165,8 @@ final class PeSidecar {
                 return handler;
             }
         }
-        LOG.warnf(
-                "session of %s for element %s of pool %s refused: no such element here",
-                session.peer(), session.identifier(), session.handle());
+        unknown.log(() -> "session of " + session.peer() + " for element " + session.identifier() + " of pool "
+                + session.handle() + " refused: no such element here");
         session.reset(Reason.UNKNOWN_ELEMENT, "no such element here");
         return IncomingSession.Handler.IGNORE;
     }

@@ -138,13 +138,13 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     @Override
     public void onJournalOverflow() {
-        LOG.warnf(
-                "session %d of pool %s: client %s sent more than the journal of %d bytes holds; it will not survive the"
-                        + " death of its element (journal-limit)",
-                id,
-                pool.settings().name(),
-                clientAddress,
-                pool.settings().options().journalLimit());
+        pool.unprotected(() -> "session %d of pool %s: client %s sent more than the journal of %d bytes holds;"
+                        .formatted(
+                                id,
+                                pool.settings().name(),
+                                clientAddress,
+                                pool.settings().options().journalLimit())
+                + " it will not survive the death of its element (journal-limit)");
     }
 
     @Override
@@ -166,10 +166,9 @@ final class ClientSession implements TcpHandler, SessionHandler {
     }
 
     private void lost(String why) {
-        pool.lost().increment();
-        LOG.warnf(
-                "session %d of pool %s lost: client %s is reset after %d bytes to it: %s",
-                id, pool.settings().name(), clientAddress, session().bytesReceived(), why);
+        long bytes = session().bytesReceived();
+        pool.lost(() -> "session %d of pool %s lost: client %s is reset after %d bytes to it: %s"
+                .formatted(id, pool.settings().name(), clientAddress, bytes, why));
     }
 
     @Override

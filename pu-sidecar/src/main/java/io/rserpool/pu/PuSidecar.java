@@ -11,6 +11,7 @@ import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.management.ConfigValues;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.tcp.MessageEndpoint;
@@ -34,6 +35,7 @@ final class PuSidecar {
     private static final int FAILOVERS_REMEMBERED = 256;
 
     private final EndpointMetrics metrics = new EndpointMetrics();
+    private final RepeatedLog failoverLog;
     private final Registrars registrars;
     private final PoolUser user;
     private final List<UsedPool> pools = new ArrayList<>();
@@ -43,6 +45,8 @@ final class PuSidecar {
 
     PuSidecar(PuConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         var sctp = PuKeys.SCTP.of(values);
+        failoverLog = new RepeatedLog(
+                transport.eventLoop(), System.getLogger(PuSidecar.class.getName()), System.Logger.Level.INFO);
         registrars = registrars(config, values, transport, tcp);
         listenToAnnounces(config, transport, multicast);
         user = new PoolUser(
@@ -118,7 +122,7 @@ final class PuSidecar {
     }
 
     private void failedOver(Failover failover) {
-        LOG.info(failover);
+        failoverLog.log(failover::toString);
         if (failovers.size() == FAILOVERS_REMEMBERED) {
             failovers.removeFirst();
         }

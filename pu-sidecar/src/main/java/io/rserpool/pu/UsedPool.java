@@ -3,13 +3,14 @@ package io.rserpool.pu;
 import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpListener;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pool with the address where its clients connect, and the connections that are there now. */
@@ -29,9 +30,8 @@ final class UsedPool {
     record Settings(
             String name, PoolHandle handle, InetSocketAddress listen, SessionOptions options, int maxSessions) {}
 
-    private static final Logger LOG = Logger.getLogger(UsedPool.class);
+    private static final System.Logger LOG = System.getLogger(UsedPool.class.getName());
     private static final AtomicLong SESSION_IDS = new AtomicLong();
-    private static final long WARN_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Settings settings;
     private final TcpStack tcp;
@@ -44,14 +44,18 @@ final class UsedPool {
     private final LongAdder toPool = new LongAdder();
     private final LongAdder toClients = new LongAdder();
     private @Nullable TcpListener listener;
-    private long warned;
-    private boolean everWarned;
+    private final RepeatedLog full;
+    private final RepeatedLog losses;
+    private final RepeatedLog unprotected;
 
     UsedPool(Settings settings, TcpStack tcp, PoolUser user, Consumer<Failover> failovers) {
         this.settings = settings;
         this.tcp = tcp;
         this.user = user;
         this.failovers = failovers;
+        this.full = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
+        this.losses = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
+        this.unprotected = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
     }
 
     /** Listens for clients from now on. */
@@ -94,7 +98,8 @@ final class UsedPool {
     private TcpHandler accept(TcpConnection client) {
         if (sessions.size() >= settings.maxSessions()) {
             refused.increment();
-            warnOfLimit();
+            full.log(() -> "pool %s: %d connections are the limit (max-sessions); others are refused, %d so far"
+                    .formatted(settings.name(), settings.maxSessions(), refused.sum()));
             client.reset();
             return TcpHandler.IGNORE;
         }
@@ -105,15 +110,15 @@ final class UsedPool {
         return session;
     }
 
-    private void warnOfLimit() {
-        long now = tcp.eventLoop().nanoTime();
-        if (!everWarned || now - warned > WARN_EVERY_NANOS) {
-            everWarned = true;
-            warned = now;
-            LOG.warnf(
-                    "pool %s: %d connections are the limit (max-sessions); others are refused, %d so far",
-                    settings.name(), settings.maxSessions(), refused.sum());
-        }
+    /** A client was reset: there was no element, or none that could go on. */
+    void lost(Supplier<String> line) {
+        lost.increment();
+        losses.log(line);
+    }
+
+    /** A session will not survive the death of its element. */
+    void unprotected(Supplier<String> line) {
+        unprotected.log(line);
     }
 
     void ended(ClientSession session) {

@@ -9,7 +9,6 @@ import io.rserpool.transport.support.Epoll;
 import io.rserpool.transport.support.Errno;
 import io.rserpool.transport.support.SocketAddresses;
 import io.rserpool.transport.support.StackAssociation;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -255,7 +254,8 @@ final class KernelAssociation extends StackAssociation {
             watch = endpoint.watch(peeled, this::ready);
             receive(false);
         } else if (peeled == -Errno.EMFILE || peeled == -Errno.ENFILE) {
-            LOG.log(Level.WARNING, "association with {0} refused: too many open files", peerIfKnown());
+            var refused = peerIfKnown();
+            endpoint.refusals().log(() -> "association with " + refused + " refused: too many open files");
             upToTell = hasHandler();
             fail("out of resources");
         }

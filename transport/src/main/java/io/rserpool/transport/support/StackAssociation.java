@@ -158,7 +158,7 @@ public abstract class StackAssociation implements Association {
         }
         try {
             if (!reassembly.add(buffer.limit(length).position(0), last)) {
-                LOG.log(Level.WARNING, "{0} sent a message of more than {1} bytes", peer, maxMessageSize);
+                endpoint().refusals().log(() -> peer + " sent a message of more than " + maxMessageSize + " bytes");
                 fail("message too long");
                 return;
             }
@@ -262,9 +262,13 @@ public abstract class StackAssociation implements Association {
             try {
                 handler.onDown(this, reason);
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "handler of the association with " + peer + " failed", e);
+                handlerFailed(e);
             }
         }
+    }
+
+    private void handlerFailed(Throwable cause) {
+        endpoint().failures().log(() -> "handler of the association with " + peer + " failed", cause);
     }
 
     /** One of the handler's methods. */
@@ -281,7 +285,7 @@ public abstract class StackAssociation implements Association {
         try {
             call.on(handler, this);
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "handler of the association with " + peer + " failed", e);
+            handlerFailed(e);
             fail("internal error");
         }
     }

@@ -3,6 +3,7 @@ package io.rserpool.transport.support;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
@@ -23,6 +24,8 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     private static final System.Logger LOG = System.getLogger(StackEndpoint.class.getName());
 
     private final SctpTransport transport;
+    private final RepeatedLog failures;
+    private final RepeatedLog refusals;
     private final SctpOptions options;
     private final int maxMessageSize;
     private final Set<A> associations = new LinkedHashSet<>();
@@ -32,6 +35,8 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     /** @param longestMessage of the transport, in bytes; a smaller send buffer lowers it */
     protected StackEndpoint(SctpTransport transport, SctpOptions options, int longestMessage) {
         this.transport = transport;
+        this.failures = new RepeatedLog(transport.eventLoop(), LOG, Level.ERROR);
+        this.refusals = new RepeatedLog(transport.eventLoop(), LOG, Level.WARNING);
         this.options = options;
         this.maxMessageSize = Math.min(longestMessage, options.capacity().sendBuffer());
     }
@@ -69,6 +74,16 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     /** Lets the stack accept associations; perhaps it does already. */
     protected abstract void listen();
 
+    /** A handler threw. */
+    final RepeatedLog failures() {
+        return failures;
+    }
+
+    /** An association that peers caused to end, or that there was no room for. */
+    public final RepeatedLog refusals() {
+        return refusals;
+    }
+
     /** The handler of an association that is up. */
     final AssociationHandler accept(Association association) {
         if (acceptor == null) {
@@ -78,7 +93,7 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
         try {
             return acceptor.accept(association);
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "acceptor of SCTP port " + port() + " failed", e);
+            failures.log(() -> "acceptor of SCTP port " + port() + " failed", e);
             association.abort("internal error");
             return AssociationHandler.IGNORE;
         }

@@ -1,6 +1,7 @@
 package io.rserpool.transport.tcp;
 
 import io.rserpool.transport.Registration;
+import io.rserpool.transport.RepeatedLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -28,11 +29,13 @@ public final class TcpListener implements AutoCloseable {
     private final Acceptor acceptor;
     private final Registration registration;
     private final InetSocketAddress address;
+    private final RepeatedLog failures;
 
     TcpListener(TcpStack stack, ServerSocketChannel channel, Acceptor acceptor) throws IOException {
         this.stack = stack;
         this.channel = channel;
         this.acceptor = acceptor;
+        this.failures = new RepeatedLog(stack.eventLoop(), LOG, Level.WARNING);
         this.address = (InetSocketAddress) channel.getLocalAddress();
         this.registration = stack.eventLoop().register(channel, SelectionKey.OP_ACCEPT, ops -> acceptSome());
     }
@@ -53,7 +56,7 @@ public final class TcpListener implements AutoCloseable {
             }
         } catch (IOException e) {
             // Out of descriptors, usually: the socket stays ready, so trying at once again would spin.
-            LOG.log(Level.WARNING, "cannot accept a connection at {0}: {1}", address, e.getMessage());
+            failures.log(() -> "cannot accept a connection at " + address + ": " + e.getMessage());
             registration.interestOps(0);
             stack.eventLoop().schedule(PAUSE_AFTER_ERROR, () -> registration.interestOps(SelectionKey.OP_ACCEPT));
         }

@@ -1,5 +1,6 @@
 package io.rserpool.transport.usrsctp;
 
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.support.NativeBuffer;
@@ -28,6 +29,7 @@ final class UsrsctpStack {
     private static boolean initialised;
 
     final SelectorEventLoop loop;
+    private final RepeatedLog failures;
     final SocketCalls calls;
     final StackTimers timers;
     final Outbox outbox;
@@ -42,6 +44,7 @@ final class UsrsctpStack {
 
     private UsrsctpStack(SelectorEventLoop loop, int longestMessage) {
         this.loop = loop;
+        this.failures = new RepeatedLog(loop, LOG, Level.ERROR);
         calls = new SocketCalls(longestMessage);
         timers = new StackTimers(this);
         outbox = new Outbox(loop);
@@ -161,7 +164,9 @@ final class UsrsctpStack {
             return stack == null || !sane ? 0 : stack.send(buffer, (int) length);
         } catch (Throwable e) {
             // An exception that left an upcall would end the process.
-            LOG.log(Level.ERROR, "sending a packet", e);
+            if (current != null) {
+                current.failures.log(() -> "sending a packet", e);
+            }
             return Native.ENOBUFS;
         }
     }
