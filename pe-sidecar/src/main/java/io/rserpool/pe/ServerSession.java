@@ -176,7 +176,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
             server.reset();
         } else if (!server.isOver()) {
             // It has still to take the client's last bytes; a server that does not is not waited for.
-            loop.schedule(LAST_BYTES_TIMEOUT, server::reset);
+            server.resetAfter(LAST_BYTES_TIMEOUT);
         }
         pool.ended(this);
     }

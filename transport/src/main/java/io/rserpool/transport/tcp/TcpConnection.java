@@ -31,7 +31,7 @@ public final class TcpConnection {
     private final WriteQueue queue;
     private TcpHandler handler;
     private @Nullable Registration registration;
-    private EventLoop.@Nullable Timer connectTimer;
+    private EventLoop.@Nullable Timer deadline;
     private @Nullable ByteBuffer unread;
     private boolean delivering;
     private boolean resumeAsked;
@@ -86,7 +86,7 @@ public final class TcpConnection {
             if (done) {
                 stack.eventLoop().execute(this::connected);
             } else {
-                connectTimer = stack.eventLoop().schedule(timeout, this::timedOut);
+                deadline = stack.eventLoop().schedule(timeout, this::timedOut);
             }
             return this;
         } catch (IOException | RuntimeException e) {
@@ -115,7 +115,7 @@ public final class TcpConnection {
         if (over) {
             return;
         }
-        cancelConnectTimer();
+        cancelDeadline();
         // What was written meanwhile goes out first, and the end after it.
         interest(SelectionKey.OP_CONNECT, false);
         interest(SelectionKey.OP_READ, true);
@@ -311,6 +311,14 @@ public final class TcpConnection {
         release();
     }
 
+    /** Resets the connection unless it has ended by itself within this time. */
+    public void resetAfter(Duration time) {
+        if (!over) {
+            cancelDeadline();
+            deadline = stack.eventLoop().schedule(time, this::reset);
+        }
+    }
+
     /** Closes both directions; what is queued is lost. */
     public void close() {
         if (!over) {
@@ -335,7 +343,7 @@ public final class TcpConnection {
 
     private void release() {
         over = true;
-        cancelConnectTimer();
+        cancelDeadline();
         queue.clear();
         if (unread != null && !delivering) {
             stack.giveBackReadBuffer(unread);
@@ -357,10 +365,10 @@ public final class TcpConnection {
         return channel != null && !over && !channel.isConnected();
     }
 
-    private void cancelConnectTimer() {
-        if (connectTimer != null) {
-            connectTimer.cancel();
-            connectTimer = null;
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
         }
     }
 

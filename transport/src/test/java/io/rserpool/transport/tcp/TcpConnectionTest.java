@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.rserpool.transport.SelectorEventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -268,5 +269,49 @@ class TcpConnectionTest {
             }
             await().untilAsserted(() -> assertThat(last.events).contains("connect failed: SocketTimeoutException"));
         }
+    }
+
+    @Test
+    void aConnectionThatDoesNotEndInTimeIsReset() throws Exception {
+        var connection = new CompletableFuture<TcpConnection>();
+        var listener = onLoop(() -> stack.listen(ANY, accepted -> {
+            connection.complete(accepted);
+            return TcpHandler.IGNORE;
+        }));
+        try (var client = connect(listener)) {
+            onLoop(() -> {
+                connection.get().resetAfter(Duration.ofMillis(1));
+                return 0;
+            });
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** Thousands end within the time that one of them may take. */
+    @Test
+    void aConnectionThatHasEndedIsNotKeptByItsDeadline() throws Exception {
+        var ended = new CompletableFuture<WeakReference<TcpConnection>>();
+        var listener = onLoop(() -> stack.listen(ANY, accepted -> new Echo() {
+            @Override
+            public void onEnd(TcpConnection connection) {
+                connection.end();
+                connection.resetAfter(Duration.ofHours(1));
+            }
+
+            @Override
+            public void onClosed(TcpConnection connection) {
+                ended.complete(new WeakReference<>(connection));
+            }
+        }));
+        try (var client = connect(listener)) {
+            client.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+        var connection = ended.get(5, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            onLoop(() -> 0); // the selector lets go of a cancelled key when it selects
+            System.gc();
+            return connection.get() == null;
+        });
     }
 }
