@@ -20,6 +20,7 @@ final class ElementAssociation implements AssociationHandler {
 
     @Override
     public void onUp(Association association) {
+        owner.connected(link);
         if (owner.options().multiplexing()
                 && association.peerAdaptationIndication() == SessionProtocol.ADAPTATION_CODE_POINT) {
             owner.multiplexes(link);

@@ -5,6 +5,7 @@ import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,24 +28,30 @@ final class ElementLinks {
 
     private static final int MAX_REMEMBERED = 1024;
 
+    /** For timer profiles in which retransmissions alone decide. */
+    private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+
     private final SctpTransport transport;
     private final PoolUserOptions options;
     private final EndpointMetrics metrics;
-    private final Consumer<List<PoolSession>> unreachable;
+    private final SuspectElements suspects;
+    private final Consumer<Set<PooledElement>> unreachable;
     private final List<SctpEndpoint> endpoints = new ArrayList<>();
     private final Map<SctpAddress, List<OutgoingLink>> links = new HashMap<>();
     private final Set<SctpAddress> foreign = new LinkedHashSet<>();
     private final Set<SctpEndpoint> ownEndpoints = new HashSet<>();
     private final ElementProbe probe;
 
-    /** @param unreachable told whose element could not be reached, before the sessions are */
+    /** @param unreachable told which elements are dead, before their sessions are */
     ElementLinks(
             SctpTransport transport,
             PoolUserOptions options,
+            SuspectElements suspects,
             EndpointMetrics metrics,
-            Consumer<List<PoolSession>> unreachable) {
+            Consumer<Set<PooledElement>> unreachable) {
         this.transport = transport;
         this.options = options;
+        this.suspects = suspects;
         this.metrics = metrics;
         this.unreachable = unreachable;
         this.probe = new ElementProbe(transport, options.sctp());
@@ -170,8 +177,24 @@ final class ElementLinks {
         return ownEndpoints.size();
     }
 
-    void unreachable(List<PoolSession> sessions) {
-        unreachable.accept(sessions);
+    void unreachable(Set<PooledElement> elements) {
+        unreachable.accept(elements);
+    }
+
+    /** An association with an element could not be established; whether the element is dead as far as one can see. */
+    boolean cannotConnect(OutgoingLink link, boolean refused) {
+        var deadAfter = options.sctp().failure().deadAfter();
+        return suspects.cannotConnect(
+                link.address(), link.begunAt(), refused, deadAfter.isZero() ? DEAD_AFTER : deadAfter);
+    }
+
+    void connected(OutgoingLink link) {
+        suspects.connected(link.address());
+    }
+
+    /** Watches an association with an element; {@code onSuspect} asks its sessions to go elsewhere. */
+    Suspicion suspicion(SctpAddress address, Runnable onSuspect) {
+        return new Suspicion(loop(), suspects, address, onSuspect);
     }
 
     void close() {

@@ -18,13 +18,15 @@ import java.util.function.Consumer;
 /**
  * Finds out whether an element that shut an association down is still there. The kernel shuts the associations of a
  * killed process down just as those of one that is done with them; but then nobody listens at its port any more. An
- * association is set up and aborted at once. All who ask at a time share it.
+ * association is set up and aborted at once; without an answer, again, because the element may only be slow. All who ask at a
+ * time share it.
  */
 final class ElementProbe {
     /** A process that is being killed gets so long to lose its port, too. */
     private static final Duration DELAY = Duration.ofMillis(20);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** An element that is silent for so long is dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SctpTransport transport;
     private final SctpOptions sctp;
@@ -46,10 +48,9 @@ final class ElementProbe {
 
     private void connect(SctpAddress address) {
         try {
-            var endpoint = transport.open(0, sctp);
-            var attempt = new Attempt(address, endpoint);
+            var attempt = new Attempt(address, transport.open(0, sctp));
             attempt.timer = transport.eventLoop().schedule(PATIENCE, () -> attempt.over(false));
-            endpoint.associate(address, attempt);
+            attempt.begin();
         } catch (SctpException noPort) {
             // Nothing can be said against the element.
             answer(address, true);
@@ -74,6 +75,14 @@ final class ElementProbe {
             this.endpoint = endpoint;
         }
 
+        void begin() {
+            try {
+                endpoint.associate(address, this);
+            } catch (SctpException cannotBeTried) {
+                over(true);
+            }
+        }
+
         void over(boolean alive) {
             if (!over) {
                 over = true;
@@ -91,7 +100,18 @@ final class ElementProbe {
 
         @Override
         public void onDown(Association association, DownReason reason) {
-            over(false);
+            if (over) {
+                return;
+            }
+            if (reason == DownReason.CANNOT_CONNECT) {
+                transport.eventLoop().schedule(DELAY, () -> {
+                    if (!over) {
+                        begin();
+                    }
+                });
+            } else {
+                over(false);
+            }
         }
     }
 }

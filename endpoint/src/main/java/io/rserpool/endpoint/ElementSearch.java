@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ElementSearch {
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(250);
-    private static final Duration RECENT = Duration.ofSeconds(3);
-    private static final Duration ANY_AGE = Duration.ofDays(1);
 
     private final PoolUser user;
     private final PoolSession session;
@@ -71,7 +69,8 @@ final class ElementSearch {
     private void look(Duration maxAge) {
         retryTimer = null;
         var thisSearch = ++generation;
-        user.directory().choose(handle, excluded, session.preferred(), maxAge, new PoolDirectory.Choice() {
+        var wish = new PoolDirectory.Wish(Set.copyOf(excluded), session.preferred(), true);
+        user.directory().choose(handle, wish, maxAge, new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress chosen) {
                 if (thisSearch == generation) {
@@ -148,8 +147,16 @@ final class ElementSearch {
         if (deadlineOver) {
             giveUp();
         } else {
-            look(user.hasHome() ? RECENT : ANY_AGE);
+            look(user.urgentAge());
         }
+    }
+
+    /** Goes to this one, which was chosen already, as {@link #next} would. */
+    void nextIs(PoolElementAddress chosen, boolean served) {
+        if (served) {
+            armDeadline();
+        }
+        connect(chosen);
     }
 
     /** The session is over or has what it needs: nothing more comes from here. */

@@ -34,6 +34,11 @@ final class FailoverHistory {
         return futile < maxFutile;
     }
 
+    /** An element that served the session was left because it did not answer: nothing is said against the session. */
+    void leave(PoolElementAddress element, String cause, long lastHeard, long now) {
+        failure = new Failure(element, cause, lastHeard, now);
+    }
+
     /** Another one serves it; what is to be told of it, null if none had served it before. */
     @Nullable
     FailoverEvent complete(PoolElementAddress to, long now, long skipped, long replayed, boolean cookieEchoed) {

@@ -7,6 +7,7 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -129,6 +130,12 @@ final class ForeignPeer implements AssociationHandler {
             cancelSilence();
             onGone.accept(this);
         }
+    }
+
+    /** If it is a registrar that became the home; a user costs nothing while it does not answer, and may come back. */
+    @Override
+    public void onPathChange(Association changed, InetAddress address, PathChange change) {
+        registrars.pathChanged(changed);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.EventLoop;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,12 @@ final class IncomingLink extends SessionLink {
     @Override
     void onAsap(Association from, ByteBuffer payload) {
         registrars.onIncoming(from, this, payload);
+    }
+
+    /** If it is a registrar that became the home; a user costs nothing while it does not answer, and may come back. */
+    @Override
+    public void onPathChange(Association changed, InetAddress address, PathChange change) {
+        registrars.pathChanged(changed);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.EventLoop;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingDirect extends DirectLink implements ElementConnection {
     private final ElementLinks owner;
     private final Runnable onOver;
+    private final Suspicion suspicion;
     private @Nullable PoolSession session;
     private SkippedAnswer skipped = new SkippedAnswer(0, 0);
     private boolean endSent;
@@ -34,6 +36,7 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
         this.owner = owner;
         this.session = session;
         this.onOver = onOver;
+        this.suspicion = owner.suspicion(association.peer(), this::askToLeave);
     }
 
     @Override
@@ -144,7 +147,19 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
         end();
     }
 
+    @Override
+    public void onPathChange(Association changed, InetAddress address, PathChange change) {
+        suspicion.pathChanged(association);
+    }
+
+    private void askToLeave() {
+        if (session != null) {
+            session.failures().onSuspect("element at " + association.peer() + " does not answer at present");
+        }
+    }
+
     private void end() {
+        suspicion.end();
         if (linger != null) {
             linger.cancel();
         }
@@ -195,7 +210,7 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
             return;
         }
         if (report) {
-            owner.unreachable(List.of(concerned));
+            owner.unreachable(concerned.targets());
         }
         concerned.failures().onLost(this, cause);
     }

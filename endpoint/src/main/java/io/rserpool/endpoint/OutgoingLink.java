@@ -6,6 +6,7 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -28,7 +29,13 @@ final class OutgoingLink extends SessionLink {
     private final SctpEndpoint endpoint;
     private final boolean ownEndpoint;
     private final Set<PoolSession> waiting = new LinkedHashSet<>();
+    private final Suspicion suspicion;
+
+    /** Served over this association when it fell silent: if it is dead, the registrar is told, whoever has left by then. */
+    private final Set<PooledElement> silent = new LinkedHashSet<>();
+
     private final BitSet used = new BitSet();
+    private final long begunAt;
     private State state = State.CONNECTING;
     private int capacity;
     private int cursor;
@@ -41,7 +48,9 @@ final class OutgoingLink extends SessionLink {
         this.address = address;
         this.endpoint = endpoint;
         this.ownEndpoint = ownEndpoint;
+        this.begunAt = loop.nanoTime();
         this.capacity = limits.sessionsPerAssociation();
+        this.suspicion = owner.suspicion(address, this::askToLeave);
     }
 
     SctpAddress address() {
@@ -50,6 +59,11 @@ final class OutgoingLink extends SessionLink {
 
     SctpEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** When the association was initiated, on the loop's clock. */
+    long begunAt() {
+        return begunAt;
     }
 
     boolean hasOwnEndpoint() {
@@ -188,22 +202,53 @@ final class OutgoingLink extends SessionLink {
         }
         state = State.DOWN;
         cancelIdle();
+        suspicion.end();
         owner.remove(this);
         var cause = "association with " + address + " " + describe(reason);
-        var unreachable = reason != DownReason.SHUTDOWN;
         List<PoolSession> waited = List.copyOf(waiting);
         waiting.clear();
-        var streams = streams();
-        if (unreachable) {
-            var concerned = new ArrayList<>(waited);
-            streams.stream()
-                    .map(stream -> ((OutgoingStream) stream).session())
-                    .filter(Objects::nonNull)
-                    .forEach(concerned::add);
-            owner.unreachable(concerned);
+        if (isDead(reason)) {
+            sessions().forEach(session -> silent.addAll(session.targets()));
+            waited.forEach(session -> silent.addAll(session.targets()));
+            owner.unreachable(silent);
         }
-        streams.forEach(stream -> ((OutgoingStream) stream).lost(cause));
+        for (var stream : streams()) {
+            ((OutgoingStream) stream).lost(reason, cause);
+        }
         waited.forEach(session -> session.failures().onLost(null, cause));
+    }
+
+    /** Whether the registrar is to be told. One that has forgotten us is there: it is tried again first. */
+    private boolean isDead(DownReason reason) {
+        return switch (reason) {
+            case SHUTDOWN, FORGOTTEN -> false;
+            case ABORTED, UNREACHABLE -> true;
+            case REFUSED, CANNOT_CONNECT -> owner.cannotConnect(this, reason == DownReason.REFUSED);
+        };
+    }
+
+    @Override
+    public void onPathChange(Association association, InetAddress changed, PathChange change) {
+        suspicion.pathChanged(association);
+        if (!suspicion.active()) {
+            silent.clear();
+        }
+    }
+
+    /** The element is suspect: who can go on elsewhere does. */
+    private void askToLeave() {
+        var cause = "element at " + address + " does not answer at present";
+        for (var session : sessions()) {
+            silent.addAll(session.targets());
+            session.failures().onSuspect(cause);
+        }
+    }
+
+    private List<PoolSession> sessions() {
+        return streams().stream()
+                .map(stream -> ((OutgoingStream) stream).session())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     static String describe(DownReason reason) {
@@ -211,7 +256,9 @@ final class OutgoingLink extends SessionLink {
             case SHUTDOWN -> "was shut down by the element";
             case ABORTED -> "was aborted by the element";
             case UNREACHABLE -> "is lost: the element does not answer";
-            case CANNOT_CONNECT -> "cannot be established";
+            case FORGOTTEN -> "is lost: the element has restarted or dropped it";
+            case REFUSED -> "was refused by the element";
+            case CANNOT_CONNECT -> "cannot be established: no answer";
         };
     }
 }

@@ -7,6 +7,7 @@ import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.transport.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,16 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
     }
 
     /** The association is down. */
-    void lost(String cause) {
+    void lost(DownReason reason, String cause) {
         release();
         var concerned = session;
         session = null;
-        if (concerned != null) {
+        if (concerned == null) {
+            return;
+        }
+        if (reason == DownReason.FORGOTTEN) {
+            concerned.failures().onForgotten(this, cause);
+        } else {
             concerned.failures().onLost(this, cause);
         }
     }

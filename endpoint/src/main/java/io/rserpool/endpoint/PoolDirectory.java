@@ -24,8 +24,6 @@ final class PoolDirectory implements Registrars.Listener {
     /** Elements asked for: several, so that there are spares. */
     private static final int ITEMS = 32;
 
-    private static final int SWEEP_AT = 256;
-
     /** Longer than any process lives. */
     private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
@@ -36,9 +34,17 @@ final class PoolDirectory implements Registrars.Listener {
         void none(String why);
     }
 
-    private record Waiting(Set<PeIdentifier> excluded, List<PeIdentifier> preferred, Choice choice) {}
+    /**
+     * Which elements come into question.
+     *
+     * @param excluded those that do not
+     * @param preferred those that come before the policy's choice, the best first; those that the registrar does not name do
+     *     not count
+     * @param suspectsToo whether one that is suspect is better than none
+     */
+    record Wish(Set<PeIdentifier> excluded, List<PeIdentifier> preferred, boolean suspectsToo) {}
 
-    private record Suspect(PoolHandle handle, PeIdentifier identifier) {}
+    private record Waiting(Wish wish, Choice choice) {}
 
     private static final class Pool {
         List<PoolElementParameter> elements = List.of();
@@ -67,10 +73,15 @@ final class PoolDirectory implements Registrars.Listener {
     private final int udpPort;
     private final RandomGenerator random;
     private final Map<PoolHandle, Pool> pools = new HashMap<>();
-    private final Map<Suspect, Long> suspects = new HashMap<>();
+    private final SuspectElements suspects;
 
-    PoolDirectory(Registrars registrars, boolean multiHomed, int udpPort, RandomGenerator random) {
+    /** Since when it is, what is known ages. */
+    private boolean homeIsSilent;
+
+    PoolDirectory(
+            Registrars registrars, SuspectElements suspects, boolean multiHomed, int udpPort, RandomGenerator random) {
         this.registrars = registrars;
+        this.suspects = suspects;
         this.multiHomed = multiHomed;
         this.udpPort = udpPort;
         this.random = random;
@@ -90,35 +101,42 @@ final class PoolDirectory implements Registrars.Listener {
         if (pool != null && pool.policy != null && ElementSelection.isAdaptive(pool.policy)) {
             return Duration.ZERO;
         }
-        return pool != null && pool.subscribed ? ANY_AGE : registrars.timers().staleCacheValue();
+        return pool != null && isKeptUpToDate(pool)
+                ? ANY_AGE
+                : registrars.timers().staleCacheValue();
     }
 
     private boolean isYoungerThan(Pool pool, Duration age) {
-        var actual = pool.subscribed ? 0 : now() - pool.resolvedAt;
+        var actual = isKeptUpToDate(pool) ? 0 : now() - pool.resolvedAt;
         return actual < age.toNanos();
+    }
+
+    private boolean isKeptUpToDate(Pool pool) {
+        return pool.subscribed && registrars.answers();
+    }
+
+    /** What the home tells of changes does not come for now: what is known ages until it does. */
+    void homeAnswers(boolean answers) {
+        if (!answers && !homeIsSilent) {
+            pools.values().stream().filter(pool -> pool.subscribed).forEach(pool -> pool.resolvedAt = now());
+        }
+        homeIsSilent = !answers;
     }
 
     /**
      * Selects an element by the pool's policy.
      *
-     * @param excluded elements that are out of the question
-     * @param preferred elements that come before the policy's choice, the best first; those that the registrar does not
-     *     name do not count
-     * @param maxAge of a resolution to be used; a registrar is asked if it is older or has no other elements
+     * @param maxAge of a resolution to be used; a registrar is asked if it is older or has no other elements, or only
+     *     suspect ones
      */
-    void choose(
-            PoolHandle handle,
-            Set<PeIdentifier> excluded,
-            List<PeIdentifier> preferred,
-            Duration maxAge,
-            Choice choice) {
+    void choose(PoolHandle handle, Wish wish, Duration maxAge, Choice choice) {
         var pool = pools.computeIfAbsent(handle, _ -> new Pool());
-        var element = isYoungerThan(pool, maxAge) ? select(handle, pool, excluded, preferred, false) : null;
+        var element = isYoungerThan(pool, maxAge) ? select(handle, pool, wish, false) : null;
         if (element != null) {
             choice.element(element);
             return;
         }
-        pool.waiting.add(new Waiting(Set.copyOf(excluded), preferred, choice));
+        pool.waiting.add(new Waiting(wish, choice));
         if (pool.waiting.size() == 1) {
             ask(handle, pool);
         }
@@ -192,6 +210,7 @@ final class PoolDirectory implements Registrars.Listener {
     @Override
     public void onHome(SctpAddress home) {
         unsubscribed();
+        homeIsSilent = false;
         Map.copyOf(pools).forEach((handle, pool) -> {
             if (pool.resubscribe && pool.waiting.isEmpty()) {
                 ask(handle, pool);
@@ -211,7 +230,7 @@ final class PoolDirectory implements Registrars.Listener {
             if (pool.subscribed) {
                 pool.subscribed = false;
                 pool.resubscribe = true;
-                pool.resolvedAt = now();
+                pool.resolvedAt = homeIsSilent ? pool.resolvedAt : now();
             }
         }
     }
@@ -220,7 +239,7 @@ final class PoolDirectory implements Registrars.Listener {
         var waiting = pool.waiting;
         pool.waiting = new ArrayList<>();
         for (var one : waiting) {
-            var element = select(handle, pool, one.excluded, one.preferred, true);
+            var element = select(handle, pool, one.wish, one.wish.suspectsToo);
             if (element == null) {
                 one.choice.none(whyNone);
             } else {
@@ -232,20 +251,15 @@ final class PoolDirectory implements Registrars.Listener {
         }
     }
 
-    private @Nullable PoolElementAddress select(
-            PoolHandle handle,
-            Pool pool,
-            Set<PeIdentifier> excluded,
-            List<PeIdentifier> preferred,
-            boolean suspectsToo) {
+    private @Nullable PoolElementAddress select(PoolHandle handle, Pool pool, Wish wish, boolean suspectsToo) {
         var candidates = new ArrayList<PoolElementParameter>(pool.elements.size());
         var last = new ArrayList<PoolElementParameter>();
         for (int i = 0; i < pool.elements.size(); i++) {
             var element = pool.elements.get((pool.cursor + i) % pool.elements.size());
-            if (excluded.contains(element.identifier())) {
+            if (wish.excluded.contains(element.identifier())) {
                 continue;
             }
-            (isSuspect(handle, element.identifier()) ? last : candidates).add(element);
+            (isSuspect(handle, element) ? last : candidates).add(element);
         }
         if (candidates.isEmpty() && suspectsToo) {
             candidates = last;
@@ -253,7 +267,7 @@ final class PoolDirectory implements Registrars.Listener {
         if (candidates.isEmpty()) {
             return null;
         }
-        var chosen = preferred(candidates, preferred);
+        var chosen = preferred(candidates, wish.preferred);
         if (chosen == null) {
             chosen = ElementSelection.select(candidates, pool.policy, pool.elements.size() >= ITEMS, random);
         }
@@ -280,17 +294,10 @@ final class PoolDirectory implements Registrars.Listener {
         return new PoolElementAddress(element.identifier(), new SctpAddress(addresses, sctp.port(), udpPort));
     }
 
-    /** The element failed: not chosen for so long if there is another one. */
-    void suspect(PoolHandle handle, PeIdentifier identifier, Duration time) {
-        if (suspects.size() >= SWEEP_AT) {
-            suspects.values().removeIf(until -> until - now() <= 0);
-        }
-        suspects.put(new Suspect(handle, identifier), now() + time.toNanos());
-    }
-
-    private boolean isSuspect(PoolHandle handle, PeIdentifier identifier) {
-        var until = suspects.isEmpty() ? null : suspects.get(new Suspect(handle, identifier));
-        return until != null && until - now() > 0;
+    private boolean isSuspect(PoolHandle handle, PoolElementParameter element) {
+        return suspects.contains(
+                new PooledElement(handle, element.identifier()),
+                addressOf(element).address());
     }
 
     /** What is known of the pool is wrong. */

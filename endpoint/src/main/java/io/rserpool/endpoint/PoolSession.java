@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,10 @@ final class PoolSession implements Session {
         return accepted ? Optional.ofNullable(search.element()) : Optional.empty();
     }
 
-    /** The element it is with, or tries to be. */
-    @Nullable
-    PoolElementAddress target() {
-        return search.element();
+    /** The element it is with, or tries to be, if there is one now. */
+    Set<PooledElement> targets() {
+        var target = search.element();
+        return target == null ? Set.of() : Set.of(new PooledElement(handle, target.identifier()));
     }
 
     /** What happens when its element fails. */
@@ -93,9 +94,33 @@ final class PoolSession implements Session {
         return uplink.ended() && options.mode() == FailoverMode.COOKIE;
     }
 
-    /** Whether there was ever an element that served it. */
+    /** Whether a server has or had a connection for it. */
     boolean everServed() {
         return connectedOnce;
+    }
+
+    /** Whether not a byte has gone either way: any element can begin it as well as the first. */
+    boolean isUntouched() {
+        return uplink.taken() == 0 && !uplink.ended() && delivered == 0;
+    }
+
+    /** Whether it can begin again, here or elsewhere, and would gain by it: the answer is not complete. */
+    boolean canBeginAgain() {
+        return !over && !serverEnded && !isDone() && (hasProtection() || isUntouched());
+    }
+
+    /** Whether there is an element to leave. */
+    boolean canLeave() {
+        return connection != null && canBeginAgain();
+    }
+
+    /** Leaves an element that may still be there, for another one. */
+    void leaveFor(PoolElementAddress next, String cause) {
+        var current = connection;
+        if (current != null) {
+            current.abandon(Reason.ABORTED, cause);
+            failures.left(current, next, cause);
+        }
     }
 
     int outstanding() {
@@ -119,11 +144,11 @@ final class PoolSession implements Session {
 
     @Override
     public boolean survivable() {
-        return !over && isMovable();
+        return !over && hasProtection();
     }
 
     /** Whether another element can take up what this one leaves. */
-    private boolean isMovable() {
+    private boolean hasProtection() {
         return switch (options.mode()) {
             case RECONNECT -> false;
             case REPLAY -> uplink.hasJournal();
@@ -200,7 +225,7 @@ final class PoolSession implements Session {
             return;
         }
         current.abandon(Reason.ABORTED, cause);
-        user.reportUnreachable(List.of(this));
+        user.reportUnreachable(targets());
         failures.onLost(current, cause);
     }
 
@@ -255,6 +280,7 @@ final class PoolSession implements Session {
     void onAccept() {
         accepted = true;
         search.succeeded();
+        failures.served();
         var target = search.element();
         if (target != null && !connectedOnce) {
             connectedOnce = true;

@@ -1,10 +1,9 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpTransport;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +15,14 @@ import java.util.random.RandomGenerator;
  * multiplex, such as RSPLIB's, each has an association of its own.
  */
 public final class PoolUser implements AutoCloseable {
-    private record Reported(PoolHandle handle, PeIdentifier identifier) {}
+    private static final Duration RECENT = Duration.ofSeconds(3);
+    private static final Duration ANY_AGE = Duration.ofDays(1);
 
     private final EventLoop loop;
     private final PoolUserOptions options;
     private final Registrars registrars;
     private final EndpointMetrics metrics;
+    private final SuspectElements suspects;
     private final PoolDirectory directory;
     private final ElementLinks links;
     private final Set<PoolSession> sessions = new LinkedHashSet<>();
@@ -43,8 +44,9 @@ public final class PoolUser implements AutoCloseable {
         this.registrars = registrars;
         this.metrics = metrics;
         var multiHomed = transport.localAddresses().size() > 1;
-        this.directory = new PoolDirectory(registrars, multiHomed, options.elementUdpPort(), random);
-        this.links = new ElementLinks(transport, options, metrics, this::reportUnreachable);
+        this.suspects = new SuspectElements(loop::nanoTime);
+        this.directory = new PoolDirectory(registrars, suspects, multiHomed, options.elementUdpPort(), random);
+        this.links = new ElementLinks(transport, options, suspects, metrics, this::reportUnreachable);
     }
 
     /**
@@ -78,8 +80,9 @@ public final class PoolUser implements AutoCloseable {
         links.close();
     }
 
-    boolean hasHome() {
-        return registrars.home().isPresent();
+    /** How old a resolution may be if somebody must not wait for a registrar without need. */
+    Duration urgentAge() {
+        return registrars.answers() ? RECENT : ANY_AGE;
     }
 
     EventLoop loop() {
@@ -92,6 +95,10 @@ public final class PoolUser implements AutoCloseable {
 
     EndpointMetrics metrics() {
         return metrics;
+    }
+
+    SuspectElements suspects() {
+        return suspects;
     }
 
     PoolDirectory directory() {
@@ -108,14 +115,8 @@ public final class PoolUser implements AutoCloseable {
         }
     }
 
-    /** One report per event and element (RFC 5352 section 3.5), whatever the number of its sessions. */
-    void reportUnreachable(List<PoolSession> concerned) {
-        var reported = new HashSet<Reported>();
-        for (var session : concerned) {
-            var element = session.target();
-            if (element != null && reported.add(new Reported(session.handle(), element.identifier()))) {
-                registrars.reportUnreachable(session.handle(), element.identifier());
-            }
-        }
+    /** Elements that are dead as far as one can see (RFC 5352 section 3.5). */
+    void reportUnreachable(Set<PooledElement> elements) {
+        elements.forEach(element -> registrars.reportUnreachable(element.handle(), element.identifier()));
     }
 }

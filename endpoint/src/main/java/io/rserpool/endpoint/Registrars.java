@@ -18,6 +18,7 @@ import io.rserpool.transport.udp.Multicast;
 import io.rserpool.transport.udp.MulticastGroup;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +66,10 @@ public final class Registrars implements AutoCloseable {
     private final RepeatedLog strangers;
     private final HomeHandler homeHandler = new HomeHandler();
     private @Nullable Association home;
+
+    /** Whether the home answers; while not, another one is looked for. */
+    private boolean homeAnswers;
+
     private ServerId homeId = ServerId.NONE;
     private EventLoop.@Nullable Timer resolveTimer;
     private @Nullable MulticastGroup announceGroup;
@@ -89,7 +94,7 @@ public final class Registrars implements AutoCloseable {
         this.names = new RegistrarNames(options, resolver);
         this.requests = new AsapRequests(loop, new CurrentHome());
         this.hunt = new ServerHunt(
-                endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::becomesHome);
+                endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::found);
     }
 
     /**
@@ -149,6 +154,11 @@ public final class Registrars implements AutoCloseable {
         requests.failAll("this endpoint is closed");
     }
 
+    /** Whether there is a home, and nothing is known against it. */
+    boolean answers() {
+        return home != null && homeAnswers;
+    }
+
     AsapTimers timers() {
         return options.timers();
     }
@@ -204,8 +214,35 @@ public final class Registrars implements AutoCloseable {
         return association.send(0, Ppid.ASAP, codec.encode(message));
     }
 
+    private void found(Association association) {
+        var last = home;
+        becomesHome(association);
+        if (last != null) {
+            metrics.homesLost.increment();
+            last.shutdown();
+        }
+    }
+
+    /**
+     * Something happened to one of the home's addresses. While it does not answer, another one is looked for; until there is
+     * one it stays the home, for it may only be slow, and whoever has but this one would gain nothing.
+     */
+    void pathChanged(Association association) {
+        if (association != home || closed) {
+            return;
+        }
+        homeAnswers = !association.isSuspect();
+        directories.forEach(directory -> directory.homeAnswers(homeAnswers));
+        if (homeAnswers) {
+            hunt.stop();
+        } else {
+            hunt.start(association.peer());
+        }
+    }
+
     private void becomesHome(Association association) {
         home = association;
+        homeAnswers = true;
         homeId = ServerId.NONE;
         metrics.homesFound.increment();
         LOG.log(Level.DEBUG, "home registrar is {0}", association.peer());
@@ -350,7 +387,9 @@ public final class Registrars implements AutoCloseable {
 
     private @Nullable Association initiatedBy(SctpAddress registrar) {
         return incoming.stream()
-                .filter(association -> association.peer().port() == registrar.port()
+                .filter(association -> association != home
+                        && !association.isSuspect()
+                        && association.peer().port() == registrar.port()
                         && association.peer().addresses().contains(registrar.primary()))
                 .findFirst()
                 .orElse(null);
@@ -409,6 +448,11 @@ public final class Registrars implements AutoCloseable {
             if (association == home) {
                 requests.transmitUnsent();
             }
+        }
+
+        @Override
+        public void onPathChange(Association association, InetAddress address, PathChange change) {
+            pathChanged(association);
         }
 
         @Override

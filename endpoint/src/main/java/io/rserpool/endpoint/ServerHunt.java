@@ -6,6 +6,7 @@ import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -221,6 +222,13 @@ final class ServerHunt {
         public void onWritable(Association association) {
             if (won) {
                 owner.onWritable(association);
+            }
+        }
+
+        @Override
+        public void onPathChange(Association association, InetAddress changed, PathChange change) {
+            if (won) {
+                owner.onPathChange(association, changed, change);
             }
         }
 

@@ -3,6 +3,7 @@ package io.rserpool.endpoint;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the failure of its element means for a session: another element, a reset, or nothing any more. */
@@ -16,6 +17,12 @@ final class SessionFailures {
     private final SessionHandler handler;
     private final FailoverHistory history;
 
+    /** Whether another element is being looked for while this one is suspect. */
+    private boolean looking;
+
+    /** Whether the element that serves it, or is to, had forgotten it before. */
+    private boolean triedAgain;
+
     SessionFailures(PoolUser user, PoolSession session, ElementSearch search, SessionHandler handler) {
         this.user = user;
         this.session = session;
@@ -27,6 +34,11 @@ final class SessionFailures {
     /** Failovers so far. */
     int failovers() {
         return history.completed();
+    }
+
+    /** An element serves the session. */
+    void served() {
+        triedAgain = false;
     }
 
     /** An element serves the session: if one has failed before it, that is a failover. */
@@ -80,9 +92,53 @@ final class SessionFailures {
     }
 
     private void suspect() {
-        var target = search.element();
-        if (target != null) {
-            user.directory().suspect(session.handle(), target.identifier(), SUSPICION);
+        session.targets().forEach(element -> user.suspects().failed(element, SUSPICION));
+    }
+
+    /**
+     * The element does not answer at present: the session goes on at another one if it can and if there is one that is not
+     * suspect, too. Else it stays; the element may only be slow.
+     */
+    void onSuspect(String cause) {
+        var from = search.element();
+        if (looking || from == null || !session.canLeave()) {
+            return;
+        }
+        looking = true;
+        var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
+        user.directory().choose(session.handle(), wish, user.urgentAge(), new PoolDirectory.Choice() {
+            @Override
+            public void element(PoolElementAddress chosen) {
+                looking = false;
+                if (from.equals(search.element()) && session.canLeave() && isSuspect(from)) {
+                    session.leaveFor(chosen, cause);
+                }
+            }
+
+            @Override
+            public void none(String why) {
+                looking = false;
+            }
+        });
+    }
+
+    private boolean isSuspect(PoolElementAddress element) {
+        return user.suspects().contains(new PooledElement(session.handle(), element.identifier()), element.address());
+    }
+
+    /** It has left its element, of which it is not known whether it is dead, to begin again at this one. */
+    void left(ElementConnection connection, PoolElementAddress next, String cause) {
+        var was = search.element();
+        if (!next.equals(was)) {
+            suspect();
+        }
+        var served = session.leave(cause);
+        if (was != null && served) {
+            history.leave(was, cause, connection.lastHeard(), user.loop().nanoTime());
+            handler.onInterrupted(was, cause);
+        }
+        if (!session.isOver()) {
+            search.nextIs(next, served);
         }
     }
 
@@ -90,6 +146,20 @@ final class SessionFailures {
     void onLost(@Nullable ElementConnection lost, String cause) {
         suspect();
         failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
+    }
+
+    /**
+     * The element is there but knows nothing of the association any more. What can begin again does so with this element, but
+     * only once in a row; what cannot has lost its server's connection with it.
+     */
+    void onForgotten(ElementConnection lost, String cause) {
+        var same = search.element();
+        if (!triedAgain && same != null && session.canBeginAgain()) {
+            triedAgain = true;
+            left(lost, same, cause);
+        } else {
+            onLost(lost, cause);
+        }
     }
 
     void onViolation(ElementConnection from, String what) {
@@ -108,7 +178,9 @@ final class SessionFailures {
             session.finishOrDrain();
         } else if (session.isDone()) {
             session.finish();
-        } else if (!session.survivable() && (session.everServed() || mode() == FailoverMode.REPLAY)) {
+        } else if (!session.survivable()
+                && !session.isUntouched()
+                && (session.everServed() || mode() == FailoverMode.REPLAY)) {
             session.endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
         } else {
             recover(was, served, cause, lastHeard);

@@ -188,7 +188,7 @@ class DirectOutgoingTest {
         connected(RECONNECT);
         connected(RECONNECT);
         lab.network.crash(Lab.elementHost(1));
-        lab.advance(Duration.ofSeconds(3));
+        lab.advance(Duration.ofSeconds(15));
         var element = lab.registeredElement(1, new EchoServer());
         for (int i = 0; i < 4; i++) {
             connected(RECONNECT);

@@ -22,6 +22,8 @@ class PoolDirectoryTest {
     private final Lab lab = new Lab(1);
     private ScriptedRegistrar registrar;
     private Registrars registrars;
+    static final PoolDirectory.Wish ANY = new PoolDirectory.Wish(Set.of(), List.of(), true);
+
     private PoolDirectory directory;
 
     @BeforeEach
@@ -60,7 +62,7 @@ class PoolDirectoryTest {
                 Lab.literal(),
                 lab.random,
                 lab.metrics);
-        directory = new PoolDirectory(registrars, false, 9899, lab.random);
+        directory = new PoolDirectory(registrars, new SuspectElements(lab.loop::nanoTime), false, 9899, lab.random);
         registrars.start();
         lab.run(() -> registrars.home().isPresent());
     }
@@ -68,7 +70,7 @@ class PoolDirectoryTest {
     /** The identifier chosen, or why there is none. */
     private String choose() {
         var answer = new StringBuilder();
-        directory.choose(Lab.POOL, Set.of(), List.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
+        directory.choose(Lab.POOL, ANY, directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress element) {
                 answer.append(element.identifier().value());
@@ -193,7 +195,7 @@ class PoolDirectoryTest {
         choose();
         lab.advance(Duration.ofMinutes(1));
         lab.network.crash(Lab.registrarHost(1));
-        lab.run(() -> registrars.home().isEmpty());
+        lab.run(() -> !registrars.answers());
         lab.advance(Duration.ofSeconds(8));
         choose();
         assertThat(lab.metrics.resolutions.sum()).isEqualTo(1);

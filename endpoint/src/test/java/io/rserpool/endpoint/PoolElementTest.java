@@ -10,6 +10,7 @@ import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.testkit.VirtualNetwork;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpOptions;
 import java.net.InetAddress;
@@ -67,9 +68,23 @@ class PoolElementTest {
         lab.network.crash(Lab.registrarHost(homeOf(element).id.value()));
         // A heartbeat, then its retransmissions; then hunt and registration.
         var budget = AsapTimers.FAST.registrarHeartbeat().plusSeconds(2);
-        lab.loop.runUntil(budget, () -> element.events.size() == 3);
-        assertThat(element.events.get(1)).isEqualTo("lost");
-        assertThat(element.events.get(2)).startsWith("registered").isNotEqualTo(element.events.getFirst());
+        lab.loop.runUntil(budget, () -> element.events.size() == 2);
+        assertThat(element.events.get(1)).startsWith("registered").isNotEqualTo(element.events.getFirst());
+    }
+
+    /** It may only be slow, and there is no other. */
+    @Test
+    void theOnlyRegistrarIsLostWhenItIsDeadNotBefore() {
+        lab.registrar(1);
+        var element = lab.registeredElement(7, NONE);
+        lab.network.freeze(Lab.registrarHost(1), true);
+        lab.advance(Duration.ofSeconds(9));
+        lab.network.thaw(Lab.registrarHost(1));
+        lab.advance(Duration.ofSeconds(5));
+        assertThat(element.events).hasSize(1);
+        lab.network.crash(Lab.registrarHost(1));
+        var dead = VirtualNetwork.failureTime(lab.sctp.withHeartbeatInterval(AsapTimers.FAST.registrarHeartbeat()));
+        lab.loop.runUntil(dead.plusSeconds(1), () -> element.events.contains("lost"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.transport.SctpOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class SessionTest {
     private static final SessionOptions RECONNECT = SessionOptions.DEFAULT;
     private static final SessionOptions REPLAY = RECONNECT.withMode(FailoverMode.REPLAY);
+    private static final Duration DEAD = VirtualNetwork.failureTime(SctpOptions.FAST);
 
     private final Lab lab = new Lab(1);
     private final EchoServer first = new EchoServer();
@@ -61,10 +64,11 @@ class SessionTest {
     }
 
     @Test
-    void reconnectEndsAtOnce() {
+    void reconnectEndsWhenItsElementIsDead() {
         var client = TestClient.open(user, RECONNECT).send("hello");
         lab.run(() -> client.text().equals("hello"));
         one.crash();
+        lab.advance(DEAD);
         lab.run(() -> client.closed);
         assertThat(client.events).containsExactly("connected 1", "reset SERVER_FAILED");
     }
@@ -116,6 +120,7 @@ class SessionTest {
         assertThat(lab.metrics.journalBytesActive.sum()).isZero();
         one.crash();
         two.crash();
+        lab.advance(DEAD);
         lab.run(() -> client.closed);
         assertThat(client.events).contains("journal overflow").last().isEqualTo("reset SERVER_FAILED");
     }
@@ -193,7 +198,7 @@ class SessionTest {
             clients.add(connected(REPLAY));
         }
         lab.network.cut("10.0.3.1", Lab.elementHost(1));
-        lab.advance(Duration.ofSeconds(1));
+        lab.advance(DEAD.plusSeconds(1));
         assertThat(clients).allSatisfy(client -> assertThat(client.events).contains("interrupted 1"));
         assertThat(lab.registrars.getFirst().received(EndpointUnreachable.class))
                 .hasSize(1);

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +55,7 @@ class TcpRegistrarsTest {
     private String choose(PoolDirectory directory) {
         var answer = new CompletableFuture<String>();
         loop.execute(() -> directory.choose(
-                Lab.POOL, Set.of(), List.of(), directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
+                Lab.POOL, PoolDirectoryTest.ANY, directory.usualAge(Lab.POOL), new PoolDirectory.Choice() {
                     @Override
                     public void element(PoolElementAddress element) {
                         answer.complete("element " + element.identifier().value());
@@ -83,7 +82,7 @@ class TcpRegistrarsTest {
                     Lab.literal(),
                     random,
                     new EndpointMetrics());
-            var created = new PoolDirectory(registrars, false, 9899, random);
+            var created = new PoolDirectory(registrars, new SuspectElements(loop::nanoTime), false, 9899, random);
             registrars.start();
             return created;
         });

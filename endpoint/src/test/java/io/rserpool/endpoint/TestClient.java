@@ -19,6 +19,7 @@ final class TestClient implements SessionHandler {
     boolean ended;
     boolean closed;
     Reason reset;
+    String detail;
     String failed;
     int unread;
     int mostUnread;
@@ -117,8 +118,9 @@ final class TestClient implements SessionHandler {
     }
 
     @Override
-    public void onReset(Reason reason, String detail) {
+    public void onReset(Reason reason, String text) {
         reset = reason;
+        detail = text;
         events.add("reset " + reason);
     }
 

@@ -81,6 +81,11 @@ public final class TimerSettings {
                     RETRANSMISSIONS,
                     "Association.Max.Retrans: retransmissions after which an association has failed"),
             new Setting(
+                    "dead-after",
+                    "failure.deadAfter",
+                    ValueRange.durations("PT0S", "PT1H"),
+                    "how long a suspect peer may be silent until it is dead, PT0S = as long as Association.Max.Retrans lets it"),
+            new Setting(
                     "potentially-failed",
                     "failure.potentiallyFailed",
                     ValueRange.numbers(0, 255),

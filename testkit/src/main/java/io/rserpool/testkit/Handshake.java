@@ -51,7 +51,7 @@ final class Handshake {
     private void init() {
         var target = initiator.target();
         if (target == null || !target.answers(initiator)) {
-            answer(() -> initiator.lost(DownReason.CANNOT_CONNECT));
+            answer(() -> initiator.lost(DownReason.REFUSED));
         } else {
             answer(() -> send(this::cookieEcho));
         }

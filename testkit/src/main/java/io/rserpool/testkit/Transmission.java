@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One direction of an association: what is on its way, and what waits since a link is cut, the receiver's window
  * is closed, or the receiver does not know yet that it is up. A lost packet is sent again after the RTO, doubled with
- * each loss; too many losses in a row, and the association has failed (RFC 9260 section 8.1).
+ * each loss; too many losses in a row, and the peer is suspect, more, and the association has failed (RFC 9260 sections 8.1
+ * and 8.2).
  */
 final class Transmission {
     /**
@@ -74,6 +75,12 @@ final class Transmission {
         if (losses > 0) {
             holds[stream] = arrivals[stream];
         }
+        if (losses > options.failure().pathMaxRetransmissions()) {
+            from.later(
+                    VirtualNetwork.retransmissionTime(options, options.failure().pathMaxRetransmissions() + 1)
+                            .toNanos(),
+                    from::suspect);
+        }
         if (losses > options.failure().associationMaxRetransmissions()) {
             from.later(delay, () -> from.lost(DownReason.UNREACHABLE));
         } else {
@@ -94,6 +101,9 @@ final class Transmission {
         } else if (!waiting.isEmpty() || to.isFull()) {
             waiting.add(message);
         } else {
+            if (!message.direct) {
+                from.answered();
+            }
             to.receive(message);
         }
     }
@@ -136,11 +146,15 @@ final class Transmission {
         var options = from.endpoint().options();
         if (from.isReachable()) {
             from.probe();
+            from.answered();
             confirm();
             pump();
         } else if (!from.isFrozen() && ++failures > options.failure().associationMaxRetransmissions()) {
             from.lost(DownReason.UNREACHABLE);
         } else {
+            if (failures > options.failure().pathMaxRetransmissions()) {
+                from.suspect();
+            }
             pump();
             rto = VirtualNetwork.min(rto.multipliedBy(2), options.rto().max());
             retry = from.later(rto.toNanos(), this::retransmit);

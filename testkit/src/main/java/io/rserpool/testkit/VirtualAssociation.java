@@ -3,11 +3,14 @@ package io.rserpool.testkit;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpPath;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ final class VirtualAssociation implements Association {
     private int undelivered;
     private boolean wantsToWrite;
     private boolean reading = true;
-    private EventLoop.@Nullable Timer silence;
+    private final Silence silence = new Silence(this);
     private EventLoop.@Nullable Timer probe;
     private Duration heartbeatInterval;
 
@@ -52,7 +55,7 @@ final class VirtualAssociation implements Association {
         return state == State.DOWN;
     }
 
-    private boolean isOpen() {
+    boolean isOpen() {
         return state == State.UP || state == State.SHUTTING_DOWN;
     }
 
@@ -95,6 +98,10 @@ final class VirtualAssociation implements Association {
     boolean isReachable() {
         return !isCut()
                 && network().reachable(peer.primary(), endpoint.transport().address());
+    }
+
+    long random(Duration bound) {
+        return network().random(bound.toNanos());
     }
 
     boolean isFrozen() {
@@ -307,10 +314,7 @@ final class VirtualAssociation implements Association {
     }
 
     private void cancelProbes() {
-        if (silence != null) {
-            silence.cancel();
-            silence = null;
-        }
+        silence.end();
         if (probe != null) {
             probe.cancel();
             probe = null;
@@ -322,7 +326,7 @@ final class VirtualAssociation implements Association {
         if (isDown()) {
             return;
         }
-        if (reason == DownReason.UNREACHABLE || reason == DownReason.CANNOT_CONNECT) {
+        if (reason == DownReason.UNREACHABLE || reason == DownReason.CANNOT_CONNECT || reason == DownReason.REFUSED) {
             die(DownReason.ABORTED);
         } else {
             crash();
@@ -333,7 +337,7 @@ final class VirtualAssociation implements Association {
 
     /** The peer's host knows nothing of this association and says so. */
     void peerIsGone() {
-        later(delay(), () -> lost(DownReason.ABORTED));
+        later(delay(), () -> lost(DownReason.FORGOTTEN));
     }
 
     /** Looks whether the peer still knows this association; its heartbeats do so now and then. */
@@ -358,19 +362,39 @@ final class VirtualAssociation implements Association {
         if (!isOpen()) {
             return;
         }
-        if (isReachable() || isFrozen()) {
-            if (silence != null) {
-                silence.cancel();
-                silence = null;
-            }
-            if (isReachable()) {
-                probeLater();
-                endShutdown();
-            }
-        } else if (silence == null && !heartbeatInterval.isZero()) {
-            var options = endpoint.options().withHeartbeatInterval(heartbeatInterval);
-            silence = later(VirtualNetwork.failureTime(options).toNanos(), () -> lost(DownReason.UNREACHABLE));
+        if (isReachable()) {
+            silence.mayEnd();
+            probeLater();
+            endShutdown();
+        } else if (isFrozen()) {
+            silence.forget();
+        } else {
+            silence.begin(heartbeatInterval);
         }
+    }
+
+    /** What is sent to the peer is not acknowledged. */
+    void suspect() {
+        silence.suspect();
+    }
+
+    /** An acknowledgement came. */
+    void answered() {
+        silence.answered();
+    }
+
+    void tellPath(PathChange change) {
+        tell(() -> {
+            if (isOpen()) {
+                handler.onPathChange(this, peer.primary(), change);
+            }
+        });
+    }
+
+    @Override
+    public List<SctpPath> paths() {
+        var path = silence.isSuspect() ? SctpPath.State.INACTIVE : SctpPath.State.ACTIVE;
+        return List.of(new SctpPath(peer.primary(), path, true, smoothedRttNanos(), Duration.ZERO, 0));
     }
 
     /** The process goes on. */

@@ -81,7 +81,7 @@ final class VirtualEndpoint implements SctpEndpoint {
             return existing;
         }
         if (existing != null) {
-            existing.lost(AssociationHandler.DownReason.ABORTED);
+            existing.lost(AssociationHandler.DownReason.FORGOTTEN);
         }
         if (acceptor == null) {
             return null;

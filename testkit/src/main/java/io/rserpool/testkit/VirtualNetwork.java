@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hosts with one process and its SCTP transport each, connected by links that delay, lose, and can be cut and
  * healed, also in one direction only. Within a stream of an association messages keep their order and none is lost;
- * while a link is cut they wait, and an association that stays cut longer than its {@link SctpOptions} tolerate fails
- * on both sides. Every process has an event loop of its own, that of its transport: it can be frozen, and what is
+ * while a link is cut they wait; a peer that stays silent is suspect, and an association that stays cut longer than its
+ * {@link SctpOptions} tolerate fails on both sides. Every process has an event loop of its own, that of its transport: it can be frozen, and what is
  * left of its tasks dies with it. UDP multicast is there, too.
  */
 public final class VirtualNetwork {
@@ -232,11 +232,25 @@ public final class VirtualNetwork {
         return random.nextLong(bound);
     }
 
-    /** How long an established association bears silence. */
+    /** How long an established, idle association bears silence. */
     public static Duration failureTime(SctpOptions options) {
+        return suspectTime(options).plus(deadAfter(options));
+    }
+
+    /** How long the peer of an established, idle association may be silent until it is suspect. */
+    public static Duration suspectTime(SctpOptions options) {
         return options.failure()
                 .heartbeatInterval()
-                .plus(retransmissionTime(options, options.failure().associationMaxRetransmissions() + 1));
+                .plus(retransmissionTime(options, options.failure().pathMaxRetransmissions() + 1));
+    }
+
+    /** How long an association bears a suspect peer: a time, or the retransmissions that are left. */
+    static Duration deadAfter(SctpOptions options) {
+        var failure = options.failure();
+        var counted = retransmissionTime(options, failure.associationMaxRetransmissions() + 1)
+                .minus(retransmissionTime(options, failure.pathMaxRetransmissions() + 1));
+        var bound = max(counted, Duration.ZERO);
+        return failure.deadAfter().isZero() ? bound : min(failure.deadAfter(), bound);
     }
 
     /** How long it takes until a packet was sent again so many times, with the shortest measured RTO. */
@@ -260,6 +274,10 @@ public final class VirtualNetwork {
             rto = min(rto.multipliedBy(2), longest);
         }
         return time;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     static Duration min(Duration one, Duration other) {

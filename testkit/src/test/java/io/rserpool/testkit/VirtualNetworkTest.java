@@ -89,8 +89,43 @@ class VirtualNetworkTest {
         associate();
         loop.advance(SECOND);
         network.crash("10.0.0.2");
-        var took = loop.runUntil(SECOND, () -> client.events.contains("UNREACHABLE"));
+        var took = loop.runUntil(Duration.ofMinutes(1), () -> client.events.contains("UNREACHABLE"));
         assertThat(took).isEqualTo(VirtualNetwork.failureTime(SctpOptions.FAST));
+        assertThat(client.events).containsExactly("up", "path UNREACHABLE", "UNREACHABLE");
+    }
+
+    @Test
+    void aSilentPeerIsSuspectFirstAndNoMoreOnceItAnswers() {
+        var association = associate();
+        loop.advance(SECOND);
+        network.cut("10.0.0.1", "10.0.0.2");
+        var took = loop.runUntil(SECOND, () -> client.events.contains("path UNREACHABLE"));
+        assertThat(took).isEqualTo(VirtualNetwork.suspectTime(SctpOptions.FAST));
+        assertThat(association.isSuspect()).isTrue();
+        association.send(0, 11, text("kept"));
+        loop.advance(Duration.ofSeconds(9));
+        network.heal();
+        loop.advance(SECOND);
+        assertThat(client.events).containsExactly("up", "path UNREACHABLE", "path REACHABLE");
+        assertThat(association.isSuspect()).isFalse();
+        assertThat(server.events).containsExactly("up", "path UNREACHABLE", "kept", "path REACHABLE");
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(client.events).hasSize(3);
+    }
+
+    @Test
+    void unacknowledgedDataMakesSuspectWithoutHeartbeatsToo() {
+        from = network.start("10.0.0.3").open(0, SctpOptions.FAST.withHeartbeatInterval(Duration.ZERO));
+        var association = associate();
+        loop.advance(SECOND);
+        network.cut("10.0.0.3", "10.0.0.2");
+        loop.advance(SECOND);
+        assertThat(client.events).containsExactly("up");
+        association.send(0, 11, text("anybody there?"));
+        loop.advance(SECOND);
+        assertThat(client.events).containsExactly("up", "path UNREACHABLE");
+        loop.advance(SctpOptions.FAST.failure().deadAfter());
+        assertThat(client.events).containsExactly("up", "path UNREACHABLE", "UNREACHABLE");
     }
 
     @Test
@@ -144,15 +179,17 @@ class VirtualNetworkTest {
 
     @Test
     void aLossDelaysAndManyInARowEndTheAssociation() {
+        from = network.start("10.0.0.3")
+                .open(0, SctpOptions.FAST.withFailure(new SctpOptions.Failure(Duration.ofMillis(150), 3, 3, 0)));
         var association = associate();
         loop.advance(SECOND);
         network.setQuality(new LinkQuality(Duration.ofMillis(1), Duration.ZERO, 0.5));
         int sent = 0;
-        while (client.events.size() == 1) {
+        while (!client.events.contains("UNREACHABLE")) {
             sent += association.send(0, 11, text("m" + sent)) ? 1 : 0;
             loop.advance(Duration.ofMillis(300));
         }
-        assertThat(client.events).containsExactly("up", "UNREACHABLE");
+        assertThat(client.events).startsWith("up").endsWith("path UNREACHABLE", "UNREACHABLE");
         assertThat(sent).isBetween(2, 500);
         assertThat(server.events.subList(1, server.events.size() - 1))
                 .startsWith("m0")
@@ -183,8 +220,8 @@ class VirtualNetworkTest {
         server.association.send(0, 11, text("heard"));
         client.association.send(0, 11, text("not heard"));
         loop.advance(VirtualNetwork.failureTime(SctpOptions.FAST));
-        assertThat(client.events).startsWith("up", "heard").hasSize(3);
-        assertThat(server.events).hasSize(2).doesNotContain("not heard");
+        assertThat(client.events).startsWith("up", "heard", "path UNREACHABLE").hasSize(4);
+        assertThat(server.events).hasSize(3).doesNotContain("not heard");
     }
 
     @Test
@@ -195,7 +232,9 @@ class VirtualNetworkTest {
         network.crash("10.0.0.1");
         association.send(0, 11, text("from the grave"));
         loop.advance(SECOND);
-        assertThat(server.events).containsExactly("up", "last words", "UNREACHABLE");
+        assertThat(server.events).containsExactly("up", "last words", "path UNREACHABLE");
+        loop.advance(VirtualNetwork.failureTime(SctpOptions.FAST));
+        assertThat(server.events).containsExactly("up", "last words", "path UNREACHABLE", "UNREACHABLE");
     }
 
     @Test
@@ -250,7 +289,7 @@ class VirtualNetworkTest {
         assertThat(server.events).containsExactly("up", "first");
         network.freeze("10.0.0.2", true);
         loop.advance(VirtualNetwork.failureTime(SctpOptions.FAST));
-        assertThat(client.events).containsExactly("up", "UNREACHABLE");
+        assertThat(client.events).containsExactly("up", "path UNREACHABLE", "UNREACHABLE");
         network.thaw("10.0.0.2");
         loop.advance(SECOND);
         assertThat(server.events).containsExactly("up", "first", "ABORTED");
@@ -274,6 +313,11 @@ class VirtualNetworkTest {
         @Override
         public void onWritable(Association writable) {
             events.add("writable");
+        }
+
+        @Override
+        public void onPathChange(Association of, java.net.InetAddress address, PathChange change) {
+            events.add("path " + change);
         }
 
         @Override

@@ -67,6 +67,16 @@ public interface Association {
     }
 
     /**
+     * Whether none of the peer's addresses answers at present. It is suspect, not dead: the association lasts, and what is
+     * sent waits. {@link AssociationHandler#onPathChange} tells when this changes.
+     */
+    default boolean isSuspect() {
+        return paths().stream()
+                .noneMatch(path ->
+                        path.state() == SctpPath.State.ACTIVE || path.state() == SctpPath.State.POTENTIALLY_FAILED);
+    }
+
+    /**
      * Sends new data to this address of the peer as long as it is reachable.
      *
      * @throws SctpException the peer has no such address

@@ -43,11 +43,15 @@ public interface AssociationHandler {
     enum DownReason {
         /** Ended in order by either side. */
         SHUTDOWN,
-        /** The peer aborted it, or knows nothing of it (any more). */
+        /** The peer aborted it, or we did because of what the peer sent. */
         ABORTED,
-        /** The peer did not answer: retransmissions or heartbeats were used up. */
+        /** The peer is there but knows nothing of it any more: it has restarted, or dropped what it could not hold. */
+        FORGOTTEN,
+        /** The peer is dead as far as one can see: suspect for too long, or retransmissions or heartbeats used up. */
         UNREACHABLE,
-        /** It could not be established: refused by the peer, or no answer. */
+        /** It could not be established: the peer refused, because nobody listens there or it could not take it. */
+        REFUSED,
+        /** It could not be established: no answer, or nothing could be sent. */
         CANNOT_CONNECT
     }
 }

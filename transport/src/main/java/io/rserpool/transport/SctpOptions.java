@@ -36,7 +36,8 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
     }
 
     /**
-     * When a path, when a peer has failed.
+     * When a path, when a peer has failed. A peer none of whose paths is active is suspect: what can go elsewhere does,
+     * but the association lasts, for the peer may only be slow. What ends it is its death.
      *
      * @param heartbeatInterval idle time after which a path is probed (the RTO comes on top); zero = no heartbeats
      * @param pathMaxRetransmissions retransmissions after which a path is inactive, 1 to 255
@@ -44,17 +45,35 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
      *     each address of an endpoint that has several
      * @param potentiallyFailed retransmissions after which a path is used only if there is no better one, and probed at
      *     every RTO (PFMR, RFC 7829), 0 to 255; from {@code pathMaxRetransmissions} on: never
+     * @param deadAfter how long a peer may be suspect until the association has failed, whatever was counted until then,
+     *     to 1 h; zero = as long as {@code associationMaxRetransmissions} lets it
      */
     public record Failure(
             Duration heartbeatInterval,
             int pathMaxRetransmissions,
             int associationMaxRetransmissions,
-            int potentiallyFailed) {
+            int potentiallyFailed,
+            Duration deadAfter) {
+        /** Without a time after which a suspect peer is dead: retransmissions alone decide, as in RFC 9260. */
+        public Failure(
+                Duration heartbeatInterval,
+                int pathMaxRetransmissions,
+                int associationMaxRetransmissions,
+                int potentiallyFailed) {
+            this(
+                    heartbeatInterval,
+                    pathMaxRetransmissions,
+                    associationMaxRetransmissions,
+                    potentiallyFailed,
+                    Duration.ZERO);
+        }
+
         public Failure {
             check("heartbeat interval", heartbeatInterval, 0, Integer.MAX_VALUE);
             check("Path.Max.Retrans", pathMaxRetransmissions, 1, 255);
             check("Association.Max.Retrans", associationMaxRetransmissions, 1, 255);
             check("PFMR", potentiallyFailed, 0, 255);
+            check("time until a suspect peer is dead", deadAfter, 0, 3_600_000);
         }
     }
 
@@ -105,13 +124,14 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
     }
 
     /**
-     * For failover within a cluster: a silent peer is found dead after 0.45 s if something was sent to it,
-     * else after 0.7 s typically and 1.1 s at most. Idle associations cost ten packets a second in each
-     * direction; a server of thousands uses a longer heartbeat interval.
+     * For failover within a cluster: a silent peer is suspect after 0.2 to 0.6 s if something was sent to it, else after
+     * 0.7 s typically and 1.2 s at most, and dead 10 s later. How fast retransmissions are counted differs from stack to
+     * stack and with what is sent, so that time decides here: 255 retransmissions take longer everywhere. Idle
+     * associations cost ten packets a second in each direction; a server of thousands uses a longer heartbeat interval.
      */
     public static final SctpOptions FAST = new SctpOptions(
             Rto.ofMillis(100, 50, 150),
-            new Failure(Duration.ofMillis(150), 3, 3, 0),
+            new Failure(Duration.ofMillis(150), 3, 255, 0, Duration.ofSeconds(10)),
             new Init(4, Duration.ofMillis(150), Duration.ofSeconds(60)),
             new Sack(Duration.ofMillis(10), 2),
             new Capacity(16, 1 << 20, 1 << 20, true, 4),
@@ -178,6 +198,7 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
                 interval,
                 failure.pathMaxRetransmissions,
                 failure.associationMaxRetransmissions,
-                failure.potentiallyFailed));
+                failure.potentiallyFailed,
+                failure.deadAfter));
     }
 }

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
 public abstract class SctpTransportContract {
     protected static final Duration SOON = Duration.ofSeconds(10);
 
+    /** A busy machine may be late for the first time-out. */
+    private static final List<DownReason> REFUSALS = List.of(DownReason.REFUSED, DownReason.CANNOT_CONNECT);
+
     protected SelectorEventLoop loop;
     protected SctpTransport left;
     protected SctpTransport right;
@@ -312,7 +315,8 @@ public abstract class SctpTransportContract {
     void nobodyListens() {
         var client = connect(left, address(right, 7999), SctpOptions.FAST);
         await().atMost(SOON).until(() -> client.reason != null);
-        assertThat(client.events).containsExactly("down CANNOT_CONNECT");
+        assertThat(client.events).hasSize(1);
+        assertThat(client.reason).isIn(REFUSALS);
     }
 
     @Test
@@ -324,7 +328,7 @@ public abstract class SctpTransportContract {
         });
         await().atMost(SOON).until(() -> client.reason == DownReason.ABORTED);
         var again = connect(left, address(right, 7000), SctpOptions.FAST);
-        await().atMost(SOON).until(() -> again.reason == DownReason.CANNOT_CONNECT);
+        await().atMost(SOON).until(() -> REFUSALS.contains(again.reason));
         accepted.clear();
         listen(right, 7000, SctpOptions.FAST);
         var third = connect(left, address(right, 7000), SctpOptions.FAST);
@@ -401,7 +405,7 @@ public abstract class SctpTransportContract {
         });
         var client = connect(left, address(right, 7000), SctpOptions.FAST);
         await().atMost(SOON).until(() -> client.reason != null);
-        assertThat(client.reason).isIn(DownReason.ABORTED, DownReason.CANNOT_CONNECT);
+        assertThat(client.reason).isIn(DownReason.ABORTED, DownReason.REFUSED, DownReason.CANNOT_CONNECT);
     }
 
     /** So many associations of an endpoint are tried. */

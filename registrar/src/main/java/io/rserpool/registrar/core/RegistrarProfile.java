@@ -143,7 +143,10 @@ public record RegistrarProfile(
                     false,
                     false,
                     DISTANCE_STEP),
-            SctpOptions.FAST.withStreams(2),
+            SctpOptions.FAST
+                    .withStreams(2)
+                    .withFailure(
+                            new SctpOptions.Failure(SctpOptions.FAST.failure().heartbeatInterval(), 3, 3, 0)),
             endpoint(PATIENT));
 
     /** As RSPLIB 3.4.4, for scopes with RSPLIB's programs in them. */

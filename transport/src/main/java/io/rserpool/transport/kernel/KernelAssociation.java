@@ -125,6 +125,7 @@ final class KernelAssociation extends StackAssociation {
     @Override
     public void setReading(boolean wanted) {
         reading = wanted;
+        readingChanged(wanted);
         interest(Epoll.IN, wanted);
     }
 
@@ -199,6 +200,12 @@ final class KernelAssociation extends StackAssociation {
                 messages.unordered());
     }
 
+    private static @Nullable ByteBuffer abort(ByteBuffer notification, int length) {
+        return length > Sctp.ASSOC_CHANGE_SIZE
+                ? notification.slice(Sctp.ASSOC_CHANGE_SIZE, length - Sctp.ASSOC_CHANGE_SIZE)
+                : null;
+    }
+
     private void notified(int length) {
         var data = messages.in.bytes;
         int type = Short.toUnsignedInt(data.getShort(0));
@@ -209,7 +216,7 @@ final class KernelAssociation extends StackAssociation {
         tellUp();
         if (type == Sctp.ASSOC_CHANGE) {
             int streams = Short.toUnsignedInt(data.getShort(12));
-            changed(data.getShort(8) - Sctp.COMM_UP, streams, length > Sctp.ASSOC_CHANGE_SIZE);
+            changed(data.getShort(8) - Sctp.COMM_UP, streams, abort(data, length));
         } else if (type == Sctp.PEER_ADDR_CHANGE) {
             pathChanged(data.getInt(136));
         }
@@ -222,7 +229,7 @@ final class KernelAssociation extends StackAssociation {
             if (change != PathChange.REACHABLE && change != PathChange.UNREACHABLE) {
                 learnPeer();
             }
-            run((owner, self) -> owner.onPathChange(self, address, change));
+            pathChanged(address, change);
         }
     }
 

@@ -3,8 +3,10 @@ package io.rserpool.transport.support;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.SctpAddress;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class StackAssociation implements Association {
     private static final System.Logger LOG = System.getLogger(StackAssociation.class.getName());
     private static final int LONGEST_REASON = 100;
+    private static final int ABORT_T_BIT = 1;
 
     // Association changes (RFC 6458 section 6.1.1). All stacks number them in this order, but not from the same number.
     private static final int COMM_UP = 0;
@@ -32,6 +35,7 @@ public abstract class StackAssociation implements Association {
         DOWN
     }
 
+    private final long begun = System.nanoTime();
     private final int maxMessageSize;
     private final Reassembly reassembly;
 
@@ -41,6 +45,7 @@ public abstract class StackAssociation implements Association {
     /** Null until an association that the peer initiated is up. */
     private @Nullable AssociationHandler handler;
 
+    private final Patience patience = new Patience(this);
     private State state = State.STARTING;
     private int streams = 1;
     private int peerAdaptationIndication;
@@ -175,20 +180,34 @@ public abstract class StackAssociation implements Association {
      * The stack told a change of the association (RFC 6458 section 6.1.1).
      *
      * @param change counted from the stack's number for SCTP_COMM_UP
-     * @param byPeer the news came with an ABORT of the peer's
+     * @param abort the ABORT of the peer's that the news came with, if any: a chunk (RFC 9260 section 3.3.7); valid during
+     *     this call only
      */
-    protected final void changed(int change, int outboundStreams, boolean byPeer) {
+    protected final void changed(int change, int outboundStreams, @Nullable ByteBuffer abort) {
         switch (change) {
             case COMM_UP -> up(outboundStreams);
             case RESTART -> restarted(outboundStreams);
             case SHUTDOWN_COMP -> down(DownReason.SHUTDOWN);
-            case CANT_STR_ASSOC -> down(DownReason.CANNOT_CONNECT);
+            case CANT_STR_ASSOC -> down(whyNotUp(abort));
             case COMM_LOST -> {
-                var reason = byPeer ? DownReason.ABORTED : DownReason.UNREACHABLE;
-                down(state == State.STARTING ? DownReason.CANNOT_CONNECT : reason);
+                var lost = abort == null ? DownReason.UNREACHABLE : reasonOf(abort);
+                down(state == State.STARTING ? whyNotUp(abort) : lost);
             }
             default -> LOG.log(Level.DEBUG, "association change {0} of {1}", change, peer);
         }
+    }
+
+    /** Kernels do not tell of an ABORT here. But before the first INIT has timed out, nothing else ends an attempt. */
+    private DownReason whyNotUp(@Nullable ByteBuffer abort) {
+        var firstTimeout = endpoint().options().rto().initial().toNanos();
+        var answered = abort != null || System.nanoTime() - begun < firstTimeout;
+        return answered ? DownReason.REFUSED : DownReason.CANNOT_CONNECT;
+    }
+
+    /** An ABORT whose sender has no association with us has our own verification tag, as its T bit says, and no cause. */
+    private static DownReason reasonOf(ByteBuffer abort) {
+        var tagIsOurs = abort.remaining() > 1 && (abort.get(abort.position() + 1) & ABORT_T_BIT) != 0;
+        return tagIsOurs ? DownReason.FORGOTTEN : DownReason.ABORTED;
     }
 
     private void up(int outboundStreams) {
@@ -206,7 +225,8 @@ public abstract class StackAssociation implements Association {
     private void restarted(int outboundStreams) {
         var next = replacement();
         state = State.DOWN;
-        tell(DownReason.ABORTED);
+        patience.end();
+        tell(DownReason.FORGOTTEN);
         if (next.state != State.DOWN) {
             next.state = State.UP;
             next.streams = outboundStreams;
@@ -225,6 +245,27 @@ public abstract class StackAssociation implements Association {
             handler = endpoint().accept(this);
         }
         run(AssociationHandler::onUp);
+    }
+
+    /** Something happened to one of the peer's addresses, which {@link #paths} shows already. */
+    protected final void pathChanged(InetAddress address, PathChange change) {
+        run((owner, self) -> owner.onPathChange(self, address, change));
+        if (state != State.DOWN) {
+            patience.peerIsSuspect(isSuspect());
+        }
+    }
+
+    /** Who does not read does not learn that the peer answers again, and so judges nobody. */
+    protected final void readingChanged(boolean reading) {
+        patience.peerIsSuspect(reading && state == State.UP && isSuspect());
+    }
+
+    /** The peer has been suspect for too long. */
+    final void giveUp() {
+        if (state != State.DOWN) {
+            abort("no answer");
+            tell(DownReason.UNREACHABLE);
+        }
     }
 
     /** It has ended by itself. */
@@ -251,6 +292,7 @@ public abstract class StackAssociation implements Association {
     /** Ends it without a word to anybody. */
     protected final void release() {
         state = State.DOWN;
+        patience.end();
         free();
     }
 

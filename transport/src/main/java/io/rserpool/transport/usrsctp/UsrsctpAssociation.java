@@ -4,9 +4,11 @@ import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpPath;
 import io.rserpool.transport.support.StackAssociation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An association, over one socket of the library. */
@@ -19,6 +21,7 @@ final class UsrsctpAssociation extends StackAssociation {
     private long socket;
 
     private boolean reading = true;
+    private boolean reachable = true;
 
     /** Length of the message that was refused for want of room; 0 = none. */
     private int refused;
@@ -57,6 +60,12 @@ final class UsrsctpAssociation extends StackAssociation {
     }
 
     @Override
+    public List<SctpPath> paths() {
+        var state = reachable ? SctpPath.State.ACTIVE : SctpPath.State.INACTIVE;
+        return List.of(new SctpPath(peer().primary(), state, true, smoothedRttNanos(), Duration.ZERO, 0));
+    }
+
+    @Override
     protected boolean transmit(int stream, int ppid, boolean unordered, ByteBuffer payload) {
         stack.timers.synchronise();
         boolean sent = stack.calls.send(socket, stream, ppid, unordered ? Native.FLAG_UNORDERED : 0, payload);
@@ -74,6 +83,7 @@ final class UsrsctpAssociation extends StackAssociation {
             stack.look(path);
         }
         reading = wanted;
+        readingChanged(wanted);
     }
 
     @Override
@@ -144,17 +154,23 @@ final class UsrsctpAssociation extends StackAssociation {
         }
     }
 
+    private static @Nullable ByteBuffer abort(ByteBuffer notification, int length) {
+        return length > Native.ASSOC_CHANGE_SIZE
+                ? notification.slice(Native.ASSOC_CHANGE_SIZE, length - Native.ASSOC_CHANGE_SIZE)
+                : null;
+    }
+
     private void notified(int length) {
         var data = stack.calls.data.bytes;
         int type = data.getShort(0);
         if (type == Native.ASSOC_CHANGE) {
             int streams = Short.toUnsignedInt(data.getShort(12));
-            changed(data.getShort(8) - Native.COMM_UP, streams, length > Native.ASSOC_CHANGE_SIZE);
+            changed(data.getShort(8) - Native.COMM_UP, streams, abort(data, length));
         } else if (type == Native.PEER_ADDR_CHANGE && state() != State.STARTING) {
             int pathState = data.getInt(136);
             if (pathState == Native.ADDR_AVAILABLE || pathState == Native.ADDR_UNREACHABLE) {
-                var change = pathState == Native.ADDR_AVAILABLE ? PathChange.REACHABLE : PathChange.UNREACHABLE;
-                run((owner, self) -> owner.onPathChange(self, self.peer().primary(), change));
+                reachable = pathState == Native.ADDR_AVAILABLE;
+                pathChanged(peer().primary(), reachable ? PathChange.REACHABLE : PathChange.UNREACHABLE);
             }
         }
     }

@@ -67,7 +67,7 @@ class HostilePeersTest {
         var recorder = new Recorder() {
             @Override
             public void onDown(Association down, DownReason why) {
-                if (why == DownReason.CANNOT_CONNECT) {
+                if (why == DownReason.CANNOT_CONNECT || why == DownReason.REFUSED) {
                     down.endpoint().associate(down.peer(), this);
                 } else {
                     super.onDown(down, why);

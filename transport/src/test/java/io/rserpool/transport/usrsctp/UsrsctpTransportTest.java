@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
 import io.rserpool.transport.Recorder;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SctpOptionsTest;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SctpTransportContract;
 import io.rserpool.transport.SelectorEventLoop;
@@ -20,6 +22,8 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UsrsctpTransportTest extends SctpTransportContract {
@@ -28,15 +32,23 @@ class UsrsctpTransportTest extends SctpTransportContract {
         return UsrsctpTransport.open(on, new InetSocketAddress("127.0.0.1", 0), UsrsctpConfig.DEFAULT);
     }
 
-    /** A heartbeat that goes out late, the one that misses its answer, then each retransmission, with their jitter. */
-    private static Duration budget(SctpOptions options) {
-        return options.failure()
-                .heartbeatInterval()
-                .multipliedBy(2)
-                .plus(options.rto()
-                        .max()
-                        .multipliedBy(3L * (options.failure().associationMaxRetransmissions() + 2) / 2))
-                .plusSeconds(1); // for a busy machine
+    /** Until an idle peer is suspect: docs/configuration-sidecars.md, and a second for a busy machine. */
+    private static Duration suspectBudget(SctpOptions options) {
+        return SctpOptionsTest.idleUntilSuspect(options).plusSeconds(1);
+    }
+
+    private static SctpOptions deadAfter(Duration time) {
+        var failure = SctpOptions.FAST.failure();
+        return SctpOptions.FAST.withFailure(new SctpOptions.Failure(
+                failure.heartbeatInterval(),
+                failure.pathMaxRetransmissions(),
+                failure.associationMaxRetransmissions(),
+                failure.potentiallyFailed(),
+                time));
+    }
+
+    private static String path(UdpRelay relay, PathChange change) {
+        return "path " + relay.address().getAddress().getHostAddress() + " " + change;
     }
 
     private SctpAddress through(UdpRelay relay) {
@@ -49,17 +61,79 @@ class UsrsctpTransportTest extends SctpTransportContract {
     }
 
     @Test
-    void aPeerThatFallsSilentIsUnreachableWithinTheBudget() throws Exception {
+    void aPeerThatFallsSilentIsSuspectFirstAndThenDead() throws Exception {
+        var options = deadAfter(Duration.ofMillis(1500));
         try (var relay = new UdpRelay(udp(right))) {
-            listen(right, 7000, SctpOptions.FAST);
-            var client = connect(left, through(relay), SctpOptions.FAST);
+            listen(right, 7000, options);
+            var client = connect(left, through(relay), options);
             await().atMost(SOON).until(() -> client.ups == 1 && accepted.size() == 1 && accepted.getFirst().ups == 1);
             relay.open(false);
             long start = System.nanoTime();
+            await().atMost(SOON).until(() -> client.events.contains(path(relay, PathChange.UNREACHABLE)));
+            var suspectAfter = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(suspectAfter).isLessThan(suspectBudget(options));
+            assertThat(on(() -> client.association.isSuspect())).isTrue();
             await().atMost(SOON).until(() -> client.reason != null && accepted.getFirst().reason != null);
             assertThat(client.reason).isEqualTo(DownReason.UNREACHABLE);
             assertThat(accepted.getFirst().reason).isEqualTo(DownReason.UNREACHABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(budget(SctpOptions.FAST));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThan(options.failure().deadAfter());
+        }
+    }
+
+    /** All that was sent meanwhile arrives, once and in order. */
+    @Test
+    void aPeerThatAnswersAgainIsNotSuspectAnyMoreAndHasMissedNothing() throws Exception {
+        try (var relay = new UdpRelay(udp(right))) {
+            listen(right, 7000, SctpOptions.FAST);
+            var client = connect(left, through(relay), SctpOptions.FAST);
+            await().atMost(SOON).until(() -> client.ups == 1 && accepted.size() == 1);
+            relay.open(false);
+            for (int i = 0; i < 50; i++) {
+                send(client, 1, i, new byte[2000]);
+            }
+            await().atMost(SOON).until(() -> client.events.contains(path(relay, PathChange.UNREACHABLE)));
+            send(client, 1, 50, new byte[2000]);
+            relay.open(true);
+            await().atMost(SOON)
+                    .until(() -> accepted.getFirst().messages.size() == 51
+                            && client.events.getLast().equals(path(relay, PathChange.REACHABLE)));
+            assertThat(accepted.getFirst().messages)
+                    .extracting(Recorder.Message::ppid)
+                    .isSorted();
+            assertThat(on(() -> client.association.isSuspect())).isFalse();
+            assertThat(client.reason).isNull();
+        }
+    }
+
+    /** The news that the peer answers again waits behind messages that are not read. */
+    @Test
+    void whoDoesNotReadJudgesNobody() throws Exception {
+        var options = deadAfter(Duration.ofMillis(300));
+        try (var relay = new UdpRelay(udp(right))) {
+            listen(right, 7000, SctpOptions.FAST);
+            var client = connect(left, through(relay), options);
+            await().atMost(SOON).until(() -> client.ups == 1 && accepted.size() == 1);
+            relay.open(false);
+            on(() -> client.association.send(0, 0, text("anybody there?")));
+            await().atMost(SOON)
+                    .until(() -> on(() -> {
+                        if (client.association.isSuspect()) {
+                            client.association.setReading(false);
+                        }
+                        return client.association.isSuspect();
+                    }));
+            relay.open(true);
+            await().atMost(SOON).until(() -> accepted.getFirst().messages.size() == 1);
+            var done = new CompletableFuture<Boolean>();
+            loop.schedule(options.failure().deadAfter().multipliedBy(2), () -> done.complete(true));
+            assertThat(done.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.reason).isNull();
+            on(() -> {
+                client.association.setReading(true);
+                return null;
+            });
+            await().atMost(SOON).until(() -> client.events.contains(path(relay, PathChange.REACHABLE)));
         }
     }
 
@@ -77,13 +151,13 @@ class UsrsctpTransportTest extends SctpTransportContract {
             });
             relay.open(false);
             long start = System.nanoTime();
-            await().atMost(SOON).until(() -> client.reason == DownReason.UNREACHABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(budget(SctpOptions.FAST));
+            await().atMost(SOON).until(() -> client.events.contains(path(relay, PathChange.UNREACHABLE)));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(suspectBudget(SctpOptions.FAST));
         }
     }
 
     @Test
-    void unansweredDataFindsADeadPeerToo() throws Exception {
+    void unansweredDataMakesSuspectToo() throws Exception {
         var options = SctpOptions.FAST.withHeartbeatInterval(Duration.ZERO);
         try (var relay = new UdpRelay(udp(right))) {
             listen(right, 7000, options);
@@ -92,9 +166,16 @@ class UsrsctpTransportTest extends SctpTransportContract {
             relay.open(false);
             long start = System.nanoTime();
             on(() -> client.association.send(0, 0, text("anybody there?")));
-            await().atMost(SOON).until(() -> client.reason == DownReason.UNREACHABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(budget(options));
+            await().atMost(SOON).until(() -> client.events.contains(path(relay, PathChange.UNREACHABLE)));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(suspectBudget(options));
         }
+    }
+
+    @Test
+    void aPortWithoutListenerRefuses() {
+        var client = connect(left, address(right, 7999), SctpOptions.FAST);
+        await().atMost(SOON).until(() -> client.reason != null);
+        assertThat(client.reason).isEqualTo(DownReason.REFUSED);
     }
 
     @Test
@@ -138,7 +219,7 @@ class UsrsctpTransportTest extends SctpTransportContract {
             relay.open(true);
             on(() -> client.association.send(0, 0, text("still there?")));
             await().atMost(SOON).until(() -> client.reason != null);
-            assertThat(client.reason).isEqualTo(DownReason.ABORTED);
+            assertThat(client.reason).isEqualTo(DownReason.FORGOTTEN);
         }
     }
 
@@ -160,7 +241,7 @@ class UsrsctpTransportTest extends SctpTransportContract {
             var second = new Recorder();
             on(() -> second.association = left.open(4711, SctpOptions.RFC).associate(through(relay), second));
             await().atMost(SOON).until(() -> accepted.size() == 2 && second.ups == 1);
-            assertThat(accepted.getFirst().reason).isEqualTo(DownReason.ABORTED);
+            assertThat(accepted.getFirst().reason).isEqualTo(DownReason.FORGOTTEN);
             on(() -> second.association.send(2, 9, text("new life")));
             on(() -> accepted.getLast().association.send(0, 1, text("welcome")));
             await().atMost(SOON).until(() -> accepted.getLast().messages.size() == 1 && second.messages.size() == 1);
