@@ -53,7 +53,7 @@ final class AsapRequests {
         if (request.timer != null) {
             request.timer.cancel();
         }
-        request.timer = loop.schedule(request.timeout, () -> expired(request));
+        request.timer = loop.scheduleJudgement(request.timeout, () -> expired(request));
         request.sent = home.send(request.message);
     }
 

@@ -30,17 +30,22 @@ final class ElementProbe {
 
     private final SctpTransport transport;
     private final SctpOptions sctp;
-    private final Map<SctpAddress, List<Consumer<Boolean>>> waiting = new HashMap<>();
+    private final Map<SctpAddress, List<Asking>> waiting = new HashMap<>();
+
+    private record Asking(Runnable onSilence, Consumer<Boolean> answer) {}
 
     ElementProbe(SctpTransport transport, SctpOptions sctp) {
         this.transport = transport;
         this.sctp = sctp;
     }
 
-    /** @param answer told later, never within this call, whether somebody takes associations at that address */
-    void ask(SctpAddress address, Consumer<Boolean> answer) {
+    /**
+     * @param onSilence called when there was no answer at first: the element is suspect
+     * @param answer told later, never within this call, whether somebody takes associations at that address
+     */
+    void ask(SctpAddress address, Runnable onSilence, Consumer<Boolean> answer) {
         var asking = waiting.computeIfAbsent(address, _ -> new ArrayList<>(1));
-        asking.add(answer);
+        asking.add(new Asking(onSilence, answer));
         if (asking.size() == 1) {
             transport.eventLoop().schedule(DELAY, () -> connect(address));
         }
@@ -49,7 +54,7 @@ final class ElementProbe {
     private void connect(SctpAddress address) {
         try {
             var attempt = new Attempt(address, transport.open(0, sctp));
-            attempt.timer = transport.eventLoop().schedule(PATIENCE, () -> attempt.over(false));
+            attempt.timer = transport.eventLoop().scheduleJudgement(PATIENCE, () -> attempt.over(false));
             attempt.begin();
         } catch (SctpException noPort) {
             // Nothing can be said against the element.
@@ -60,8 +65,12 @@ final class ElementProbe {
     private void answer(SctpAddress address, boolean alive) {
         var asking = waiting.remove(address);
         if (asking != null) {
-            asking.forEach(one -> one.accept(alive));
+            asking.forEach(one -> one.answer.accept(alive));
         }
+    }
+
+    private void noAnswer(SctpAddress address) {
+        List.copyOf(waiting.getOrDefault(address, List.of())).forEach(one -> one.onSilence.run());
     }
 
     private final class Attempt implements AssociationHandler {
@@ -104,6 +113,7 @@ final class ElementProbe {
                 return;
             }
             if (reason == DownReason.CANNOT_CONNECT) {
+                noAnswer(address);
                 transport.eventLoop().schedule(DELAY, () -> {
                     if (!over) {
                         begin();

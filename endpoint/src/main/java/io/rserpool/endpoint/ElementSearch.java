@@ -51,7 +51,7 @@ final class ElementSearch {
 
     private void armDeadline() {
         deadlineOver = false;
-        deadlineTimer = user.loop().schedule(timeLimit, this::deadline);
+        deadlineTimer = user.loop().scheduleJudgement(timeLimit, this::deadline);
     }
 
     private void deadline() {

@@ -55,7 +55,7 @@ final class ForeignPeer implements AssociationHandler {
 
     @Override
     public void onUp(Association up) {
-        silence = loop.schedule(SILENCE, this::open);
+        silence = loop.scheduleJudgement(SILENCE, this::open);
     }
 
     private void open() {

@@ -114,7 +114,7 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
     }
 
     private void shutDownWhenSilent(Duration after) {
-        linger = loop.schedule(after, () -> {
+        linger = loop.scheduleJudgement(after, () -> {
             var silence = Duration.ofNanos(loop.nanoTime() - lastHeard());
             if (outstanding() > 0 || !skipped.complete()) {
                 shutDownWhenSilent(options.endLinger());
@@ -183,7 +183,14 @@ final class OutgoingDirect extends DirectLink implements ElementConnection {
         } else if (session.options().mode() == FailoverMode.COOKIE) {
             failed(cause, false);
         } else {
-            owner.probe().ask(association.peer(), alive -> judge(alive, cause));
+            owner.probe().ask(association.peer(), () -> leaveInDoubt(cause), alive -> judge(alive, cause));
+        }
+    }
+
+    /** Whether that was the answer's end cannot be found out soon: who can have the answer elsewhere does. */
+    private void leaveInDoubt(String cause) {
+        if (session != null && session.canBeginAgain()) {
+            failed(cause + ", which does not answer at present", false);
         }
     }
 

@@ -98,7 +98,7 @@ final class ServerHunt {
     }
 
     private void round() {
-        timer = loop.schedule(t5, this::expired);
+        timer = loop.scheduleJudgement(t5, this::expired);
         refill();
         attemptMore();
         names.resolve(() -> {

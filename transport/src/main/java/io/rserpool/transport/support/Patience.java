@@ -22,7 +22,7 @@ final class Patience {
         var deadAfter = endpoint.options().failure().deadAfter();
         if (death == null && !deadAfter.isZero()) {
             // A process that was itself late reads what has queued before it judges anybody.
-            death = endpoint.eventLoop().schedule(deadAfter, association::giveUp);
+            death = endpoint.eventLoop().scheduleJudgement(deadAfter, association::giveUp);
         }
     }
 
