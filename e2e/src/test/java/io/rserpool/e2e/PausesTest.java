@@ -52,10 +52,14 @@ class PausesTest {
             elements[i] = system.startElement(i, Map.of("rserpool.pe.pools.files.server", server + ":" + UNPROTECTED));
         }
         user = system.startUser(Map.of(
-                "rserpool.pu.pools.plain.handle", "files",
-                "rserpool.pu.pools.plain.listen", system.serviceAddress() + ":" + UNPROTECTED,
-                "rserpool.pu.pools.files.listen", system.serviceAddress() + ":" + PROTECTED,
-                "rserpool.pu.pools.files.failover", "replay"));
+                "rserpool.pu.pools.plain.handle",
+                "files",
+                "rserpool.pu.pools.plain.listen",
+                system.serviceAddress() + ":" + UNPROTECTED,
+                "rserpool.pu.pools.files.listen",
+                system.serviceAddress() + ":" + PROTECTED,
+                "rserpool.pu.pools.files.failover",
+                "replay"));
         await().ignoreExceptions().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             assertThat(registered()).isEqualTo(2);
             assertThat(system.management(system.userAddress()).ready()).isTrue();

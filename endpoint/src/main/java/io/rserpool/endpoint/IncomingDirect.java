@@ -174,7 +174,8 @@ final class IncomingDirect extends DirectLink implements IncomingSession {
             closed();
         } else {
             userEnded = true;
-            lastWords = loop.scheduleJudgement(LAST_WORDS, () -> endEarly("the server does not end after its user has"));
+            lastWords =
+                    loop.scheduleJudgement(LAST_WORDS, () -> endEarly("the server does not end after its user has"));
             handler.onEnd();
             if (!over) {
                 // Perhaps it waits for room that nobody needs any more.
