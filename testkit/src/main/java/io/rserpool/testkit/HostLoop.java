@@ -66,6 +66,11 @@ final class HostLoop implements EventLoop {
         heldTasks.clear();
     }
 
+    @Override
+    public boolean isClosed() {
+        return dead;
+    }
+
     /** Tasks and timers that wait. */
     int pending() {
         return pending;

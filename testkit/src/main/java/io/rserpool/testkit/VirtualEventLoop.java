@@ -62,6 +62,11 @@ public final class VirtualEventLoop implements EventLoop {
     }
 
     @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
     public void close() {
         closed = true;
         tasks.clear();

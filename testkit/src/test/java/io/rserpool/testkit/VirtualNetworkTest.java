@@ -295,8 +295,27 @@ class VirtualNetworkTest {
         assertThat(server.events).containsExactly("up", "first", "ABORTED");
     }
 
-    private static final class Recorder implements AssociationHandler {
-        private final List<String> events = new ArrayList<>();
+    @Test
+    void aPayloadIsNotOverwrittenByWhatItsReaderSends() {
+        var answering = new Recorder() {
+            @Override
+            public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+                from.send(0, 11, text("COOKIECOOKIE"));
+                super.onMessage(from, stream, ppid, unordered, payload);
+            }
+        };
+        network.start("10.0.0.9").open(9, SctpOptions.FAST).listen(association -> answering);
+        var association = network.start("10.0.0.8")
+                .open(0, SctpOptions.FAST)
+                .associate(SctpAddress.of(VirtualNetwork.address("10.0.0.9"), 9, 9899), client);
+        association.send(0, 11, text("GET / HTTP/1.1"));
+        loop.advance(SECOND);
+        assertThat(answering.events).containsExactly("up", "GET / HTTP/1.1");
+        assertThat(client.events).containsExactly("up", "COOKIECOOKIE");
+    }
+
+    private static class Recorder implements AssociationHandler {
+        final List<String> events = new ArrayList<>();
         private Association association;
 
         @Override

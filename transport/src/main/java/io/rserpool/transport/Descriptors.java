@@ -12,23 +12,30 @@ import org.jspecify.annotations.Nullable;
 final class Descriptors implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Descriptors.class.getName());
 
+    private final SelectorEventLoop loop;
     private final Selector selector;
     private final Epoll epoll;
     private @Nullable DescriptorWatch[] watches = new DescriptorWatch[64];
     private int ready;
     private boolean closed;
 
-    Descriptors(Selector selector) throws IOException {
+    Descriptors(SelectorEventLoop loop, Selector selector) throws IOException {
+        this.loop = loop;
         this.selector = selector;
         this.epoll = new Epoll(selector);
     }
 
-    DescriptorWatch add(int descriptor, int interest, DescriptorHandler handler) throws IOException {
+    SelectorEventLoop loop() {
+        return loop;
+    }
+
+    DescriptorWatch add(int descriptor, int interest, DescriptorHandler handler, @Nullable Recovery recovery)
+            throws IOException {
         if (descriptor >= watches.length) {
             watches = Arrays.copyOf(watches, Math.max(descriptor + 1, watches.length * 2));
         }
         epoll.add(descriptor, interest);
-        var watch = new DescriptorWatch(this, descriptor, interest, handler);
+        var watch = new DescriptorWatch(this, descriptor, interest, handler, recovery);
         watches[descriptor] = watch;
         return watch;
     }
@@ -66,13 +73,14 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** Calls the handlers of those that were ready; whether there were any. */
-    boolean dispatch() {
+    boolean dispatch(TurnWatch turn) {
         boolean any = false;
         for (int i = 0; i < ready; i++) {
             // Its number may belong to another one by now, which then looks in vain.
             var watch = epoll.isSelector(i) ? null : watches[epoll.watched(i)];
             if (watch != null) {
                 watch.dispatch(epoll.ready(i));
+                turn.did(TurnWatch.Step.HANDLER, watch);
                 any = true;
             }
         }

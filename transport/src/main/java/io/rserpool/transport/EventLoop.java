@@ -1,10 +1,12 @@
 package io.rserpool.transport;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,26 +24,31 @@ public interface EventLoop extends AutoCloseable {
     /** Wall-clock time in ms since 1970-01-01 UTC, for logs and reports only. */
     long currentTimeMillis();
 
-    /** Runs the task on the loop's thread, after all tasks given before. Callable from any thread. */
+    /**
+     * Runs the task on the loop's thread, after all tasks given before; not if the loop is, or will be, closed. Callable
+     * from any thread.
+     */
     void execute(Runnable task);
 
-    /** Runs the task on the loop's thread; the future has its outcome. Callable from any thread. */
+    /**
+     * Runs the task on the loop's thread; the future has its outcome. If the loop is closed before, it fails with a {@link
+     * RejectedExecutionException}. Callable from any thread.
+     */
     default <T> CompletableFuture<T> submit(Callable<T> task) {
-        var result = new CompletableFuture<T>();
-        execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+        var submission = new Submission<>(task);
+        if (isClosed()) {
+            submission.reject();
+        } else {
+            execute(submission);
+        }
+        return submission.outcome();
     }
 
     /**
      * Runs the task on the loop's thread and waits for its outcome. For other threads: the loop would wait for itself.
      *
      * @throws RuntimeException what the task threw
+     * @throws RejectedExecutionException the loop is closed
      */
     default <T> T call(Callable<T> task) {
         try {
@@ -90,6 +97,19 @@ public interface EventLoop extends AutoCloseable {
     default Timer scheduleJudgement(Duration delay, Runnable judgement) {
         return new Judgement(this, delay, judgement).start();
     }
+
+    /**
+     * An exception came that nobody expected, and that ended no more than what is named: it is logged, counted, and shown
+     * in the health of the program. Call on the loop's thread.
+     *
+     * @param what failed, for people: "the handler of the association with 10.0.0.7"
+     */
+    default void failed(String what, Throwable cause) {
+        System.getLogger(EventLoop.class.getName()).log(Level.ERROR, what + " failed", cause);
+    }
+
+    /** Whether {@link #close} was called. Callable from any thread. */
+    boolean isClosed();
 
     /** Whether the caller is the loop's thread. */
     boolean inEventLoop();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A timer that judges others by their silence, as {@link EventLoop#scheduleJudgement} says: it waits as much longer as
  * its loop was late meanwhile.
  */
-final class Judgement implements EventLoop.Timer {
+final class Judgement implements EventLoop.Timer, Runnable {
     private final EventLoop loop;
     private final long delay;
     private final Runnable judgement;
@@ -28,10 +28,11 @@ final class Judgement implements EventLoop.Timer {
 
     private void await(long nanos) {
         stalledBefore = loop.stalledNanos();
-        timer = loop.schedule(Duration.ofNanos(nanos), this::due);
+        timer = loop.schedule(Duration.ofNanos(nanos), this);
     }
 
-    private void due() {
+    @Override
+    public void run() {
         long stalled = loop.stalledNanos() - stalledBefore;
         if (stalled > 0 && postponements < EventLoop.MOST_POSTPONEMENTS) {
             postponements++;
@@ -52,6 +53,6 @@ final class Judgement implements EventLoop.Timer {
 
     @Override
     public String toString() {
-        return judgement.toString();
+        return TurnWatch.describe(judgement);
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A channel's registration with the selector of a loop. */
 final class KeyRegistration implements Registration {
@@ -13,10 +15,14 @@ final class KeyRegistration implements Registration {
     private final SelectionKey key;
     private final ReadyHandler handler;
 
-    KeyRegistration(SelectorEventLoop loop, SelectionKey key, ReadyHandler handler) {
+    /** Null if it serves one peer, whose end an exception is. */
+    private final @Nullable Recovery recovery;
+
+    KeyRegistration(SelectorEventLoop loop, SelectionKey key, ReadyHandler handler, @Nullable Recovery recovery) {
         this.loop = loop;
         this.key = key;
         this.handler = handler;
+        this.recovery = recovery;
     }
 
     @Override
@@ -70,13 +76,33 @@ final class KeyRegistration implements Registration {
             if (ops != 0) {
                 handler.ready(ops);
             }
+            if (recovery != null) {
+                recovery.succeeded();
+            }
         } catch (CancelledKeyException e) {
             LOG.log(Level.TRACE, "registration ended meanwhile", e);
         } catch (Throwable e) {
-            // Cancelled, because a channel that stays ready would fail again and again.
-            cancel();
-            LOG.log(Level.ERROR, "handler of " + key.channel() + " failed", e);
-            SelectorEventLoop.guarded(() -> handler.failed(e));
+            loop.failed("the handler of " + key.channel(), e);
+            if (recovery != null) {
+                pause(recovery.failed());
+            } else {
+                // A channel that stays ready would fail again and again.
+                cancel();
+                loop.guarded(() -> handler.failed(e));
+            }
         }
+    }
+
+    private void pause(Duration pause) {
+        int ops = interestOps();
+        if (!pause.isZero() && ops != 0) {
+            interestOps(0);
+            loop.schedule(pause, () -> interest(ops, true));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return TurnWatch.describe(handler) + " of " + key.channel();
     }
 }

@@ -9,21 +9,21 @@ final class Lateness {
     /** A turn that is longer, or waking up later than planned by more than this, is a stall. */
     static final long THRESHOLD_NANOS = 50_000_000;
 
+    private final LoopStatistics statistics;
+
     /** Since when it should have read; in the future while it sleeps as planned. */
     private long owing = System.nanoTime();
 
-    private volatile long total;
     private boolean late;
 
-    /** The stalls counted so far in ns. */
-    long total() {
-        return total;
+    Lateness(LoopStatistics statistics) {
+        this.statistics = statistics;
     }
 
-    /** The stalls so far in ns, with the one that is going on at this time. On the loop's thread only. */
+    /** The stalls so far in ns, with the one that is going on at this time. */
     long total(long now) {
         long ongoing = now - owing;
-        return ongoing > THRESHOLD_NANOS ? total + ongoing : total;
+        return ongoing > THRESHOLD_NANOS ? statistics.stalledNanos() + ongoing : statistics.stalledNanos();
     }
 
     /** The loop is about to sleep until this time. */
@@ -32,20 +32,23 @@ final class Lateness {
         owing = until;
     }
 
-    /** The loop is about to read what is there. */
-    void reads(long now) {
-        count(now);
+    /** The loop is about to read what is there; returns by how many ns it is late, 0 = in time. */
+    long reads(long now) {
+        long stall = count(now);
         owing = now;
+        return stall;
     }
 
-    /** Counts a stall that has lasted until now. */
-    void count(long now) {
+    /** Counts a stall that has lasted until now; returns it in ns, 0 = there is none. */
+    long count(long now) {
         long stall = now - owing;
-        if (stall > THRESHOLD_NANOS) {
-            total += stall;
-            late = true;
-            owing = now;
+        if (stall <= THRESHOLD_NANOS) {
+            return 0;
         }
+        statistics.stalled(stall);
+        late = true;
+        owing = now;
+        return stall;
     }
 
     /** Whether there was a stall since the loop has {@link #caughtUp}. */

@@ -41,7 +41,10 @@ public final class SelectorEventLoop implements EventLoop {
     private final TimerQueue timers = new TimerQueue();
     private final AtomicLong timerSequence = new AtomicLong();
     private final ArrayList<SelectionKey> ready = new ArrayList<>();
-    private final Lateness lateness = new Lateness();
+    private final LoopStatistics statistics = new LoopStatistics();
+    private final Lateness lateness = new Lateness(statistics);
+    private final TurnWatch turn = new TurnWatch(this, statistics);
+    private final RepeatedLog failures = new RepeatedLog(this, LOG, Level.ERROR);
 
     /** Set just before the loop blocks; whoever resets it must wake the selector up. */
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -52,6 +55,9 @@ public final class SelectorEventLoop implements EventLoop {
     private boolean selectorIsStale;
 
     private volatile boolean closed;
+
+    /** Its thread has ended, or is about to: nobody else looks at the tasks any more. */
+    private volatile boolean released;
 
     /**
      * Starts the loop.
@@ -80,7 +86,18 @@ public final class SelectorEventLoop implements EventLoop {
 
     @Override
     public long stalledNanos() {
-        return inEventLoop() ? lateness.total(System.nanoTime()) : lateness.total();
+        return inEventLoop() ? lateness.total(System.nanoTime()) : statistics.stalledNanos();
+    }
+
+    /** What it tells of itself. */
+    public LoopStatistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public void failed(String what, Throwable cause) {
+        statistics.failure(what, cause);
+        failures.log(() -> what + " failed", cause);
     }
 
     @Override
@@ -88,18 +105,17 @@ public final class SelectorEventLoop implements EventLoop {
         return Thread.currentThread() == thread;
     }
 
-    /** Whether {@link #close} was called; tasks are not taken any more. */
+    @Override
     public boolean isClosed() {
         return closed;
     }
 
     @Override
     public void execute(Runnable task) {
-        if (closed) {
-            return;
-        }
         tasks.add(task);
-        if (!inEventLoop()) {
+        if (released) {
+            rejectTasks();
+        } else if (!inEventLoop()) {
             wakeup();
         }
     }
@@ -131,13 +147,26 @@ public final class SelectorEventLoop implements EventLoop {
 
     /**
      * Calls the handler whenever the channel is ready. Call on the loop's thread; any thread may close
-     * the channel, which also ends the registration.
+     * the channel, which also ends the registration. An exception of the handler's ends it: for a channel with one peer.
      *
      * @param channel in non-blocking mode, not registered with this loop at present
      * @param ops bits of {@link SelectionKey}; 0 = none for now
      * @throws ClosedChannelException the channel, or this loop, is closed
      */
     public Registration register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
+        return register(channel, ops, handler, null);
+    }
+
+    /**
+     * Like {@link #register}, for a channel that serves many peers, such as one that listens or takes datagrams: after an
+     * exception it goes on, with growing pauses if there is one after the other.
+     */
+    public Registration registerShared(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
+        return register(channel, ops, handler, new Recovery());
+    }
+
+    private Registration register(SelectableChannel channel, int ops, ReadyHandler handler, @Nullable Recovery recovery)
+            throws IOException {
         if (!inEventLoop()) {
             throw new IllegalStateException("register() belongs on the thread of the event loop");
         }
@@ -152,7 +181,7 @@ public final class SelectorEventLoop implements EventLoop {
             throw new ClosedChannelException();
         }
         var key = channel.register(selector, ops);
-        var registration = new KeyRegistration(this, key, handler);
+        var registration = new KeyRegistration(this, key, handler, recovery);
         key.attach(registration);
         selectorIsStale = true;
         return registration;
@@ -160,20 +189,30 @@ public final class SelectorEventLoop implements EventLoop {
 
     /**
      * Calls the handler whenever a descriptor that is not Java's is ready. Call on the loop's thread, as long as the
-     * loop is not closed.
+     * loop is not closed. An exception of the handler's ends it: for a descriptor with one peer.
      *
      * @param descriptor in non-blocking mode, not watched at present
      * @param events bits of {@link io.rserpool.transport.support.Epoll}
      * @throws IOException this is no Linux, or not the JDK's usual selector
      */
     public DescriptorWatch watch(int descriptor, int events, DescriptorHandler handler) throws IOException {
+        return watch(descriptor, events, handler, null);
+    }
+
+    /** Like {@link #watch}, for a descriptor that serves many peers, as {@link #registerShared} does. */
+    public DescriptorWatch watchShared(int descriptor, int events, DescriptorHandler handler) throws IOException {
+        return watch(descriptor, events, handler, new Recovery());
+    }
+
+    private DescriptorWatch watch(int descriptor, int events, DescriptorHandler handler, @Nullable Recovery recovery)
+            throws IOException {
         if (!inEventLoop()) {
             throw new IllegalStateException("watch() belongs on the thread of the event loop");
         }
         if (descriptors == null) {
-            descriptors = new Descriptors(selector);
+            descriptors = new Descriptors(this, selector);
         }
-        return descriptors.add(descriptor, events, handler);
+        return descriptors.add(descriptor, events, handler, recovery);
     }
 
     /** The selector has to be told of a change. */
@@ -184,16 +223,16 @@ public final class SelectorEventLoop implements EventLoop {
     private void run() {
         while (!closed) {
             try {
-                turn();
+                runTurn();
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "event loop", e);
+                failed("a turn of the event loop", e);
             }
         }
         release();
     }
 
     /** Reads, does what that and others gave it to do, and only then what its timers say. */
-    private void turn() throws IOException {
+    private void runTurn() throws IOException {
         select();
         dispatchReady();
         runTasks();
@@ -228,6 +267,7 @@ public final class SelectorEventLoop implements EventLoop {
                 return;
             }
             guarded(task);
+            turn.did(TurnWatch.Step.TASK, task);
         }
     }
 
@@ -235,6 +275,7 @@ public final class SelectorEventLoop implements EventLoop {
         long now = System.nanoTime();
         for (var due = timers.pollDue(now); due != null && !closed; due = timers.pollDue(now)) {
             guarded(due.task);
+            turn.did(TurnWatch.Step.TIMER, due.task);
         }
     }
 
@@ -249,6 +290,7 @@ public final class SelectorEventLoop implements EventLoop {
         if (sleep <= 0) {
             asleep.set(false);
         }
+        turn.ends(now);
         lateness.sleeps(now, now + sleep * 1_000_000);
         if (descriptors != null) {
             descriptors.await(sleep);
@@ -258,7 +300,12 @@ public final class SelectorEventLoop implements EventLoop {
             selector.select(sleep);
         }
         asleep.set(false);
-        lateness.reads(System.nanoTime());
+        long awake = System.nanoTime();
+        turn.begins(awake);
+        long late = lateness.reads(awake);
+        if (late > 0) {
+            turn.overslept(late);
+        }
     }
 
     private void selectNow() throws IOException {
@@ -278,7 +325,7 @@ public final class SelectorEventLoop implements EventLoop {
     /** Whether there was anything. */
     private boolean dispatchReady() {
         boolean any = dispatchKeys();
-        return descriptors != null && descriptors.dispatch() || any;
+        return descriptors != null && descriptors.dispatch(turn) || any;
     }
 
     private boolean dispatchKeys() {
@@ -292,22 +339,33 @@ public final class SelectorEventLoop implements EventLoop {
         for (var key : ready) {
             if (key.attachment() instanceof KeyRegistration registration && !closed) {
                 registration.dispatch();
+                turn.did(TurnWatch.Step.HANDLER, registration);
             }
         }
         ready.clear();
         return true;
     }
 
-    static void guarded(Runnable task) {
+    void guarded(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "task failed", e);
+            failed(TurnWatch.describe(task), e);
+        }
+    }
+
+    /** Who waits for the outcome of one of them learns that there will be none. */
+    private void rejectTasks() {
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task instanceof Submission<?> submission) {
+                submission.reject();
+            }
         }
     }
 
     private void release() {
-        tasks.clear();
+        released = true;
+        rejectTasks();
         if (descriptors != null) {
             descriptors.close();
         }

@@ -395,6 +395,80 @@ public abstract class SctpTransportContract {
     }
 
     @Test
+    void anAcceptorThatThrowsHarmsThatAssociationOnly() {
+        on(() -> {
+            right.open(7000, SctpOptions.FAST).listen(association -> {
+                if (accepted.isEmpty()) {
+                    accepted.add(new Recorder());
+                    throw new IllegalStateException("thrown by the test");
+                }
+                return Recorder.acceptAll(accepted).accept(association);
+            });
+            return null;
+        });
+        var victim = connect(left, address(right, 7000), SctpOptions.FAST);
+        await().atMost(SOON).until(() -> victim.reason != null);
+        var other = connect(left, address(right, 7000), SctpOptions.FAST);
+        await().atMost(SOON).until(() -> other.ups == 1 && accepted.size() == 2);
+        on(() -> other.association.send(0, 0, text("fine")));
+        await().atMost(SOON).until(() -> accepted.getLast().messages.size() == 1);
+        assertThat(loop.statistics().failures()).isOne();
+    }
+
+    /** A payload is its reader's until it returns, whatever it sends, and to whom. */
+    @Test
+    void aPayloadIsNotOverwrittenByWhatItsReaderSends() {
+        var read = new CopyOnWriteArrayList<String>();
+        var others = new ArrayList<Association>();
+        on(() -> {
+            right.open(7000, SctpOptions.FAST).listen(association -> {
+                others.add(association);
+                return new AssociationHandler() {
+                    @Override
+                    public void onMessage(
+                            Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+                        others.forEach(other -> other.send(0, 1, text("COOKIECOOKIECOOKIECOOKIECOOKIE!!")));
+                        var connecting = from.endpoint().associate(address(left, 7999), AssociationHandler.IGNORE);
+                        connecting.abort("COOKIECOOKIECOOKIECOOKIECOOKIE!!");
+                        read.add(UTF_8.decode(payload).toString());
+                    }
+                };
+            });
+            return null;
+        });
+        var client = connect(left, address(right, 7000), SctpOptions.FAST);
+        var other = connect(left, address(right, 7000), SctpOptions.FAST);
+        await().atMost(SOON).until(() -> client.ups == 1 && other.ups == 1 && others.size() == 2);
+        var request = "GET /the-first-request-of-the-client HTTP/1.1";
+        on(() -> client.association.send(0, 1, text(request)));
+        await().atMost(SOON).until(() -> client.messages.size() == 1 && other.messages.size() == 1);
+        assertThat(read).containsExactly(request);
+    }
+
+    /** Whoever was refused waits for one of the two. */
+    @Test
+    void aRefusedSendIsFollowedByRoomOrTheEnd() {
+        var client = established(SctpOptions.RFC.withBuffers(100_000, 100_000));
+        var server = accepted.getFirst();
+        on(() -> {
+            server.association.setReading(false);
+            client.association.setReading(false);
+            while (client.association.send(0, 0, ByteBuffer.allocate(10_000))) {
+                assertThat(client.writables).isZero();
+            }
+            return null;
+        });
+        on(() -> {
+            server.association.abort("enough");
+            while (client.association.send(0, 0, ByteBuffer.allocate(1))) {
+                assertThat(client.reason).isNull();
+            }
+            return null;
+        });
+        await().atMost(SOON).until(() -> client.reason != null);
+    }
+
+    @Test
     void anAcceptorMayRefuse() {
         on(() -> {
             right.open(7000, SctpOptions.FAST).listen(association -> {

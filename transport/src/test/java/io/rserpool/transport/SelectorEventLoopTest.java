@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +254,121 @@ class SelectorEventLoopTest {
         long end = System.nanoTime() + millis * 1_000_000L;
         while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatServesManyGoesOnAfterAnException() throws Exception {
+        var pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        var calls = new LinkedBlockingQueue<Integer>();
+        on(() -> loop.registerShared(pipe.source(), SelectionKey.OP_READ, ops -> {
+            pipe.source().read(ByteBuffer.allocate(1));
+            calls.add(calls.size());
+            throw new IllegalStateException("thrown by the test");
+        }));
+        for (int i = 0; i < 4; i++) {
+            pipe.sink().write(ByteBuffer.allocate(1));
+            assertThat(calls.poll(5, TimeUnit.SECONDS)).isNotNull();
+        }
+        on(() -> null);
+        assertThat(loop.statistics().failures()).isEqualTo(4);
+        assertThat(loop.statistics().shown())
+                .containsEntry("failures", 4L)
+                .hasEntrySatisfying("lastFailure", text -> assertThat(text.toString())
+                        .contains("SourceChannelImpl", "thrown by the test"));
+        pipe.sink().close();
+        on(() -> {
+            pipe.source().close();
+            return null;
+        });
+    }
+
+    @Test
+    void whatServesManyAndNeverWorksDoesNotSpin() throws Exception {
+        var pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        var calls = new AtomicInteger();
+        var fifth = new CountDownLatch(5);
+        long began = System.nanoTime();
+        on(() -> loop.registerShared(pipe.source(), SelectionKey.OP_READ, ops -> {
+            calls.incrementAndGet();
+            fifth.countDown();
+            throw new IllegalStateException("thrown by the test"); // and it stays ready
+        }));
+        pipe.sink().write(ByteBuffer.allocate(1));
+        assertThat(fifth.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(70_000_000); // 10 + 20 + 40 ms
+        on(() -> {
+            pipe.source().close();
+            return null;
+        });
+        pipe.sink().close();
+    }
+
+    @Test
+    void aTaskThatThrowsIsCounted() {
+        loop.execute(() -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        on(() -> null);
+        assertThat(loop.statistics().failures()).isOne();
+        assertThat(loop.statistics().shown().get("lastFailure").toString()).contains("SelectorEventLoopTest");
+    }
+
+    @Test
+    void aTurnOverBudgetIsCounted() {
+        on(() -> {
+            stall(60);
+            return null;
+        });
+        on(() -> null); // the turn is over now
+        assertThat(loop.statistics().turnsOverBudget()).isPositive();
+        assertThat(loop.statistics().longestTurnNanos()).isGreaterThanOrEqualTo(60_000_000);
+        assertThat(loop.statistics().stalledNanos()).isGreaterThanOrEqualTo(60_000_000);
+    }
+
+    @Test
+    void whoCallsAClosedLoopLearnsSoAtOnce() {
+        loop.close();
+        assertThatThrownBy(() -> loop.call(() -> 1))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> loop.call(() -> 1, Duration.ofHours(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(loop.submit(() -> 1)).isCompletedExceptionally();
+    }
+
+    @Test
+    void whatWasSubmittedAndWillNotRunFails() {
+        var pending = on(() -> {
+            var submitted = loop.submit(() -> 1);
+            loop.close();
+            return submitted;
+        });
+        loop.close();
+        assertThat(pending)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void submissionsThatRaceWithTheEndAllHaveAnOutcome() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var racing = new SelectorEventLoop("racing");
+            var closing = Thread.ofPlatform().start(racing::close);
+            var outcomes = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 100; i++) {
+                outcomes.add(racing.submit(() -> 1));
+            }
+            closing.join();
+            for (var outcome : outcomes) {
+                assertThat(outcome.handle((value, failure) -> true).get(5, TimeUnit.SECONDS))
+                        .isTrue();
+            }
         }
     }
 

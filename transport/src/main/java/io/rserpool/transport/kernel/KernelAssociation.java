@@ -1,7 +1,9 @@
 package io.rserpool.transport.kernel;
 
 import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.DescriptorHandler;
 import io.rserpool.transport.DescriptorWatch;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpPath;
@@ -9,6 +11,8 @@ import io.rserpool.transport.support.Epoll;
 import io.rserpool.transport.support.Errno;
 import io.rserpool.transport.support.SocketAddresses;
 import io.rserpool.transport.support.StackAssociation;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -109,11 +113,46 @@ final class KernelAssociation extends StackAssociation {
             return false;
         }
         int result = messages.send(socket, id, stream, ppid, unordered ? Sctp.FLAG_UNORDERED : 0, payload);
-        if (result == -Errno.EAGAIN) {
-            refused = true;
-            interest(Epoll.OUT, true);
+        if (result < 0) {
+            notSent(-result);
         }
         return result >= 0;
+    }
+
+    /** Whoever sends waits for {@code onWritable} or {@code onDown}: one of them comes, whatever the error. */
+    private void notSent(int error) {
+        var loop = endpoint.transport().loop();
+        switch (SendError.of(error)) {
+            case FULL -> {
+                refused = true;
+                interest(Epoll.OUT, true);
+            }
+            case SHORTAGE -> {
+                refused = true;
+                loop.schedule(SendError.AFTER_SHORTAGE, this::writable);
+            }
+            // Not now, because the sender does not expect it within its call.
+            case ENDING -> loop.execute(this::receiveNews);
+            case GONE -> loop.execute(() -> gone(error));
+        }
+    }
+
+    /** The kernel's own news of it comes first, if it has any. */
+    private void gone(int error) {
+        receiveNews();
+        if (state() == State.STARTING) {
+            sendAbort(NOTHING);
+            down(DownReason.CANNOT_CONNECT);
+        } else if (state() != State.DOWN) {
+            LOG.log(Level.DEBUG, "cannot send to {0}: {1}", peerIfKnown(), Errno.text(error));
+            fail("cannot send");
+        }
+    }
+
+    private void receiveNews() {
+        if (watch != null) {
+            receive(!reading);
+        }
     }
 
     private void interest(int events, boolean wanted) {
@@ -153,13 +192,28 @@ final class KernelAssociation extends StackAssociation {
         }
     }
 
-    private void ready(int events) {
-        if (reading) {
-            receive(false);
-        } else if ((events & (Epoll.ERROR | Epoll.HANG_UP)) != 0) {
-            receive(true); // a failed association is reported even while its messages are not wanted; they are lost
+    private final class Ready implements DescriptorHandler {
+        @Override
+        public void ready(int events) {
+            if (reading) {
+                receive(false);
+            } else if ((events & (Epoll.ERROR | Epoll.HANG_UP)) != 0) {
+                receive(true); // a failed association is reported even while its messages are not wanted; they are lost
+            }
+            if ((events & Epoll.OUT) != 0) {
+                writable();
+            }
         }
-        if (refused && (events & Epoll.OUT) != 0 && state() == State.UP) {
+
+        @Override
+        public void failed(Throwable cause) {
+            fail("internal error");
+        }
+    }
+
+    /** There may be room after a send that was refused. */
+    private void writable() {
+        if (refused && state() == State.UP) {
             refused = false;
             interest(Epoll.OUT, false);
             run(AssociationHandler::onWritable);
@@ -256,16 +310,31 @@ final class KernelAssociation extends StackAssociation {
         }
         int peeled = sockets.peelOff(socket, id);
         if (peeled >= 0) {
-            endpoint.peeledOff(this);
-            socket = peeled;
-            watch = endpoint.watch(peeled, this::ready);
-            receive(false);
+            takeDescriptor(peeled);
         } else if (peeled == -Errno.EMFILE || peeled == -Errno.ENFILE) {
-            var refused = peerIfKnown();
-            endpoint.refusals().log(() -> "association with " + refused + " refused: too many open files");
-            upToTell = hasHandler();
-            fail("out of resources");
+            refuse(Errno.text(-peeled));
         }
+    }
+
+    private void takeDescriptor(int peeled) {
+        try {
+            int events = (reading ? Epoll.IN : 0) | (refused ? Epoll.OUT : 0);
+            watch = endpoint.transport().loop().watch(peeled, events, new Ready());
+        } catch (IOException e) {
+            sockets.libc.close(peeled);
+            refuse(e.getMessage());
+            return;
+        }
+        endpoint.peeledOff(this);
+        socket = peeled;
+        receive(false);
+    }
+
+    private void refuse(@Nullable String why) {
+        var refused = peerIfKnown();
+        endpoint.refusals().log(() -> "association with " + refused + " refused: " + why);
+        upToTell = hasHandler();
+        fail("out of resources");
     }
 
     /** Tells that it is up, which waits until it is known what adaptation layer the peer told, if any. */
@@ -286,9 +355,9 @@ final class KernelAssociation extends StackAssociation {
         var next = new KernelAssociation(this);
         endpoint.replace(this, next);
         if (watch != null) {
-            watch.cancel();
+            watch.handOver(next.new Ready());
+            next.watch = watch;
             watch = null;
-            next.watch = endpoint.watch(socket, next::ready);
         }
         return next;
     }

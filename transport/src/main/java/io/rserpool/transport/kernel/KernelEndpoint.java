@@ -37,14 +37,10 @@ final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
         socket = transport.sockets.open(
                 transport.localAddresses(), port, options, transport.config().pathMtu());
         this.port = transport.sockets.port(socket);
-        watch = watch(socket, events -> readable());
-    }
-
-    DescriptorWatch watch(int descriptor, io.rserpool.transport.DescriptorHandler handler) {
         try {
-            return transport.loop().watch(descriptor, Epoll.IN, handler);
+            watch = transport.loop().watchShared(socket, Epoll.IN, events -> readable());
         } catch (IOException e) {
-            transport.sockets.libc.close(descriptor);
+            transport.sockets.libc.close(socket);
             throw new SctpException("a socket cannot be waited for: " + e.getMessage(), e);
         }
     }

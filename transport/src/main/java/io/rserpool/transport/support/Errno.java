@@ -6,16 +6,21 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int EPIPE = 32;
     public static final int EMSGSIZE = 90;
     public static final int EPROTONOSUPPORT = 93;
     public static final int ESOCKTNOSUPPORT = 94;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
+    public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
     public static final int EISCONN = 106;
+    public static final int ESHUTDOWN = 108;
     public static final int EALREADY = 114;
     public static final int EINPROGRESS = 115;
 
@@ -29,6 +34,8 @@ public final class Errno {
     public static String text(int error) {
         return switch (error) {
             case EPERM -> "operation not permitted";
+            case ENOMEM, ENOBUFS -> "out of memory";
+            case EPIPE, ECONNRESET, ESHUTDOWN -> "the association has ended";
             case EACCES -> "permission denied";
             case EINVAL -> "invalid argument";
             case ENFILE, EMFILE -> "too many open files";

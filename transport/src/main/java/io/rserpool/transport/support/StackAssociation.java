@@ -304,13 +304,9 @@ public abstract class StackAssociation implements Association {
             try {
                 handler.onDown(this, reason);
             } catch (Throwable e) {
-                handlerFailed(e);
+                endpoint().eventLoop().failed("the handler of the association with " + peer, e);
             }
         }
-    }
-
-    private void handlerFailed(Throwable cause) {
-        endpoint().failures().log(() -> "handler of the association with " + peer + " failed", cause);
     }
 
     /** One of the handler's methods. */
@@ -327,9 +323,14 @@ public abstract class StackAssociation implements Association {
         try {
             call.on(handler, this);
         } catch (Throwable e) {
-            handlerFailed(e);
-            fail("internal error");
+            broken(e);
         }
+    }
+
+    /** An exception that nobody expected ends it. */
+    protected final void broken(Throwable cause) {
+        endpoint().eventLoop().failed("the handler of the association with " + peer, cause);
+        fail("internal error");
     }
 
     @Override

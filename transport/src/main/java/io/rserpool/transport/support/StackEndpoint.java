@@ -24,7 +24,6 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     private static final System.Logger LOG = System.getLogger(StackEndpoint.class.getName());
 
     private final SctpTransport transport;
-    private final RepeatedLog failures;
     private final RepeatedLog refusals;
     private final SctpOptions options;
     private final int maxMessageSize;
@@ -35,7 +34,6 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     /** @param longestMessage of the transport, in bytes; a smaller send buffer lowers it */
     protected StackEndpoint(SctpTransport transport, SctpOptions options, int longestMessage) {
         this.transport = transport;
-        this.failures = new RepeatedLog(transport.eventLoop(), LOG, Level.ERROR);
         this.refusals = new RepeatedLog(transport.eventLoop(), LOG, Level.WARNING);
         this.options = options;
         this.maxMessageSize = Math.min(longestMessage, options.capacity().sendBuffer());
@@ -74,11 +72,6 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
     /** Lets the stack accept associations; perhaps it does already. */
     protected abstract void listen();
 
-    /** A handler threw. */
-    final RepeatedLog failures() {
-        return failures;
-    }
-
     /** An association that peers caused to end, or that there was no room for. */
     public final RepeatedLog refusals() {
         return refusals;
@@ -93,7 +86,7 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
         try {
             return acceptor.accept(association);
         } catch (Throwable e) {
-            failures.log(() -> "acceptor of SCTP port " + port() + " failed", e);
+            eventLoop().failed("the acceptor of SCTP port " + port(), e);
             association.abort("internal error");
             return AssociationHandler.IGNORE;
         }

@@ -66,20 +66,22 @@ final class MessageConnection implements Association, TcpHandler {
     }
 
     private void watch() {
-        timer = endpoint.loop().schedule(endpoint.options().stallTimeout().dividedBy(2), () -> {
-            var now = endpoint.loop().nanoTime();
-            var idle = now - lastMessage;
-            var stalled = (frames.isPartial() || queued() > 0 || ending)
-                    && now - lastProgress >= endpoint.options().stallTimeout().toNanos();
-            if (stalled) {
-                fail("stalled");
-            } else if (idle >= endpoint.options().idleTimeout().toNanos()) {
-                shutdown();
-                watch();
-            } else {
-                watch();
-            }
-        });
+        timer = endpoint.loop()
+                .scheduleJudgement(endpoint.options().stallTimeout().dividedBy(2), () -> {
+                    var now = endpoint.loop().nanoTime();
+                    var idle = now - lastMessage;
+                    var stalled = (frames.isPartial() || queued() > 0 || ending)
+                            && now - lastProgress
+                                    >= endpoint.options().stallTimeout().toNanos();
+                    if (stalled) {
+                        fail("stalled");
+                    } else if (idle >= endpoint.options().idleTimeout().toNanos()) {
+                        shutdown();
+                        watch();
+                    } else {
+                        watch();
+                    }
+                });
     }
 
     private long queued() {

@@ -74,7 +74,12 @@ public final class MessageEndpoint implements SctpEndpoint {
         accepted.merge(peer, 1, Integer::sum);
         var messages = new MessageConnection(this, address(connection.remote()), true);
         connections.add(messages);
-        messages.accepted(connection, acceptor);
+        try {
+            messages.accepted(connection, acceptor);
+        } catch (Throwable e) {
+            messages.abort("internal error");
+            throw e;
+        }
         return messages;
     }
 

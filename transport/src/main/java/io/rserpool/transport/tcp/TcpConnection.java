@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -84,9 +83,9 @@ public final class TcpConnection {
             boolean done = socket.connect(remote);
             registration = stack.eventLoop().register(socket, done ? 0 : SelectionKey.OP_CONNECT, new Ready());
             if (done) {
-                stack.eventLoop().execute(this::connected);
+                later(this::connected);
             } else {
-                deadline = stack.eventLoop().schedule(timeout, this::timedOut);
+                deadline = stack.eventLoop().scheduleJudgement(timeout, this::timedOut);
             }
             return this;
         } catch (IOException | RuntimeException e) {
@@ -96,7 +95,12 @@ public final class TcpConnection {
     }
 
     private void timedOut() {
-        connectFailed(new SocketTimeoutException("no answer from " + remote));
+        guarded(() -> connectFailed(new SocketTimeoutException("no answer from " + remote)));
+    }
+
+    /** A connection without a socket: its owner learns so when it expects it. */
+    void failConnectLater(IOException cause) {
+        later(() -> connectFailed(cause));
     }
 
     private void finishConnect() {
@@ -123,7 +127,7 @@ public final class TcpConnection {
         handler.onConnected(this);
     }
 
-    void connectFailed(IOException cause) {
+    private void connectFailed(IOException cause) {
         if (!over) {
             release();
             handler.onConnectFailed(this, cause);
@@ -132,7 +136,7 @@ public final class TcpConnection {
 
     void accepted(TcpListener.Acceptor acceptor) throws IOException {
         registration = stack.eventLoop().register(socket(), SelectionKey.OP_READ, new Ready());
-        handler = acceptor.accept(this);
+        guarded(() -> handler = acceptor.accept(this));
     }
 
     /** Reads again after {@link TcpHandler#room} was 0 or {@link TcpHandler#onData} left bytes. */
@@ -142,8 +146,14 @@ public final class TcpConnection {
         }
         if (delivering) {
             resumeAsked = true;
-        } else if (unread == null || deliver(unread)) {
-            interest(SelectionKey.OP_READ, true);
+            return;
+        }
+        try {
+            if (unread == null || deliver(unread)) {
+                interest(SelectionKey.OP_READ, true);
+            }
+        } catch (Throwable e) {
+            broken(e);
         }
     }
 
@@ -286,7 +296,7 @@ public final class TcpConnection {
             return;
         }
         // Not from within end(): its caller does not expect the last call there.
-        stack.eventLoop().execute(this::closeIfDone);
+        later(this::closeIfDone);
     }
 
     private void closeIfDone() {
@@ -301,12 +311,8 @@ public final class TcpConnection {
         if (over) {
             return;
         }
-        try {
-            if (channel != null && channel.isConnected()) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.TRACE, "closed already", e);
+        if (channel != null) {
+            SocketOptions.resetOnClose(channel);
         }
         release();
     }
@@ -327,7 +333,28 @@ public final class TcpConnection {
     }
 
     private void failLater(IOException cause) {
-        stack.eventLoop().execute(() -> failed(cause));
+        later(() -> failed(cause));
+    }
+
+    private void later(Runnable step) {
+        stack.eventLoop().execute(() -> guarded(step));
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broken(e);
+        }
+    }
+
+    /** The handler has thrown: that is the end of this connection, and of nothing else. */
+    private void broken(Throwable cause) {
+        stack.eventLoop().failed("the handler of the " + this, cause);
+        if (!over) {
+            reset();
+            guarded(() -> handler.onReset(this, new IOException("handler failed: " + cause, cause)));
+        }
     }
 
     private void failed(IOException cause) {
@@ -361,8 +388,9 @@ public final class TcpConnection {
         }
     }
 
+    /** Also if there is no socket, which the owner does not know before the loop's next turn. */
     private boolean connecting() {
-        return channel != null && !over && !channel.isConnected();
+        return !over && (channel == null || !channel.isConnected());
     }
 
     private void cancelDeadline() {
@@ -385,6 +413,14 @@ public final class TcpConnection {
     private final class Ready implements ReadyHandler {
         @Override
         public void ready(int ops) {
+            try {
+                step(ops);
+            } catch (Throwable e) {
+                broken(e);
+            }
+        }
+
+        private void step(int ops) {
             if ((ops & SelectionKey.OP_CONNECT) != 0 && !over) {
                 finishConnect();
                 return;
@@ -398,8 +434,8 @@ public final class TcpConnection {
         }
 
         @Override
-        public void failed(Throwable cause) {
-            TcpConnection.this.failed(new IOException("handler failed: " + cause, cause));
+        public String toString() {
+            return handler.getClass().getName();
         }
     }
 

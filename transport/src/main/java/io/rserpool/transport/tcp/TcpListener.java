@@ -5,7 +5,7 @@ import io.rserpool.transport.RepeatedLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -37,7 +37,7 @@ public final class TcpListener implements AutoCloseable {
         this.acceptor = acceptor;
         this.failures = new RepeatedLog(stack.eventLoop(), LOG, Level.WARNING);
         this.address = (InetSocketAddress) channel.getLocalAddress();
-        this.registration = stack.eventLoop().register(channel, SelectionKey.OP_ACCEPT, ops -> acceptSome());
+        this.registration = stack.eventLoop().registerShared(channel, SelectionKey.OP_ACCEPT, ops -> acceptSome());
     }
 
     /** Where it listens, with the actual port. */
@@ -62,19 +62,23 @@ public final class TcpListener implements AutoCloseable {
         }
     }
 
-    private void begin(SocketChannel accepted) throws IOException {
+    /** Whatever goes wrong ends this connection; the others are well. */
+    private void begin(SocketChannel accepted) {
         try {
-            accepted.configureBlocking(false);
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SocketOptions.set(accepted);
             var remote = (InetSocketAddress) accepted.getRemoteAddress();
             new TcpConnection(stack, accepted, TcpHandler.IGNORE, remote).accepted(acceptor);
         } catch (IOException e) {
-            // This one is gone already; the others are well.
             LOG.log(Level.DEBUG, "connection lost at accept", e);
-            accepted.close();
-        } catch (RuntimeException | Error e) {
-            accepted.close();
-            throw e;
+            close(accepted);
+        }
+    }
+
+    private static void close(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing", e);
         }
     }
 
@@ -82,10 +86,6 @@ public final class TcpListener implements AutoCloseable {
     @Override
     public void close() {
         registration.cancel();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing a listener", e);
-        }
+        close(channel);
     }
 }

@@ -3,10 +3,8 @@ package io.rserpool.transport.tcp;
 import io.rserpool.transport.SelectorEventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +39,12 @@ public final class TcpStack {
      */
     public TcpConnection connect(InetSocketAddress address, Duration timeout, TcpHandler handler) {
         try {
-            return new TcpConnection(this, open(), handler, address).connect(timeout);
+            return new TcpConnection(this, SocketOptions.open(), handler, address).connect(timeout);
         } catch (IOException e) {
             var failed = new TcpConnection(this, null, handler, address);
-            loop.execute(() -> failed.connectFailed(e));
+            failed.failConnectLater(e);
             return failed;
         }
-    }
-
-    private static SocketChannel open() throws IOException {
-        var channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        return channel;
     }
 
     /**

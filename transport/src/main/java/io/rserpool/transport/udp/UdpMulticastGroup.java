@@ -37,7 +37,7 @@ final class UdpMulticastGroup implements MulticastGroup {
         this.sending = sending;
         this.group = group;
         this.receiver = receiver;
-        this.registration = loop.register(receiving, SelectionKey.OP_READ, ops -> receive(receiving));
+        this.registration = loop.registerShared(receiving, SelectionKey.OP_READ, ops -> receive(receiving));
     }
 
     private void receive(DatagramChannel receiving) throws IOException {

@@ -121,7 +121,7 @@ final class IpSocket implements PacketSocket {
 
     @Override
     public void whenReadable(SelectorEventLoop loop, Task task) throws IOException {
-        watch = loop.watch(socket, Epoll.IN, events -> {
+        watch = loop.watchShared(socket, Epoll.IN, events -> {
             try {
                 task.run();
             } catch (IOException e) {

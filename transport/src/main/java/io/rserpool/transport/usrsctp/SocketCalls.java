@@ -21,11 +21,14 @@ final class SocketCalls {
     private final NativeBuffer scratch = new NativeBuffer(SIZE, ByteOrder.nativeOrder());
     private final ByteBuffer bytes = scratch.bytes;
 
-    /** A message or notification goes here; also what is sent. */
+    /** A message or notification goes here. Its reader may send meanwhile, which uses other memory. */
     final NativeBuffer data;
+
+    private final NativeBuffer out;
 
     SocketCalls(int longestMessage) {
         data = new NativeBuffer(Math.max(longestMessage, 4096), ByteOrder.nativeOrder());
+        out = new NativeBuffer(data.bytes.capacity(), ByteOrder.nativeOrder());
     }
 
     /** A non-blocking one-to-one socket with these options, bound to the inside port; 0 if it fails. */
@@ -176,11 +179,11 @@ final class SocketCalls {
     /** Sends a message, which it copies; false if there is no room or no association. */
     boolean send(long socket, int stream, int ppid, int flags, ByteBuffer payload) {
         int length = payload.remaining();
-        data.bytes.put(0, payload, payload.position(), length);
+        out.bytes.put(0, payload, payload.position(), length);
         bytes.putShort(INFO, (short) stream).putShort(INFO + 2, (short) flags);
         networkInt(INFO + 4, ppid);
         bytes.putLong(INFO + 8, 0);
-        return UsrsctpLibrary.send(socket, data.address, length, scratch.address + INFO) == length;
+        return UsrsctpLibrary.send(socket, out.address, length, scratch.address + INFO) == length;
     }
 
     /** Reads into {@link #data}; the length, 0 at the end, −1 if there is nothing now. */

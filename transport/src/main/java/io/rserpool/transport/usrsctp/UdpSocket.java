@@ -73,7 +73,7 @@ final class UdpSocket implements PacketSocket {
 
     @Override
     public void whenReadable(SelectorEventLoop loop, Task task) throws IOException {
-        registration = loop.register(channel, SelectionKey.OP_READ, ops -> task.run());
+        registration = loop.registerShared(channel, SelectionKey.OP_READ, ops -> task.run());
     }
 
     @Override

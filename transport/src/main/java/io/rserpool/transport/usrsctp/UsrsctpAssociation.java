@@ -108,8 +108,17 @@ final class UsrsctpAssociation extends StackAssociation {
         }
     }
 
+    /** As {@link #process}; what goes wrong ends this association, and the others have their turn. */
+    void look() {
+        try {
+            process();
+        } catch (Throwable e) {
+            broken(e);
+        }
+    }
+
     /** Looks at the socket: reads what there is, finds out whether it is writable. */
-    void process() {
+    private void process() {
         if (socket == 0) {
             return;
         }

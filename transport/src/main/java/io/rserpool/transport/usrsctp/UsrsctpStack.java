@@ -223,7 +223,7 @@ final class UsrsctpStack {
                 path.listed = false;
                 var association = path.association;
                 if (association != null) {
-                    association.process();
+                    association.look();
                 }
             }
         } finally {

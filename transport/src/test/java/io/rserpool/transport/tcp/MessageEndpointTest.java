@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageEndpointTest {
     private static final InetAddress LOCAL = InetAddress.ofLiteral("127.0.0.1");
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final MessageOptions OPTIONS = MessageOptions.of(11);
 
     private final SelectorEventLoop loop = new SelectorEventLoop("test");
@@ -70,6 +72,54 @@ class MessageEndpointTest {
         loop.execute(association::shutdown);
         assertThat(server.next()).isEqualTo("down SHUTDOWN");
         assertThat(client.next()).isEqualTo("down SHUTDOWN");
+    }
+
+    @Test
+    void anAcceptorThatThrowsLosesThatConnectionAndItsPlace() throws IOException {
+        var endpoint = loop.call(() -> {
+            var bound = MessageEndpoint.bound(stack, new InetSocketAddress(LOCAL, 0), options(1, 1, HOUR, HOUR));
+            bound.listen(association -> {
+                if (server.association == null) {
+                    server.association = association;
+                    throw new IllegalStateException("thrown by the test");
+                }
+                return server;
+            });
+            return bound;
+        });
+        try (var victim = new Socket(LOCAL, endpoint.port())) {
+            victim.setSoTimeout(10_000);
+            assertThatThrownBy(() -> victim.getInputStream().readNBytes(1)).isInstanceOf(SocketException.class);
+        }
+        var association = connect(endpoint, new Recorder());
+        assertThat(server.next()).isEqualTo("up");
+        loop.call(() -> association.send(0, 11, ByteBuffer.wrap(bytes("01000004"))));
+        assertThat(server.next()).isEqualTo("01000004");
+    }
+
+    @Test
+    void aHandlerThatThrowsLosesItsConnectionOnly() {
+        var endpoint = loop.call(() -> {
+            var bound = MessageEndpoint.bound(stack, new InetSocketAddress(LOCAL, 0), OPTIONS);
+            bound.listen(association -> new Recorder() {
+                @Override
+                public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+                    if (payload.get(0) == 1) {
+                        throw new IllegalStateException("thrown by the test");
+                    }
+                    server.onMessage(from, stream, ppid, unordered, payload);
+                }
+            });
+            return bound;
+        });
+        var victim = new Recorder();
+        var bad = connect(endpoint, victim);
+        var good = connect(endpoint, new Recorder());
+        assertThat(victim.next()).isEqualTo("up");
+        loop.call(() -> bad.send(0, 11, ByteBuffer.wrap(bytes("01000004"))));
+        assertThat(victim.next()).isEqualTo("down ABORTED");
+        loop.call(() -> good.send(0, 11, ByteBuffer.wrap(bytes("02000004"))));
+        assertThat(server.next()).isEqualTo("02000004");
     }
 
     @Test
@@ -217,7 +267,7 @@ class MessageEndpointTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static final class Recorder implements AssociationHandler {
+    private static class Recorder implements AssociationHandler {
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private volatile Association association;
 

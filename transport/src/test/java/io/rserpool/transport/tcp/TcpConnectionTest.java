@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +249,128 @@ class TcpConnectionTest {
             try (var socket = server.accept()) {
                 assertThat(new String(socket.getInputStream().readAllBytes())).isEqualTo("early");
             }
+        }
+    }
+
+    /** An unresolved name cannot be connected to: it fails before there is anything to wait for. */
+    @Test
+    void aConnectionThatFailsAtOnceTakesBytesUntilItsOwnerKnows() throws Exception {
+        var echo = new Echo();
+        var connection = onLoop(() -> {
+            var failing = stack.connect(InetSocketAddress.createUnresolved("nowhere", 1), Duration.ofSeconds(5), echo);
+            assertThat(failing.write(ByteBuffer.wrap("behind it".getBytes()))).isZero();
+            failing.resumeReading();
+            failing.end();
+            assertThat(echo.events).isEmpty();
+            return failing;
+        });
+        await().untilAsserted(() -> assertThat(echo.events).containsExactly("connect failed: IOException"));
+        assertThat(onLoop(connection::queued)).isZero();
+        assertThat(connection.isOver()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatFailsAtOnceCanBeGivenUpBefore() throws Exception {
+        var echo = new Echo();
+        onLoop(() -> {
+            var failing = stack.connect(InetSocketAddress.createUnresolved("nowhere", 1), Duration.ofSeconds(5), echo);
+            failing.write(ByteBuffer.wrap("behind it".getBytes()));
+            failing.reset();
+            return 0;
+        });
+        onLoop(() -> 0);
+        assertThat(echo.events).isEmpty();
+    }
+
+    @Test
+    void anAcceptorThatThrowsLosesThatConnectionOnly() throws Exception {
+        var count = new AtomicInteger();
+        var listener = onLoop(() -> stack.listen(ANY, connection -> {
+            if (count.incrementAndGet() == 1) {
+                throw new IllegalStateException("thrown by the test");
+            }
+            return new Echo();
+        }));
+        try (var victim = connect(listener);
+                var other = connect(listener)) {
+            assertThat(ended(victim)).isTrue();
+            other.getOutputStream().write(7);
+            assertThat(other.getInputStream().read()).isEqualTo(7);
+        }
+        assertThat(loop.statistics().failures()).isOne();
+    }
+
+    @Test
+    void aHandlerThatThrowsLosesItsConnectionOnly() throws Exception {
+        var resets = new ConcurrentLinkedQueue<String>();
+        var listener = onLoop(() -> stack.listen(ANY, connection -> new Echo() {
+            @Override
+            public void onData(TcpConnection from, ByteBuffer data) {
+                if (data.get(data.position()) == 0) {
+                    throw new IllegalStateException("thrown by the test");
+                }
+                super.onData(from, data);
+            }
+
+            @Override
+            public void onReset(TcpConnection from, IOException cause) {
+                resets.add(String.valueOf(cause.getMessage()));
+                throw new IllegalStateException("thrown by the test once more");
+            }
+        }));
+        try (var victim = connect(listener);
+                var other = connect(listener)) {
+            victim.getOutputStream().write(0);
+            assertThat(ended(victim)).isTrue();
+            other.getOutputStream().write(7);
+            assertThat(other.getInputStream().read()).isEqualTo(7);
+        }
+        await().until(() -> loop.statistics().failures() == 2);
+        assertThat(resets)
+                .singleElement()
+                .asString()
+                .startsWith("handler failed")
+                .contains("thrown by the test");
+    }
+
+    /** Whoever asks for more bytes may be somebody else's handler, which must not suffer. */
+    @Test
+    void aHandlerThatThrowsHarmsNobodyWhoResumesReading() throws Exception {
+        var accepted = new CompletableFuture<TcpConnection>();
+        var left = new CompletableFuture<Boolean>();
+        var listener = onLoop(() -> stack.listen(ANY, connection -> {
+            accepted.complete(connection);
+            return new TcpHandler() {
+                @Override
+                public void onData(TcpConnection from, ByteBuffer data) {
+                    if (left.isDone()) {
+                        throw new IllegalStateException("thrown by the test");
+                    }
+                    left.complete(true);
+                }
+            };
+        }));
+        try (var socket = connect(listener)) {
+            socket.getOutputStream().write(1);
+            left.get(5, TimeUnit.SECONDS);
+            var connection = accepted.get(5, TimeUnit.SECONDS);
+            onLoop(() -> {
+                connection.resumeReading();
+                return 0;
+            });
+            assertThat(connection.isOver()).isTrue();
+            assertThat(ended(socket)).isTrue();
+        }
+    }
+
+    /** Whether the peer has ended it, in order or by reset. */
+    private static boolean ended(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -124,6 +124,24 @@ class UdpMulticastTest {
         assertThat(take().text()).isEqualTo("short");
     }
 
+    @Test
+    void aReceiverThatThrowsIsGivenTheNextDatagramAllTheSame() throws IOException {
+        var address = new InetSocketAddress(InetAddress.ofLiteral("239.255.77.7"), freePort());
+        var group = loop.call(() -> multicast.join(new MulticastOptions(address, LOCAL, 0, 0), (from, payload) -> {
+            var text = UTF_8.decode(payload).toString();
+            if (text.equals("bad")) {
+                throw new IllegalStateException("thrown by the test");
+            }
+            received.add(new Received(from, text));
+        }));
+
+        send(group, UTF_8.encode("bad"));
+        send(group, UTF_8.encode("good"));
+
+        assertThat(take().text()).isEqualTo("good");
+        assertThat(loop.statistics().failures()).isOne();
+    }
+
     /** More than one turn's worth: reading pauses, and goes on. */
     @Test
     void aFloodDoesNotEndReception() throws Exception {

@@ -306,6 +306,31 @@ class UsrsctpTransportTest extends SctpTransportContract {
         await().atMost(SOON).until(() -> accepted.getFirst().messages.size() == 1);
     }
 
+    /** What waits in the socket when a process goes on is an answer, not silence. */
+    @Test
+    void aLateProcessDoesNotSendAgainWhatWasAcknowledged() {
+        var client = established(SctpOptions.FAST
+                .withHeartbeatInterval(Duration.ZERO)
+                .withRto(SctpOptions.Rto.ofMillis(250, 250, 250))
+                .withSack(new SctpOptions.Sack(Duration.ZERO, 1)));
+        send(client, 0, 0, new byte[1]);
+        var path = ((UsrsctpAssociation) client.association).path();
+        await().atMost(SOON).until(() -> on(path.outstanding::any), any -> !any);
+        long before = on(() -> path.packetsSent);
+        for (int i = 0; i < 4; i++) {
+            on(() -> {
+                client.association.send(0, 0, ByteBuffer.allocate(1));
+                long end = System.nanoTime() + 400_000_000;
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+                return null;
+            });
+            await().atMost(SOON).until(() -> on(path.outstanding::any), any -> !any);
+        }
+        assertThat(on(() -> path.packetsSent) - before).isEqualTo(4);
+    }
+
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(
