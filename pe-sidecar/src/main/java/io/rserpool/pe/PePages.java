@@ -6,9 +6,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.endpoint.PoolElement;
 import io.rserpool.management.HealthCheck;
 import io.rserpool.management.HttpReply;
+import io.rserpool.management.LoopMetrics;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SelectorEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,21 +27,32 @@ final class PePages {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final PeSidecar sidecar;
-    private final EventLoop loop;
+    private final SelectorEventLoop loop;
 
-    private PePages(PeSidecar sidecar, EventLoop loop) {
+    private PePages(PeSidecar sidecar, SelectorEventLoop loop) {
         this.sidecar = sidecar;
         this.loop = loop;
     }
 
-    static void add(ManagementServer server, PeSidecar sidecar, EventLoop loop) {
+    static void add(ManagementServer server, PeSidecar sidecar, SelectorEventLoop loop) {
         var pages = new PePages(sidecar, loop);
-        server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
+        server.health().live("event-loop", () -> pages.now(pages::eventLoop));
         server.health().ready("registration", () -> pages.now(pages::registration));
         server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
         server.handle("/drain", Set.of("GET", "POST"), pages::drain);
         ProcessMetrics.register(server.metrics());
+        var figures = loop.statistics();
+        new LoopMetrics(server.metrics())
+                .turnsOverBudget(figures::turnsOverBudget)
+                .longestTurn(figures::longestTurnNanos)
+                .stalled(figures::stalledNanos)
+                .failures(figures::failures);
         pages.metrics(server.metrics());
+    }
+
+    /** Down if it does not answer; what it says of itself is for people. */
+    private HealthCheck.Result eventLoop() {
+        return new HealthCheck.Result(true, loop.statistics().shown());
     }
 
     private <T> T now(Callable<T> task) {

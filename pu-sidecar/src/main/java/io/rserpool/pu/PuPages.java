@@ -1,9 +1,10 @@
 package io.rserpool.pu;
 
 import io.rserpool.management.HealthCheck;
+import io.rserpool.management.LoopMetrics;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SelectorEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,20 +18,31 @@ final class PuPages {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final PuSidecar sidecar;
-    private final EventLoop loop;
+    private final SelectorEventLoop loop;
 
-    private PuPages(PuSidecar sidecar, EventLoop loop) {
+    private PuPages(PuSidecar sidecar, SelectorEventLoop loop) {
         this.sidecar = sidecar;
         this.loop = loop;
     }
 
-    static void add(ManagementServer server, PuSidecar sidecar, EventLoop loop) {
+    static void add(ManagementServer server, PuSidecar sidecar, SelectorEventLoop loop) {
         var pages = new PuPages(sidecar, loop);
-        server.health().live("event-loop", () -> pages.now(() -> HealthCheck.Result.of(true)));
+        server.health().live("event-loop", () -> pages.now(pages::eventLoop));
         server.health().ready("registrar", () -> pages.now(pages::registrar));
         server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
         ProcessMetrics.register(server.metrics());
+        var figures = loop.statistics();
+        new LoopMetrics(server.metrics())
+                .turnsOverBudget(figures::turnsOverBudget)
+                .longestTurn(figures::longestTurnNanos)
+                .stalled(figures::stalledNanos)
+                .failures(figures::failures);
         PuMetrics.register(server.metrics(), sidecar, pages::now);
+    }
+
+    /** Down if it does not answer; what it says of itself is for people. */
+    private HealthCheck.Result eventLoop() {
+        return new HealthCheck.Result(true, loop.statistics().shown());
     }
 
     private <T> T now(Callable<T> task) {

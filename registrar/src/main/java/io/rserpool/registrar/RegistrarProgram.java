@@ -7,6 +7,7 @@ import io.rserpool.management.CommonConfig;
 import io.rserpool.management.ConfigValues;
 import io.rserpool.management.HealthCheck;
 import io.rserpool.management.LocalAddress;
+import io.rserpool.management.LoopMetrics;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
 import io.rserpool.management.StatusReports;
@@ -66,6 +67,12 @@ public final class RegistrarProgram implements QuarkusApplication {
         var addresses = LocalAddress.all(config.addresses(), config.address());
         var metrics = new PrometheusRegistry();
         ProcessMetrics.register(metrics);
+        var figures = loop.statistics();
+        new LoopMetrics(metrics)
+                .turnsOverBudget(figures::turnsOverBudget)
+                .longestTurn(figures::longestTurnNanos)
+                .stalled(figures::stalledNanos)
+                .failures(figures::failures);
         try (var management = ManagementServer.bind(
                         InetAddress.ofLiteral(config.management().address()),
                         config.management().port(),
@@ -154,7 +161,10 @@ public final class RegistrarProgram implements QuarkusApplication {
     private void addPages(ManagementServer management, Registrar registrar, SelectorEventLoop loop) {
         management
                 .health()
-                .live("event-loop", () -> HealthCheck.Result.of(registrar.isAlive()))
+                .live(
+                        "event-loop",
+                        () -> new HealthCheck.Result(
+                                registrar.isAlive(), loop.statistics().shown()))
                 .ready("handlespace", () -> HealthCheck.Result.of(registrar.isReady()));
         management.jsonAsync("/handlespace", () -> loop.submit(() -> view(registrar))
                 .orTimeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS));
