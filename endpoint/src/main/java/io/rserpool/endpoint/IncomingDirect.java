@@ -88,7 +88,14 @@ final class IncomingDirect extends DirectLink implements IncomingSession {
         if (!accepted || over || ended) {
             return 0;
         }
-        return userEnded ? Uplink.drop(bytes) : write(bytes);
+        return userEnded ? lastWords(bytes) : write(bytes);
+    }
+
+    /** The user's association is over, so nobody can hear them; its server still has to take what the user has said. */
+    private static int lastWords(ByteBuffer bytes) {
+        var size = bytes.remaining();
+        bytes.position(bytes.limit());
+        return size;
     }
 
     @Override

@@ -166,7 +166,13 @@ final class PoolSession implements Session {
         if (over || uplink.ended()) {
             return 0;
         }
-        return isDraining() ? Uplink.drop(bytes) : uplink.send(connection, accepted, bytes);
+        if (isForsaken()) {
+            if (bytes.hasRemaining()) {
+                refuse();
+            }
+            return 0;
+        }
+        return uplink.send(connection, accepted, bytes);
     }
 
     @Override
@@ -174,7 +180,14 @@ final class PoolSession implements Session {
         if (user.options().multiplexing() || options.mode() == FailoverMode.REPLAY) {
             throw new IllegalStateException("whole messages need a user without multiplexing, and no replay");
         }
-        return !over && !uplink.ended() && uplink.sendMessage(connection, accepted, ppid, message);
+        if (over || uplink.ended()) {
+            return false;
+        }
+        if (isForsaken()) {
+            refuse();
+            return false;
+        }
+        return uplink.sendMessage(connection, accepted, ppid, message);
     }
 
     @Override
@@ -198,7 +211,7 @@ final class PoolSession implements Session {
             return;
         }
         uplink.end();
-        if (isDraining()) {
+        if (isForsaken()) {
             finish();
         } else {
             pump();
@@ -229,9 +242,24 @@ final class PoolSession implements Session {
         failures.onLost(current, cause);
     }
 
-    /** The answer is complete but its element is gone: nobody wants the rest of what the client sends. */
-    private boolean isDraining() {
+    /** The answer is complete but its element is gone: nobody takes what the client still sends. */
+    private boolean isForsaken() {
         return serverEnded && connection == null;
+    }
+
+    /** As TCP tells a client that goes on writing to somebody who has closed. */
+    private void refuse() {
+        endByReset(Reason.ABORTED, "the server has ended its direction and is gone: it takes no more bytes");
+    }
+
+    /** The element takes no more bytes, after its last; a client that has ended, too, has missed nothing. */
+    void onRefused(String cause) {
+        leave(cause);
+        if (uplink.ended()) {
+            finish();
+        } else {
+            endByReset(Reason.ABORTED, cause);
+        }
     }
 
     /** Whether an element is at work on what the client has already; how long that takes is up to its server. */
@@ -345,7 +373,7 @@ final class PoolSession implements Session {
         leave("");
         handler.onEnd();
         if (!over) {
-            finishOrDrain();
+            forsaken();
         }
     }
 
@@ -365,8 +393,8 @@ final class PoolSession implements Session {
         return served;
     }
 
-    /** The answer is complete: so is the session, once the client has ended. */
-    void finishOrDrain() {
+    /** The answer is complete, the element gone: so is the session once the client ends; its next byte is refused. */
+    void forsaken() {
         if (uplink.ended()) {
             finish();
         } else {

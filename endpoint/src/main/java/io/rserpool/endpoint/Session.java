@@ -13,7 +13,8 @@ public interface Session {
     Optional<PoolElementAddress> element();
 
     /**
-     * Sends bytes of the client, as many as can be sent now (none while an element is looked for).
+     * Sends bytes of the client, as many as can be sent now (none while an element is looked for). If the server has ended
+     * its direction and its element is gone, nobody takes them: the session ends by {@link SessionHandler#onReset}.
      *
      * @param bytes its position advances by what was taken
      * @return bytes taken; fewer than given = {@link SessionHandler#onWritable} follows

@@ -59,6 +59,10 @@ final class SessionFailures {
     /** The element says that it is over. */
     void onReset(ElementConnection from, Reason reason, String detail) {
         var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
+        if (session.isAnswered()) {
+            session.onRefused(cause);
+            return;
+        }
         switch (reason) {
             case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
                 if (session.element().isPresent() || reason != Reason.ABORTED) {
@@ -175,7 +179,7 @@ final class SessionFailures {
             return;
         }
         if (session.isAnswered()) {
-            session.finishOrDrain();
+            session.forsaken();
         } else if (session.isDone()) {
             session.finish();
         } else if (!session.survivable()

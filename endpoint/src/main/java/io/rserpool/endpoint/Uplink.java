@@ -98,13 +98,6 @@ final class Uplink {
         return true;
     }
 
-    /** The element that was to take them is gone, its answer complete: nobody wants them. */
-    static int drop(ByteBuffer bytes) {
-        var dropped = bytes.remaining();
-        bytes.position(bytes.limit());
-        return dropped;
-    }
-
     private void record(ByteBuffer bytes) {
         if (replay == null || replay.keep(bytes)) {
             return;

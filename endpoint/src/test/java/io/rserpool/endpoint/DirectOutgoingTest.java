@@ -93,9 +93,9 @@ class DirectOutgoingTest {
         lab.run(() -> client.ended);
         assertThat(client.text()).isEqualTo("bye");
         assertThat(client.closed).isFalse();
-        client.send("nobody listens").end();
+        client.send("nobody listens");
         assertThat(client.closed).isTrue();
-        assertThat(client.reset).isNull();
+        assertThat(client.reset).isEqualTo(Reason.ABORTED);
         assertThat(lab.metrics.directSessionsActive.sum()).isZero();
     }
 

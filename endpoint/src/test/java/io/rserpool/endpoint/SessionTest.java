@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,10 +104,51 @@ class SessionTest {
         (serving == 1 ? one : two).crash();
         lab.advance(Duration.ofSeconds(3));
         assertThat(client.closed).isFalse();
-        client.send("nobody listens").end();
+        client.end();
         assertThat(client.closed).isTrue();
         assertThat(client.events).last().isEqualTo("end");
         assertThat(client.failovers).isEmpty();
+    }
+
+    @Test
+    void aClientThatWritesToAServerThatHasEndedAndIsGoneIsReset() {
+        var client = connected(RECONNECT);
+        first.last().session.end();
+        lab.run(() -> client.ended);
+        one.crash();
+        lab.advance(Duration.ofSeconds(30));
+        assertThat(client.closed).isFalse();
+        client.send("nobody listens");
+        assertThat(client.events).containsExactly("connected 1", "end", "reset ABORTED");
+        assertThat(client.closed).isTrue();
+        assertThat(client.unsent()).isEqualTo("nobody listens".length());
+    }
+
+    @Test
+    void aServerThatHasEndedAndRefusesBytesIsNoFailureOfTheElement() {
+        for (var reason : List.of(Reason.ABORTED, Reason.SERVER_FAILED)) {
+            var client = connected(REPLAY);
+            first.last().session.end();
+            lab.run(() -> client.ended);
+            client.send("more");
+            first.last().session.reset(reason, "takes no more bytes");
+            lab.run(() -> client.closed);
+            assertThat(client.events).containsExactly("connected 1", "end", "reset ABORTED");
+            var next = TestClient.open(user, RECONNECT.withFailoverTimeout(Duration.ofMillis(100)))
+                    .send("again");
+            lab.run(() -> next.text().equals("again"));
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedTooMissesNothingWhenTheServerRefusesItsBytes() {
+        var client = connected(REPLAY);
+        var session = first.last().session;
+        session.end();
+        client.end();
+        session.reset(Reason.ABORTED, "takes no more bytes");
+        lab.run(() -> client.closed);
+        assertThat(client.events).containsExactly("connected 1", "end");
     }
 
     @Test

@@ -25,8 +25,17 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
     private long toServer;
     private long toClient;
 
-    /** Whether the client has said something that the server has not answered. */
-    private boolean requestOutstanding;
+    /** Whether the client has said something. */
+    private boolean asked;
+
+    /** Whether the server has said something: an answer to what it took, even if the client goes on sending. */
+    private boolean answered;
+
+    /** Whether the server's end is being judged. */
+    private boolean judging;
+
+    /** Whether the server, having ended its direction, takes no more bytes of the client. */
+    private boolean refusing;
 
     private boolean over;
 
@@ -80,7 +89,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onData(TcpConnection connection, ByteBuffer data) {
-        requestOutstanding = false;
+        answered = true;
         toClient += session.send(data);
     }
 
@@ -95,24 +104,41 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
             giveUp("the server died and was started again");
             return;
         }
+        judging = true;
         pool.judgeEnd(verdict -> {
+            judging = false;
             if (over) {
                 return;
             }
             switch (verdict) {
-                case ORDERLY -> session.end();
+                case ORDERLY -> {
+                    session.end();
+                    refuseIfServerDoes();
+                }
                 case DEAD -> serverFailed("the server closed its connection and its port");
             }
         });
     }
 
+    /** A client that goes on writing is told as TCP tells it. */
+    private void refuseIfServerDoes() {
+        if (refusing && !judging) {
+            session.reset(Reason.ABORTED, "the server has closed its connection and takes no more bytes");
+        }
+    }
+
     @Override
     public void onReset(TcpConnection connection, IOException cause) {
+        if (connection.inputEnded()) {
+            refusing = true;
+            refuseIfServerDoes();
+            return;
+        }
         if (pool.serverRuns().isAnother(run)) {
             giveUp("the server died and was started again");
             return;
         }
-        boolean unanswered = requestOutstanding;
+        boolean unanswered = asked && !answered;
         pool.judgeEnd(verdict -> {
             if (over) {
                 return;
@@ -141,13 +167,9 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onData(ByteBuffer bytes) {
-        requestOutstanding = true;
+        asked = true;
         toServer += bytes.remaining();
-        if (server.isOver()) {
-            session.consumed(bytes.remaining());
-            bytes.position(bytes.limit());
-            return;
-        }
+        // A server that takes none any more gives no credit either: the session ends in a moment.
         int written = server.write(bytes);
         if (written > 0) {
             session.consumed(written);

@@ -156,6 +156,12 @@ final class ClientSession implements TcpHandler, SessionHandler {
         } else {
             lost(reason + ", " + detail);
         }
+        // It gets what the server said before that.
+        client.resetWhenWritten();
+    }
+
+    /** Ends it at once, because this program does. */
+    void stop() {
         client.reset();
     }
 

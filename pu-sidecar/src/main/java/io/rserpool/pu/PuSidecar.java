@@ -163,9 +163,7 @@ final class PuSidecar {
     /** Takes no more clients, and resets those that are left. */
     void close() {
         pools.forEach(UsedPool::close);
-        pools.forEach(pool -> pool.sessions()
-                .forEach(session -> session.onReset(
-                        io.rserpool.protocol.session.SessionMessage.Reason.ABORTED, "the pu-sidecar stops")));
+        pools.forEach(pool -> pool.sessions().forEach(ClientSession::stop));
         user.close();
         registrars.close();
     }

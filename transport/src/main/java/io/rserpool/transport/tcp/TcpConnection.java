@@ -24,6 +24,9 @@ public final class TcpConnection {
 
     private static final Duration WITHOUT_BUFFER = Duration.ofMillis(20);
 
+    /** How long the last bytes are waited for, in either direction, when the connection is lost already. */
+    private static final Duration LAST_BYTES = Duration.ofSeconds(30);
+
     private final TcpStack stack;
     private final @Nullable SocketChannel channel;
     private final InetSocketAddress remote;
@@ -38,7 +41,11 @@ public final class TcpConnection {
     private boolean outputEnding;
     private boolean outputEnded;
     private boolean exhausted;
+    private boolean resetting;
     private boolean over;
+
+    /** Why the peer takes no more bytes, though what it has said may still have to be read. */
+    private @Nullable IOException refusal;
 
     TcpConnection(TcpStack stack, @Nullable SocketChannel channel, TcpHandler handler, InetSocketAddress remote) {
         this.stack = stack;
@@ -141,7 +148,7 @@ public final class TcpConnection {
 
     /** Reads again after {@link TcpHandler#room} was 0 or {@link TcpHandler#onData} left bytes. */
     public void resumeReading() {
-        if (over || inputEnded || connecting()) {
+        if (over || inputEnded || resetting || connecting()) {
             return;
         }
         if (delivering) {
@@ -159,7 +166,7 @@ public final class TcpConnection {
 
     private void read() {
         int room = handler.room(this);
-        if (room <= 0 || unread != null) {
+        if (room <= 0 || unread != null || resetting) {
             interest(SelectionKey.OP_READ, false);
             return;
         }
@@ -208,6 +215,10 @@ public final class TcpConnection {
     }
 
     private void ended() {
+        if (refusal != null) {
+            failed(refusal);
+            return;
+        }
         inputEnded = true;
         interest(SelectionKey.OP_READ, false);
         handler.onEnd(this);
@@ -227,7 +238,7 @@ public final class TcpConnection {
             throw new IllegalStateException("written after end");
         }
         int written = 0;
-        if (exhausted) {
+        if (exhausted || refusal != null) {
             bytes.position(bytes.limit());
             return 0;
         }
@@ -235,7 +246,7 @@ public final class TcpConnection {
             try {
                 written = socket().write(bytes);
             } catch (IOException e) {
-                failLater(e);
+                refusedLater(e);
             }
         }
         if (over) {
@@ -259,7 +270,7 @@ public final class TcpConnection {
 
     /** Ends our direction (FIN) after the queued bytes. */
     public void end() {
-        if (over || outputEnding) {
+        if (over || outputEnding || refusal != null) {
             return;
         }
         outputEnding = true;
@@ -273,7 +284,7 @@ public final class TcpConnection {
         try {
             written = queue.drainTo(socket());
         } catch (IOException e) {
-            failed(e);
+            refused(e);
             return;
         }
         if (queue.isEmpty()) {
@@ -285,6 +296,9 @@ public final class TcpConnection {
         if (!over && outputEnding && !outputEnded && queue.isEmpty()) {
             shutdownOutput();
         }
+        if (resetting && queue.isEmpty()) {
+            resetNow();
+        }
     }
 
     private void shutdownOutput() {
@@ -292,7 +306,7 @@ public final class TcpConnection {
             outputEnded = true;
             socket().shutdownOutput();
         } catch (IOException e) {
-            failLater(e);
+            refusedLater(e);
             return;
         }
         // Not from within end(): its caller does not expect the last call there.
@@ -322,6 +336,32 @@ public final class TcpConnection {
         if (!over) {
             cancelDeadline();
             deadline = stack.eventLoop().schedule(time, this::reset);
+        }
+    }
+
+    /**
+     * Like {@link #reset}, but not before what is queued has been written, the end of our direction included if it was
+     * asked for: the peer has what there was for it, and then the reset. Nothing is read any more; {@link
+     * TcpHandler#onReset} follows, at the latest after 30 s.
+     */
+    public void resetWhenWritten() {
+        if (over || resetting) {
+            return;
+        }
+        resetting = true;
+        cancelDeadline();
+        interest(SelectionKey.OP_READ, false);
+        if (queue.isEmpty() || connecting()) {
+            stack.eventLoop().execute(this::resetNow);
+        } else {
+            deadline = stack.eventLoop().schedule(LAST_BYTES, this::resetNow);
+        }
+    }
+
+    private void resetNow() {
+        if (!over) {
+            reset();
+            handler.onReset(this, new IOException("reset by its owner"));
         }
     }
 
@@ -355,6 +395,29 @@ public final class TcpConnection {
             reset();
             guarded(() -> handler.onReset(this, new IOException("handler failed: " + cause, cause)));
         }
+    }
+
+    private void refusedLater(IOException cause) {
+        stack.eventLoop().execute(() -> refused(cause));
+    }
+
+    /**
+     * The peer takes no more bytes. What it said before can still be read, and the failure is told behind it; a handler
+     * that does not take it is not waited for.
+     */
+    private void refused(IOException cause) {
+        if (over || refusal != null) {
+            return;
+        }
+        if (inputEnded || resetting) {
+            failed(cause);
+            return;
+        }
+        refusal = cause;
+        queue.clear();
+        interest(SelectionKey.OP_WRITE, false);
+        cancelDeadline();
+        deadline = stack.eventLoop().schedule(LAST_BYTES, () -> failed(cause));
     }
 
     private void failed(IOException cause) {

@@ -42,6 +42,10 @@ public interface TcpHandler {
     /** Both directions were ended in order and everything was handed to the socket. */
     default void onClosed(TcpConnection connection) {}
 
-    /** The peer has reset it, or it failed otherwise. What was queued is lost. */
+    /**
+     * The peer has reset it or takes no more bytes, or it failed otherwise. What was queued is lost; what the peer had said
+     * before was given to {@link #onData}, unless that left bytes for 30 s. If the peer had ended its direction, {@link
+     * TcpConnection#inputEnded} says so.
+     */
     default void onReset(TcpConnection connection, IOException cause) {}
 }

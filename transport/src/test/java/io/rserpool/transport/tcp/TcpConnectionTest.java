@@ -198,6 +198,72 @@ class TcpConnectionTest {
         await().untilAsserted(() -> assertThat(echo.events).containsExactly("reset"));
     }
 
+    /** Takes bytes only when it is told to. */
+    private static final class Reluctant implements TcpHandler {
+        final StringBuffer heard = new StringBuffer();
+        volatile boolean reading;
+
+        @Override
+        public void onData(TcpConnection connection, ByteBuffer data) {
+            while (reading && data.hasRemaining()) {
+                heard.append((char) data.get());
+            }
+        }
+
+        @Override
+        public void onReset(TcpConnection connection, IOException cause) {
+            heard.append(" reset");
+        }
+    }
+
+    @Test
+    void whatAPeerSaidBeforeItRefusedBytesIsRead() throws Exception {
+        var handler = new Reluctant();
+        var accepted = new CompletableFuture<TcpConnection>();
+        var listener = onLoop(() -> stack.listen(ANY, connection -> {
+            accepted.complete(connection);
+            return handler;
+        }));
+        var socket = connect(listener);
+        var connection = accepted.get(5, TimeUnit.SECONDS);
+        onLoop(() -> connection.write(ByteBuffer.wrap(new byte[100_000])));
+        socket.getInputStream().readNBytes(10);
+        socket.getOutputStream().write("413".getBytes());
+        onLoop(() -> 0);
+        socket.getOutputStream().write(" too large".getBytes());
+        // With bytes that it has not read, its close is a reset.
+        socket.close();
+        for (int i = 0; i < 3; i++) {
+            onLoop(() -> connection.write(ByteBuffer.wrap(new byte[100_000])));
+        }
+        handler.reading = true;
+        onLoop(() -> {
+            connection.resumeReading();
+            return 0;
+        });
+        await().untilAsserted(() -> assertThat(handler.heard).hasToString("413 too large reset"));
+        assertThat(onLoop(connection::queued)).isZero();
+    }
+
+    @Test
+    void aResetThatWaitsComesBehindWhatWasQueued() throws Exception {
+        var handler = new Reluctant();
+        var bytes = new byte[8 << 20];
+        var listener = onLoop(() -> stack.listen(ANY, connection -> {
+            connection.write(ByteBuffer.wrap(bytes));
+            connection.resetWhenWritten();
+            return handler;
+        }));
+        try (var socket = connect(listener)) {
+            // All but what the sockets hold is certainly read; a reset drops what the sender's still holds.
+            socket.getInputStream().readNBytes(bytes.length / 4);
+            assertThat(handler.heard).isEmpty();
+            assertThatThrownBy(() -> socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream()))
+                    .isInstanceOf(SocketException.class);
+        }
+        await().untilAsserted(() -> assertThat(handler.heard).hasToString(" reset"));
+    }
+
     @Test
     void bytesThatTheHandlerLeavesComeAgain() throws Exception {
         var echo = new Echo();

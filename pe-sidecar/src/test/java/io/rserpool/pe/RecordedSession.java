@@ -1,0 +1,99 @@
+package io.rserpool.pe;
+
+import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.parameter.PoolElementParameter;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.SctpAddress;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A session whose user takes everything, and that remembers what it was told. Use it on the loop's thread. */
+final class RecordedSession implements IncomingSession {
+    static final int WINDOW = 1 << 18;
+
+    final StringBuilder heard = new StringBuilder();
+    String outcome = "";
+    boolean accepted;
+    long given;
+    long consumed;
+    Handler handler = Handler.IGNORE;
+
+    @Override
+    public PoolHandle handle() {
+        return PoolHandle.of("uploads");
+    }
+
+    @Override
+    public PeIdentifier identifier() {
+        return new PeIdentifier(7);
+    }
+
+    @Override
+    public String client() {
+        return "client";
+    }
+
+    @Override
+    public SctpAddress peer() {
+        return SctpAddress.of(InetAddress.getLoopbackAddress(), 1, 2);
+    }
+
+    @Override
+    public long skip() {
+        return 0;
+    }
+
+    @Override
+    public void accept() {
+        accepted = true;
+    }
+
+    @Override
+    public int send(ByteBuffer bytes) {
+        int size = bytes.remaining();
+        heard.append(StandardCharsets.US_ASCII.decode(bytes));
+        return size;
+    }
+
+    @Override
+    public boolean direct() {
+        return false;
+    }
+
+    @Override
+    public boolean sendMessage(int ppid, ByteBuffer message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean sendCookie(ByteBuffer cookie) {
+        return false;
+    }
+
+    @Override
+    public boolean sendBusinessCard(List<PoolElementParameter> elements) {
+        return false;
+    }
+
+    @Override
+    public void consumed(int bytes) {
+        consumed += bytes;
+    }
+
+    @Override
+    public void end() {
+        outcome += "; end";
+    }
+
+    @Override
+    public void reset(Reason reason, String detail) {
+        if (!outcome.contains("reset")) {
+            outcome += "; reset " + reason;
+            handler.onClosed();
+        }
+    }
+}

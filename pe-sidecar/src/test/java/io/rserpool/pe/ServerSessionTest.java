@@ -1,0 +1,161 @@
+package io.rserpool.pe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.DirectOptions;
+import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.RegistrarOptions;
+import io.rserpool.endpoint.Registrars;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.tcp.TcpStack;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a session's client is told of a server that lives, and closes its connection as it likes. */
+class ServerSessionTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final SelectorEventLoop loop = new SelectorEventLoop("server-session-test");
+    private ServerSocket server;
+    private ServedPool pool;
+    private RecordedSession session;
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        pool = OnLoop.call(loop, this::newPool);
+        session = new RecordedSession();
+        session.handler = OnLoop.call(loop, () -> pool.open(session));
+    }
+
+    private ServedPool newPool() {
+        var handle = PoolHandle.of("uploads");
+        var identifier = new PeIdentifier(7);
+        var settings = new ServedPool.Settings(
+                "uploads",
+                handle,
+                Optional.of(identifier),
+                (InetSocketAddress) server.getLocalSocketAddress(),
+                PeConfig.PolicyName.ROUND_ROBIN,
+                0,
+                DirectOptions.DEFAULT,
+                false,
+                new HealthChecker.Settings(
+                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20));
+        var nowhere = new VirtualEventLoop();
+        var endpoint = new VirtualNetwork(nowhere, new Random(1)).start("10.0.0.1").open(7890, SctpOptions.FAST);
+        var registrars = new Registrars(
+                endpoint,
+                nowhere,
+                new RegistrarOptions(List.of(), AsapTimers.FAST),
+                AddressResolver.system(nowhere),
+                new Random(1),
+                new EndpointMetrics());
+        var reached = new TransportParameter.Sctp(
+                7890, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral("10.0.0.1")));
+        return new ServedPool(
+                settings,
+                identifier,
+                new TcpStack(loop),
+                (policy, listener) -> new PoolElement(registrars, handle, identifier, reached, policy, listener));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        loop.close();
+        server.close();
+    }
+
+    /** Sends as a client would that looks at nothing, within the credit that it has; whether all of it was within. */
+    private boolean send(int bytes) throws Exception {
+        return OnLoop.call(loop, () -> {
+            var within = session.given - session.consumed + bytes <= RecordedSession.WINDOW;
+            if (within && !session.outcome.contains("reset")) {
+                session.given += bytes;
+                session.handler.onData(ByteBuffer.wrap(new byte[bytes]));
+            }
+            return within;
+        });
+    }
+
+    private void awaitOutcome(String expected) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(outcome()).isEqualTo(expected));
+    }
+
+    private String outcome() throws Exception {
+        return OnLoop.call(loop, () -> session.heard + session.outcome);
+    }
+
+    private Socket accept() throws Exception {
+        var socket = server.accept();
+        await().atMost(LONG).until(() -> OnLoop.call(loop, () -> session.accepted));
+        return socket;
+    }
+
+    @Test
+    void theAnswerToAnUploadThatIsCutOffArrivesAndTheElementHasNotFailed() throws Exception {
+        try (var socket = accept()) {
+            for (int i = 0; i < 8; i++) {
+                send(30_000);
+            }
+            socket.getInputStream().readNBytes(1000);
+            socket.getOutputStream().write("HTTP/1.1 413 Content Too Large".getBytes(StandardCharsets.US_ASCII));
+            await().atMost(LONG).until(() -> outcome().startsWith("HTTP"));
+            // The client has not seen it yet and goes on.
+            send(500);
+            send(500);
+            socket.setSoLinger(true, 0); // as if it closed with bytes unread
+        }
+        awaitOutcome("HTTP/1.1 413 Content Too Large; reset ABORTED");
+        assertThat(pool.serverDeaths().sum()).isZero();
+    }
+
+    @Test
+    void aClientThatGoesOnWritingIsToldThatTheServerHasClosed() throws Exception {
+        try (var socket = accept()) {
+            send(1000);
+            socket.getInputStream().readNBytes(1000);
+        }
+        awaitOutcome("; end");
+        await().atMost(LONG).until(() -> {
+            assertThat(send(500)).isTrue();
+            return outcome().contains("reset");
+        });
+        assertThat(outcome()).isEqualTo("; end; reset ABORTED");
+        assertThat(pool.serverDeaths().sum()).isZero();
+    }
+
+    @Test
+    void aServerThatResetsWithoutAWordHasFailed() throws Exception {
+        try (var socket = accept()) {
+            send(1000);
+            socket.getInputStream().readNBytes(10);
+            socket.setSoLinger(true, 0);
+        }
+        awaitOutcome("; reset SERVER_FAILED");
+    }
+}
