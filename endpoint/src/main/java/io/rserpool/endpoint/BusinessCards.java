@@ -77,7 +77,7 @@ public final class BusinessCards {
         registrars.request(new AsapRequest(
                 new AsapMessage.HandleResolution(handle, false, ITEMS),
                 timers.t1Request(),
-                timers.maxRequestRetransmit(),
+                1 + timers.maxRequestRetransmit(),
                 outcome));
     }
 

@@ -65,7 +65,7 @@ final class ForeignPeer implements AssociationHandler {
         }
         session = opening.apply(this);
         if (session == null) {
-            gone();
+            gone("session refused");
         } else {
             sessionOver();
         }
@@ -112,7 +112,7 @@ final class ForeignPeer implements AssociationHandler {
     /** The session is over; if it aborted its association, nothing more is heard of that. */
     void sessionOver() {
         if (session != null && session.isDown()) {
-            gone();
+            gone("session over");
         }
     }
 
@@ -124,11 +124,13 @@ final class ForeignPeer implements AssociationHandler {
         association.shutdown();
     }
 
-    private void gone() {
+    /** Also after an abort of ours, of which the association tells nothing. */
+    private void gone(String cause) {
         if (!gone) {
             gone = true;
             cancelSilence();
             onGone.accept(this);
+            registrars.onIncomingDown(association, cause);
         }
     }
 
@@ -140,8 +142,7 @@ final class ForeignPeer implements AssociationHandler {
 
     @Override
     public void onDown(Association down, DownReason reason) {
-        gone();
-        registrars.onIncomingDown(association, "association " + reason);
+        gone("association " + reason);
         if (session != null) {
             session.onDown(down, reason);
         }

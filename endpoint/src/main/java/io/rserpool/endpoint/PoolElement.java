@@ -115,15 +115,20 @@ public final class PoolElement {
         sendRegistration();
     }
 
-    /** New policy values, of the same policy type; re-registers at once if they differ. */
+    /** New policy values, of the same policy type; re-registers at once if they differ, when it is refused at T4. */
     public void updatePolicy(Policy newPolicy) {
         if (newPolicy.equals(policy)) {
             return;
         }
         policy = newPolicy;
-        if (state == State.REGISTERED || state == State.REFUSED) {
+        if (state == State.REGISTERED) {
             reregister();
-        } else if (state == State.REGISTERING) {
+        } else if (state == State.REFUSED && request == null) {
+            // Values of a policy change often: not a request to a registrar that refuses for each of them.
+            if (timer == null) {
+                after(registrars.timers().reregistrationInterval());
+            }
+        } else if (state == State.REGISTERING || state == State.REFUSED) {
             again = true;
         }
     }
@@ -210,35 +215,35 @@ public final class PoolElement {
 
     private void onRegistrationResponse(AsapMessage.RegistrationResponse response) {
         request = null;
-        if (response.rejected()) {
-            refused(response.causes());
-        } else {
-            granted();
-        }
-        if (again) {
+        var news = response.rejected() ? refused(response.causes()) : granted();
+        if (again && !response.rejected()) {
             sendRegistration();
-        } else if (!response.rejected() || !Causes.areLasting(response.causes())) {
+        } else if (again || !response.rejected() || !Causes.areLasting(response.causes())) {
             after(registrars.timers().reregistrationInterval());
         }
+        // Last, because it may deregister the element.
+        news.run();
     }
 
-    private void granted() {
+    /** What the listener is to be told. */
+    private Runnable granted() {
         var home = registrars.home().orElseThrow();
         var news = state != State.REGISTERED || !home.equals(registeredAt);
         state = State.REGISTERED;
         registeredAt = home;
-        if (news) {
-            LOG.log(Level.DEBUG, "element {0} of pool {1} is registered with {2}", identifier, handle, home);
-            listener.onRegistered(home);
+        if (!news) {
+            return () -> {};
         }
+        LOG.log(Level.DEBUG, "element {0} of pool {1} is registered with {2}", identifier, handle, home);
+        return () -> listener.onRegistered(home);
     }
 
-    private void refused(List<ErrorCause> causes) {
+    private Runnable refused(List<ErrorCause> causes) {
         registrars.metrics().registrationsRefused.increment();
         state = State.REFUSED;
         var text = Causes.describe(causes);
         LOG.log(Level.DEBUG, "element {0} of pool {1} is refused: {2}", identifier, handle, text);
-        listener.onRefused(text, causes);
+        return () -> listener.onRefused(text, causes);
     }
 
     private void after(Duration delay) {
@@ -274,8 +279,8 @@ public final class PoolElement {
             request = null;
             state = State.REGISTERING;
             LOG.log(Level.DEBUG, "element {0} of pool {1} is not registered: {2}", identifier, handle, cause);
-            listener.onLost(cause);
             after(registrars.timers().t2Registration());
+            listener.onLost(cause);
         }
     }
 

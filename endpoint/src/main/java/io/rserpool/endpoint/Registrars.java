@@ -275,6 +275,11 @@ public final class Registrars implements AutoCloseable {
         onAsap(association, payload);
     }
 
+    /** Associations of peers that have carried ASAP and are not down. */
+    int incomingAssociations() {
+        return owners.size();
+    }
+
     /** An association that a peer initiated is down. */
     void onIncomingDown(Association association, String cause) {
         incoming.remove(association);

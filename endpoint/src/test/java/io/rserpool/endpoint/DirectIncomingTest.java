@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.AssociationHandler.DownReason;
@@ -70,6 +71,20 @@ class DirectIncomingTest {
         lab.run(() -> peer.down != null);
         assertThat(peer.heard).containsExactly("0/38 1 Jan");
         assertThat(peer.down).isEqualTo(DownReason.SHUTDOWN);
+    }
+
+    @Test
+    void nothingIsKeptOfStrangersThatAreRefused() {
+        var element = lab.registeredElement(1, server);
+        element.acceptor.refuseDirect("no such service");
+        for (int i = 0; i < 50; i++) {
+            var peer = connect();
+            peer.association.send(0, Ppid.ASAP, ByteBuffer.wrap(new byte[] {5, 0, 0, 4}));
+            peer.say(0, "hello");
+            lab.run(() -> peer.down != null);
+        }
+        assertThat(element.registrars.incomingAssociations()).isZero();
+        assertThat(element.acceptor.associations()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rserpool.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage;
@@ -120,6 +121,51 @@ class PoolElementTest {
 
     /** RFC 5352 section 2.2.4: the registrar says unasked that the registration has ended. */
     @Test
+    void aRefusedElementWaitsForT4WhateverItsLoadDoes() {
+        var registrar = lab.registrar(1);
+        registrar.refusal = List.of(ErrorCause.of(ErrorCause.INCONSISTENT_POOLING_POLICY));
+        var element = lab.element(7, NONE);
+        element.element.register();
+        for (int load = 1; load <= 20; load++) {
+            element.element.updatePolicy(new Policy.LeastUsed(load));
+            lab.advance(Duration.ofMillis(100));
+        }
+        assertThat(element.element.state()).isEqualTo(PoolElement.State.REFUSED);
+        assertThat(registrar.received(Registration.class)).hasSize(1);
+        registrar.refusal = List.of();
+        lab.advance(AsapTimers.FAST.t4Reregistration());
+        assertThat(element.element.state()).isEqualTo(PoolElement.State.REGISTERED);
+        assertThat(registrar.received(Registration.class).getLast().element().policy())
+                .isEqualTo(new Policy.LeastUsed(20));
+    }
+
+    @Test
+    void aListenerMayDeregisterTheElementItIsToldOf() {
+        var registrar = lab.registrar(1);
+        var host = lab.registeredElement(7, NONE);
+        var told = new AtomicInteger();
+        var element = new PoolElement[1];
+        element[0] = new PoolElement(
+                host.registrars,
+                Lab.POOL,
+                new PeIdentifier(8),
+                Lab.transport(7),
+                new Policy.RoundRobin(),
+                new PoolElement.Listener() {
+                    @Override
+                    public void onRegistered(SctpAddress home) {
+                        told.incrementAndGet();
+                        element[0].deregister(() -> {});
+                    }
+                });
+        element[0].register();
+        lab.advance(AsapTimers.FAST.t4Reregistration().multipliedBy(3));
+        assertThat(told).hasValue(1);
+        assertThat(element[0].state()).isEqualTo(PoolElement.State.IDLE);
+        assertThat(registrar.pools.get(Lab.POOL)).containsOnlyKeys(new PeIdentifier(7));
+    }
+
+    @Test
     void registersAgainWhenTheRegistrarLetItExpire() {
         var registrar = lab.registrar(1);
         var element = lab.registeredElement(7, NONE).element;
@@ -156,6 +202,7 @@ class PoolElementTest {
         assertThat(registrar.received(Registration.class)).hasSize(1);
 
         element.element.updatePolicy(new Policy.LeastUsed(5));
+        lab.advance(AsapTimers.FAST.t4Reregistration());
         lab.run(() -> element.element.state() == PoolElement.State.REGISTERED);
     }
 
