@@ -128,13 +128,15 @@ public record SctpOptions(Rto rto, Failure failure, Init init, Sack sack, Capaci
      * 0.7 s typically and 1.2 s at most, and dead 10 s later. How fast retransmissions are counted differs from stack to
      * stack and with what is sent, so that time decides here: 255 retransmissions take longer everywhere. Idle
      * associations cost ten packets a second in each direction; a server of thousands uses a longer heartbeat interval.
+     * Bursts are as long as what one system call takes: with the usual four packets, they and not the window would bound
+     * the throughput of small packets.
      */
     public static final SctpOptions FAST = new SctpOptions(
             Rto.ofMillis(100, 50, 150),
             new Failure(Duration.ofMillis(150), 3, 255, 0, Duration.ofSeconds(10)),
             new Init(4, Duration.ofMillis(150), Duration.ofSeconds(60)),
             new Sack(Duration.ofMillis(10), 2),
-            new Capacity(16, 1 << 20, 1 << 20, true, 4),
+            new Capacity(16, 1 << 20, 1 << 20, true, 64),
             0);
 
     /** The defaults of RFC 9260 section 16 and RFC 7829. */

@@ -23,7 +23,7 @@ public class SctpOptionsTest {
     @Test
     void aCopyDiffersInOneThing() {
         var copy = SctpOptions.FAST.withStreams(7).withBuffers(2000, 3000).withAdaptationIndication(9);
-        assertThat(copy.capacity()).isEqualTo(new SctpOptions.Capacity(7, 2000, 3000, true, 4));
+        assertThat(copy.capacity()).isEqualTo(new SctpOptions.Capacity(7, 2000, 3000, true, 64));
         assertThat(copy.withCapacity(SctpOptions.FAST.capacity()).withAdaptationIndication(0))
                 .isEqualTo(SctpOptions.FAST);
         assertThat(SctpOptions.FAST.withHeartbeatInterval(Duration.ofSeconds(1)).failure())
