@@ -34,6 +34,8 @@ public final class EndpointMetrics {
     public final LongAdder sessionsFailed = new LongAdder();
     /** Sessions whose journal overflowed: their next failure is a reset. */
     public final LongAdder journalOverflows = new LongAdder();
+    /** Sessions that lost their journal to the budget of all: their next failure is a reset. */
+    public final LongAdder journalsGivenUp = new LongAdder();
     /** Bytes that journals hold now. */
     public final LongAdder journalBytesActive = new LongAdder();
     /** Sessions whose new server answered differently from the one before. */

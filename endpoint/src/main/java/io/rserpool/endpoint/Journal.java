@@ -1,17 +1,21 @@
 package io.rserpool.endpoint;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a client has sent since its session began, up to a limit. */
+/** What a client has sent since its session began, up to a limit, outside the heap until it is closed. */
 final class Journal {
     private static final int FIRST_CHUNK = 1 << 9;
     private static final int LARGEST_CHUNK = 1 << 16;
 
     private final int limit;
     private final List<ByteBuffer> chunks = new ArrayList<>(2);
+    private @Nullable Arena memory;
     private int size;
+    private int capacity;
 
     Journal(int limit) {
         this.limit = limit;
@@ -21,8 +25,32 @@ final class Journal {
         return size;
     }
 
+    /** Bytes of memory that it holds. */
+    int capacity() {
+        return capacity;
+    }
+
     boolean fits(int bytes) {
         return bytes <= limit - size;
+    }
+
+    /** Bytes of memory that it needs in addition to hold so many more. */
+    int growth(int bytes) {
+        var missing = bytes - (capacity - size);
+        var grown = 0;
+        for (var last = lastCapacity(); grown < missing; ) {
+            last = nextCapacity(last, missing - grown);
+            grown += last;
+        }
+        return grown;
+    }
+
+    private int lastCapacity() {
+        return chunks.isEmpty() ? FIRST_CHUNK / 2 : chunks.getLast().capacity();
+    }
+
+    private static int nextCapacity(int last, int wanted) {
+        return Math.min(Math.max(2 * last, wanted), LARGEST_CHUNK);
     }
 
     /** Adds a copy of the bytes, which {@link #fits}; their position moves to the limit. */
@@ -40,9 +68,12 @@ final class Journal {
         if (!chunks.isEmpty() && chunks.getLast().hasRemaining()) {
             return chunks.getLast();
         }
-        var grown = chunks.isEmpty() ? FIRST_CHUNK : chunks.getLast().capacity() * 2;
-        var next = ByteBuffer.allocate(Math.min(Math.max(grown, Math.min(wanted, LARGEST_CHUNK)), LARGEST_CHUNK));
+        if (memory == null) {
+            memory = Arena.ofConfined();
+        }
+        var next = memory.allocate(nextCapacity(lastCapacity(), wanted)).asByteBuffer();
         chunks.add(next);
+        capacity += next.capacity();
         return next;
     }
 
@@ -56,5 +87,16 @@ final class Journal {
             start += chunk.position();
         }
         throw new IndexOutOfBoundsException(position);
+    }
+
+    /** Gives its memory back; it is empty then. */
+    void close() {
+        if (memory != null) {
+            memory.close();
+            memory = null;
+        }
+        chunks.clear();
+        size = 0;
+        capacity = 0;
     }
 }

@@ -41,7 +41,7 @@ final class PoolSession implements Session {
         this.options = options;
         this.handler = handler;
         this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
-        this.uplink = new Uplink(this, options, handler, user.metrics());
+        this.uplink = new Uplink(this, options, handler, user.journals(), user.metrics());
         this.control = new SessionControl(handle);
         this.failures = new SessionFailures(user, this, search, handler);
     }
@@ -92,6 +92,16 @@ final class PoolSession implements Session {
     /** Whether nothing is missing that another element could give: the user has ended, and waits for no answer. */
     boolean isDone() {
         return uplink.ended() && options.mode() == FailoverMode.COOKIE;
+    }
+
+    /** Whether an element serves it now. */
+    boolean isServed() {
+        return accepted;
+    }
+
+    /** Why it lost its protection; empty if it did not. */
+    String whyNotSurvivable() {
+        return uplink.whyNoJournal();
     }
 
     /** Whether a server has or had a connection for it. */

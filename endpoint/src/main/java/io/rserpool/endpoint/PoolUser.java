@@ -25,6 +25,7 @@ public final class PoolUser implements AutoCloseable {
     private final SuspectElements suspects;
     private final PoolDirectory directory;
     private final ElementLinks links;
+    private final JournalBudget journals;
     private final Set<PoolSession> sessions = new LinkedHashSet<>();
     private boolean closed;
 
@@ -42,6 +43,7 @@ public final class PoolUser implements AutoCloseable {
         this.loop = transport.eventLoop();
         this.options = options;
         this.registrars = registrars;
+        this.journals = new JournalBudget(options.journalBudget());
         this.metrics = metrics;
         var multiHomed = transport.localAddresses().size() > 1;
         this.suspects = new SuspectElements(loop::nanoTime);
@@ -103,6 +105,10 @@ public final class PoolUser implements AutoCloseable {
 
     PoolDirectory directory() {
         return directory;
+    }
+
+    JournalBudget journals() {
+        return journals;
     }
 
     ElementLinks links() {

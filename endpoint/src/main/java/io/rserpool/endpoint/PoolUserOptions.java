@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param multiplexing whether sessions share an association with elements that can do so; if not, all are direct, and
  *     whole messages can be sent
  * @param cardsToForeign whether business cards are sent over direct sessions, too; RSPLIB misreads them
+ * @param journalBudget bytes outside the heap that the journals of all sessions in mode {@link FailoverMode#REPLAY} may
+ *     hold together, 0 or more; beyond it the largest journals are given up
  */
 public record PoolUserOptions(
         SctpOptions sctp,
@@ -21,37 +23,43 @@ public record PoolUserOptions(
         int elementUdpPort,
         Duration idleTimeout,
         boolean multiplexing,
-        boolean cardsToForeign) {
+        boolean cardsToForeign,
+        long journalBudget) {
     public static final PoolUserOptions DEFAULT = new PoolUserOptions(
             SctpOptions.FAST,
             SessionLimits.DEFAULT,
             SctpAddress.UDP_ENCAPSULATION_PORT,
             Duration.ofSeconds(60),
             true,
-            true);
+            true,
+            24 << 20);
 
     public PoolUserOptions withSctp(SctpOptions options) {
-        return new PoolUserOptions(options, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign);
+        return new PoolUserOptions(options, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withLimits(SessionLimits newLimits) {
-        return new PoolUserOptions(sctp, newLimits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign);
+        return new PoolUserOptions(sctp, newLimits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withElementUdpPort(int port) {
-        return new PoolUserOptions(sctp, limits, port, idleTimeout, multiplexing, cardsToForeign);
+        return new PoolUserOptions(sctp, limits, port, idleTimeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withIdleTimeout(Duration timeout) {
-        return new PoolUserOptions(sctp, limits, elementUdpPort, timeout, multiplexing, cardsToForeign);
+        return new PoolUserOptions(sctp, limits, elementUdpPort, timeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withMultiplexing(boolean wanted) {
-        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, wanted, cardsToForeign);
+        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, wanted, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withCardsToForeign(boolean wanted) {
-        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, multiplexing, wanted);
+        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, multiplexing, wanted, journalBudget);
+    }
+
+    public PoolUserOptions withJournalBudget(long bytes) {
+        return new PoolUserOptions(sctp, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, bytes);
     }
 
     /** The options of the endpoints that sessions are opened from. */

@@ -2,17 +2,34 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.RunningDigest;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /** What a session needs to begin again elsewhere: the journal of what was sent, a digest of what came. */
 final class Replay {
     private final Journal journal;
+    private final JournalBudget budget;
+    private final BooleanSupplier served;
+    private final Runnable onGivenUp;
     private final RunningDigest digest = new RunningDigest();
     private final EndpointMetrics metrics;
     private int sent;
+    private int reserved;
 
-    Replay(int journalLimit, EndpointMetrics metrics) {
+    /**
+     * @param served whether an element serves the session now
+     * @param onGivenUp called when other journals need the memory
+     */
+    Replay(
+            int journalLimit,
+            JournalBudget budget,
+            EndpointMetrics metrics,
+            BooleanSupplier served,
+            Runnable onGivenUp) {
         this.journal = new Journal(journalLimit);
+        this.budget = budget;
         this.metrics = metrics;
+        this.served = served;
+        this.onGivenUp = onGivenUp;
     }
 
     /** Bytes in the journal. */
@@ -50,18 +67,52 @@ final class Replay {
         return true;
     }
 
-    /** Keeps bytes that have just been sent; false if they are too many. */
+    /** Whether the session's own limit allows so many more. */
+    boolean fits(int bytes) {
+        return journal.fits(bytes);
+    }
+
+    /** Bytes of memory that the journal has been granted. */
+    int capacity() {
+        return reserved;
+    }
+
+    /** Whether the session cannot go on without the journal: it is on its way to another element. */
+    boolean isNeeded() {
+        return !served.getAsBoolean() || !allSent();
+    }
+
+    /** The memory is needed for others. */
+    void giveUp() {
+        onGivenUp.run();
+    }
+
+    /** Keeps bytes that have just been sent, which {@link #fits}; false if there is no memory for them. */
     boolean keep(ByteBuffer bytes) {
-        if (!journal.fits(bytes.remaining())) {
+        var growth = journal.growth(bytes.remaining());
+        if (!budget.grow(this, growth)) {
             return false;
         }
-        metrics.journalBytesActive.add(bytes.remaining());
-        sent += bytes.remaining();
-        journal.append(bytes);
+        reserved += growth;
+        var size = bytes.remaining();
+        try {
+            journal.append(bytes);
+        } catch (OutOfMemoryError beyondTheLimitOfTheProcess) {
+            // What is half kept is dropped with the journal in a moment.
+            journal.close();
+            metrics.journalBytesActive.add(-sent);
+            sent = 0;
+            return false;
+        }
+        metrics.journalBytesActive.add(size);
+        sent += size;
         return true;
     }
 
     void drop() {
         metrics.journalBytesActive.add(-journal.size());
+        budget.release(this, reserved);
+        reserved = 0;
+        journal.close();
     }
 }

@@ -196,10 +196,7 @@ final class SessionFailures {
     }
 
     private String whyNotSurvived() {
-        return mode() == FailoverMode.REPLAY
-                ? "; not survivable: the client sent more than the journal limit of "
-                        + session.options().journalLimit() + " bytes"
-                : "";
+        return mode() == FailoverMode.REPLAY ? "; not survivable: " + session.whyNotSurvivable() : "";
     }
 
     private void recover(PoolElementAddress was, boolean served, String cause, long lastHeard) {

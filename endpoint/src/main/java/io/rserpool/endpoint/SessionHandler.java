@@ -49,8 +49,13 @@ public interface SessionHandler {
     /** Another element has caught up and serves it now. */
     default void onFailover(FailoverEvent event) {}
 
-    /** The journal is full and was dropped: the next failure is a reset. */
-    default void onJournalOverflow() {}
+    /**
+     * The journal was dropped: the next failure is a reset.
+     *
+     * @param why the client sent more than {@link SessionOptions#journalLimit}, or all sessions together more than {@link
+     *     PoolUserOptions#journalBudget}
+     */
+    default void onJournalOverflow(String why) {}
 
     /**
      * It ended early: the client's connection is to be reset.

@@ -12,18 +12,21 @@ final class Uplink {
     private final SessionHandler handler;
     private final EndpointMetrics metrics;
     private final int journalLimit;
+    private final JournalBudget budget;
     private @Nullable Replay replay;
+    private String whyNoJournal = "";
     private long taken;
     private boolean ended;
     private boolean wantsToWrite;
 
-    Uplink(PoolSession session, SessionOptions options, SessionHandler handler, EndpointMetrics metrics) {
+    Uplink(PoolSession session, SessionOptions options, SessionHandler handler, JournalBudget budget, EndpointMetrics metrics) {
         this.session = session;
         this.handler = handler;
         this.metrics = metrics;
+        this.budget = budget;
         this.journalLimit = options.journalLimit();
         if (options.mode() == FailoverMode.REPLAY) {
-            replay = new Replay(options.journalLimit(), metrics);
+            replay = new Replay(journalLimit, budget, metrics, session::isServed, this::giveUpJournal);
         }
     }
 
@@ -99,18 +102,37 @@ final class Uplink {
     }
 
     private void record(ByteBuffer bytes) {
-        if (replay == null || replay.keep(bytes)) {
+        if (replay == null) {
             return;
         }
+        if (!replay.fits(bytes.remaining())) {
+            metrics.journalOverflows.increment();
+            unprotect("the client sent more than the journal limit of " + journalLimit + " bytes");
+        } else if (!replay.keep(bytes)) {
+            giveUpJournal();
+        }
+    }
+
+    private void giveUpJournal() {
+        metrics.journalsGivenUp.increment();
+        unprotect("all journals together have reached their budget of " + budget.limit() + " bytes");
+    }
+
+    private void unprotect(String why) {
+        whyNoJournal = why;
         dropJournal();
-        metrics.journalOverflows.increment();
         LOG.log(
                 Level.DEBUG,
-                "session of {0} with pool {1} sent more than its journal''s {2} bytes: it will not survive a failure",
+                "session of {0} with pool {1} will not survive a failure: {2}",
                 session.options().client(),
                 session.handle(),
-                journalLimit);
-        handler.onJournalOverflow();
+                why);
+        handler.onJournalOverflow(why);
+    }
+
+    /** Why the journal was given up; empty if it was not. */
+    String whyNoJournal() {
+        return whyNoJournal;
     }
 
     void dropJournal() {

@@ -16,7 +16,10 @@ class JournalTest {
         var journal = new Journal(all.length);
         for (int at = 0; at < all.length; ) {
             var size = Math.min(all.length - at, random.nextInt(10) == 0 ? 200_000 : random.nextInt(3000));
+            var before = journal.capacity();
+            var growth = journal.growth(size);
             journal.append(ByteBuffer.wrap(all, at, size));
+            assertThat(journal.capacity()).isEqualTo(before + growth);
             at += size;
         }
         assertThat(journal.size()).isEqualTo(all.length);

@@ -113,7 +113,7 @@ final class TestClient implements SessionHandler {
     }
 
     @Override
-    public void onJournalOverflow() {
+    public void onJournalOverflow(String why) {
         events.add("journal overflow");
     }
 

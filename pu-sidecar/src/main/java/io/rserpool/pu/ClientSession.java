@@ -27,6 +27,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
     private final long begun;
     private @Nullable Session session;
     private boolean sessionOver;
+    private boolean served;
     private String state = "connecting";
 
     ClientSession(long id, UsedPool pool, TcpConnection client, EventLoop loop) {
@@ -82,6 +83,16 @@ final class ClientSession implements TcpHandler, SessionHandler {
     @Override
     public void onEnd(TcpConnection connection) {
         session().end();
+        if (!served && !sessionOver && session().bytesSent() == 0) {
+            pool.isIdle(this);
+        }
+    }
+
+    /** Ends it, because there was no element for it and its client wants nothing. */
+    void dismiss() {
+        session().reset();
+        client.reset();
+        finish();
     }
 
     @Override
@@ -106,6 +117,8 @@ final class ClientSession implements TcpHandler, SessionHandler {
     @Override
     public void onConnected(PoolElementAddress element) {
         state = "connected";
+        served = true;
+        pool.isServed(this);
         LOG.debugf("session %d of pool %s: client %s at %s", id, pool.settings().name(), clientAddress, element);
     }
 
@@ -137,14 +150,11 @@ final class ClientSession implements TcpHandler, SessionHandler {
     }
 
     @Override
-    public void onJournalOverflow() {
-        pool.unprotected(() -> "session %d of pool %s: client %s sent more than the journal of %d bytes holds;"
-                        .formatted(
-                                id,
-                                pool.settings().name(),
-                                clientAddress,
-                                pool.settings().options().journalLimit())
-                + " it will not survive the death of its element (journal-limit)");
+    public void onJournalOverflow(String why) {
+        pool.unprotected(
+                () -> "session %d of pool %s of client %s will not survive the death of its element: %s (journal-limit,"
+                        .formatted(id, pool.settings().name(), clientAddress, why)
+                        + " rserpool.pu.journal-budget)");
     }
 
     @Override

@@ -46,6 +46,9 @@ public interface PuConfig extends CommonConfig {
         /** Whether registrars are asked for dynamic updates; as the timer profile wants it if absent. */
         Optional<Boolean> subscribe();
 
+        @WithDefault("24M")
+        String journalBudget();
+
         Map<String, Pool> pools();
     }
 

@@ -51,6 +51,11 @@ final class PuKeys {
                             "true, in timer profile rsplib false",
                             "whether registrars are asked to tell of changes of pools; one that does not is asked"
                                     + " when the cache is stale"),
+                    new ConfigKey(
+                            "rserpool.pu.journal-budget",
+                            "24M",
+                            "memory outside the heap for the journals of all pools together, 0 to 1G; beyond it the"
+                                    + " largest are given up. Part of -XX:MaxDirectMemorySize"),
                     new ConfigKey("rserpool.management.port", "9092", "TCP port of health, metrics and pages, 0 = any"),
                     new ConfigKey(
                             POOL + "handle",

@@ -28,6 +28,12 @@ final class PuMetrics {
                 "rserpool_pu_sessions_lost_total",
                 "Clients reset for want of an element or a" + " journal",
                 UsedPool::lost);
+        perPool(
+                registry,
+                sidecar,
+                "rserpool_pu_sessions_dismissed_total",
+                "Connections ended without a byte while there was no element",
+                UsedPool::dismissed);
         perPool(registry, sidecar, "rserpool_pu_bytes_to_pool_total", "Bytes from clients", UsedPool::toPool);
         perPool(registry, sidecar, "rserpool_pu_bytes_to_clients_total", "Bytes to clients", UsedPool::toClients);
         failovers(registry, sidecar);
@@ -39,6 +45,11 @@ final class PuMetrics {
                 "rserpool_pu_journal_overflows_total",
                 "Sessions that will not survive",
                 metrics.journalOverflows);
+        count(
+                registry,
+                "rserpool_pu_journals_given_up_total",
+                "Sessions that will not survive for want of memory for journals",
+                metrics.journalsGivenUp);
         count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
         count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);

@@ -42,6 +42,11 @@ final class PuSettings {
                         "rserpool.announce.group",
                         group,
                         "address:port or [IPv6 address]:port of a multicast group"));
+        problems.require(
+                parses(() -> bytes(config.pu().journalBudget())),
+                "rserpool.pu.journal-budget",
+                config.pu().journalBudget(),
+                "0 to 1G, such as 25165824 or 24M");
         problems.require(!config.pu().pools().isEmpty(), "rserpool.pu.pools.<name>.listen", "", "at least one pool");
         config.pu().pools().forEach((name, pool) -> check("rserpool.pu.pools." + name + ".", name, pool, problems));
     }

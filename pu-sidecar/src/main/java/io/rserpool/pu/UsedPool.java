@@ -11,6 +11,7 @@ import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,12 +34,19 @@ final class UsedPool {
     private static final System.Logger LOG = System.getLogger(UsedPool.class.getName());
     private static final AtomicLong SESSION_IDS = new AtomicLong();
 
+    /** How long one without an element is kept whose client has ended without a byte. */
+    private static final Duration IDLE_LIFE = Duration.ofSeconds(1);
+
     private final Settings settings;
     private final TcpStack tcp;
     private final PoolUser user;
     private final Consumer<Failover> failovers;
     private final Set<ClientSession> sessions = new LinkedHashSet<>();
+    /** Those whose clients ended without a byte before there was an element, oldest first: probes, mostly. */
+    private final Set<ClientSession> idle = new LinkedHashSet<>();
+
     private final LongAdder opened = new LongAdder();
+    private final LongAdder dismissed = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final LongAdder toPool = new LongAdder();
@@ -46,6 +54,7 @@ final class UsedPool {
     private @Nullable TcpListener listener;
     private final RepeatedLog full;
     private final RepeatedLog losses;
+    private final RepeatedLog dismissals;
     private final RepeatedLog unprotected;
 
     UsedPool(Settings settings, TcpStack tcp, PoolUser user, Consumer<Failover> failovers) {
@@ -54,6 +63,7 @@ final class UsedPool {
         this.user = user;
         this.failovers = failovers;
         this.full = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
+        this.dismissals = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.losses = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.unprotected = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
     }
@@ -95,7 +105,35 @@ final class UsedPool {
         return toClients;
     }
 
+    /** Connections that were ended for want of an element, and of anything to say. */
+    LongAdder dismissed() {
+        return dismissed;
+    }
+
+    /** The session's client has ended without a byte, and there is no element: it waits a moment, or while there is room. */
+    void isIdle(ClientSession session) {
+        idle.add(session);
+        tcp.eventLoop().schedule(IDLE_LIFE, () -> dismiss(session));
+    }
+
+    void isServed(ClientSession session) {
+        idle.remove(session);
+    }
+
+    private void dismiss(ClientSession session) {
+        if (idle.remove(session)) {
+            dismissed.increment();
+            dismissals.log(
+                    () -> "pool %s: there is no element; client %s ended without a byte and is not kept, %d so far"
+                            .formatted(settings.name(), session.client(), dismissed.sum()));
+            session.dismiss();
+        }
+    }
+
     private TcpHandler accept(TcpConnection client) {
+        if (sessions.size() >= settings.maxSessions() && !idle.isEmpty()) {
+            dismiss(idle.iterator().next());
+        }
         if (sessions.size() >= settings.maxSessions()) {
             refused.increment();
             full.log(() -> "pool %s: %d connections are the limit (max-sessions); others are refused, %d so far"
@@ -123,6 +161,7 @@ final class UsedPool {
 
     void ended(ClientSession session) {
         sessions.remove(session);
+        idle.remove(session);
     }
 
     void failedOver(Failover failover) {

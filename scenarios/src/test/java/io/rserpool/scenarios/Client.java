@@ -125,7 +125,7 @@ final class Client implements SessionHandler {
     }
 
     @Override
-    public void onJournalOverflow() {
+    public void onJournalOverflow(String why) {
         overflow = true;
     }
 
