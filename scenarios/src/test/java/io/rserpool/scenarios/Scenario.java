@@ -45,6 +45,7 @@ final class Scenario {
                 world.users.forEach(UserProcess::checkClients);
                 calm.check();
                 new Routine(world, calm).run(Duration.ofMinutes(1 + world.random.nextInt(60)));
+                new FrozenRegistrar(world, calm).check();
             }
         } catch (Throwable failure) {
             throw new AssertionError(

@@ -14,11 +14,7 @@ import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
-import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class AsapServer {
     static final Logger LOG = Logger.getLogger(AsapServer.class);
 
-    private record Peer(InetAddress address, int port, boolean tcp) {
-        static Peer of(AsapSession session) {
-            var address = session.association().peer();
-            return new Peer(address.primary(), address.port(), session.isTcp());
-        }
-    }
-
     private final Domain domain;
+    private final Updates updates;
     private final AsapCodec codec;
     private final SctpEndpoint endpoint;
     private final Registrations registrations;
     private final Resolutions resolutions;
     private final KeepAlives keepAlives;
-    private final Map<Peer, AsapSession> sessions = new HashMap<>();
+    private final AsapSessions sessions = new AsapSessions();
     private @Nullable SctpEndpoint tcp;
     private boolean closing;
 
     AsapServer(Domain domain, Updates updates) {
         this.domain = domain;
+        this.updates = updates;
         this.codec = new AsapCodec(domain.settings().limits().decoder());
         this.endpoint = domain.transport()
                 .open(domain.settings().asapPort(), domain.profile().endpointOptions());
@@ -97,9 +88,9 @@ final class AsapServer {
             association.abort("too many associations");
             return AssociationHandler.IGNORE;
         }
-        var session = new AsapSession(this, domain.settings().limits(), domain.now(), isTcp);
+        var session = new AsapSession(this, domain.settings().limits(), domain.clock(), isTcp);
         session.bind(association);
-        sessions.put(Peer.of(session), session);
+        sessions.add(session);
         return session;
     }
 
@@ -120,7 +111,7 @@ final class AsapServer {
     }
 
     private void reported(AsapSession session, EndpointUnreachable report) {
-        if (!session.mayReport(report.handle(), domain.now())) {
+        if (!session.mayReport(report.handle(), domain.clock())) {
             domain.metrics().dropped("report-limit");
             return;
         }
@@ -140,24 +131,24 @@ final class AsapServer {
             return session;
         }
         var transport = element.parameter().asapTransport();
-        if (transport == null || transport.addresses().isEmpty()) {
+        if (transport == null || transport.addresses().isEmpty() || transport.port() == 0) {
             return null;
         }
         var address = new SctpAddress(
                 transport.addresses(), transport.port(), domain.settings().peerUdpPort());
-        var known = sessions.get(new Peer(address.primary(), address.port(), false));
+        var known = sessions.with(address);
         return known != null ? known : associate(address);
     }
 
     private @Nullable AsapSession associate(SctpAddress address) {
-        var session = new AsapSession(this, domain.settings().limits(), domain.now(), false);
+        var session = new AsapSession(this, domain.settings().limits(), domain.clock(), false);
         try {
             session.bind(endpoint.associate(address, session));
         } catch (SctpException e) {
-            LOG.warnf("cannot associate with element peer=%s: %s", address, e.getMessage());
+            domain.log().warn("cannot associate with element peer=%s: %s", address, e.getMessage());
             return null;
         }
-        sessions.put(Peer.of(session), session);
+        sessions.add(session);
         return session;
     }
 
@@ -168,6 +159,19 @@ final class AsapServer {
     /** Pools that sessions are kept up to date about. */
     int subscriptions() {
         return resolutions.subscriptions().size();
+    }
+
+    /** The addresses of a session's peer have changed. */
+    void moved(AsapSession session) {
+        sessions.moved(session);
+    }
+
+    /** The handling of something that a peer said failed: its association ends, and nothing else. */
+    void failed(AsapSession session, RuntimeException failure) {
+        domain.failures().failed("asap-message", failure);
+        forget(session);
+        session.association().abort("internal error");
+        lost(session, DownReason.ABORTED);
     }
 
     void down(AsapSession session, DownReason reason) {
@@ -185,15 +189,22 @@ final class AsapServer {
     }
 
     private void forget(AsapSession session) {
-        sessions.remove(Peer.of(session), session);
+        sessions.remove(session);
         resolutions.subscriptions().end(session);
     }
 
     private void lost(AsapSession session, DownReason reason) {
-        var keep = domain.profile().rules().keepOnAssociationLoss() && session.established();
+        // It may have been lost because this registrar did not run; a keep-alive will tell.
+        var keep =
+                session.established() && (domain.profile().rules().keepOnAssociationLoss() || updates.isCatchingUp());
         for (var element : domain.handlespace().elementsOf(session)) {
             domain.handlespace().dissociate(element);
-            if (element.home().equals(domain.id()) && !keep) {
+            if (!element.home().equals(domain.id())) {
+                continue;
+            }
+            if (keep) {
+                keepAlives.verify(element);
+            } else {
                 registrations.remove(element, "association-" + reason.name().toLowerCase(Locale.ROOT), null);
             }
         }
@@ -202,7 +213,7 @@ final class AsapServer {
     /** Ends all associations in order, without drawing conclusions about their elements. */
     void shutdown() {
         closing = true;
-        List.copyOf(sessions.values()).stream().map(AsapSession::association).forEach(Association::shutdown);
+        sessions.all().stream().map(AsapSession::association).forEach(Association::shutdown);
     }
 
     /** Frees the port of TCP; that of SCTP is the transport's. */

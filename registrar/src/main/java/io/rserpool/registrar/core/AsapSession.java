@@ -6,6 +6,7 @@ import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,11 +96,19 @@ final class AsapSession implements AssociationHandler {
 
     @Override
     public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
-        var metrics = server.domain().metrics();
         if (ppid != Ppid.ASAP) {
-            metrics.dropped("asap-wrong-ppid");
+            server.domain().metrics().dropped("asap-wrong-ppid");
             return;
         }
+        try {
+            received(from, payload);
+        } catch (RuntimeException e) {
+            server.failed(this, e);
+        }
+    }
+
+    private void received(Association from, ByteBuffer payload) {
+        var metrics = server.domain().metrics();
         switch (server.codec().decode(payload)) {
             case Decoded.Message<AsapMessage>(var message, var reports) -> {
                 metrics.received("asap", message);
@@ -119,11 +128,16 @@ final class AsapSession implements AssociationHandler {
     }
 
     private void sendError(AsapMessage.Error error) {
-        if (errors.take(server.domain().now())) {
+        if (errors.take(server.domain().clock())) {
             send(error);
         } else {
             server.domain().metrics().dropped("asap-error-limit");
         }
+    }
+
+    @Override
+    public void onPathChange(Association changed, InetAddress address, PathChange change) {
+        server.moved(this);
     }
 
     @Override

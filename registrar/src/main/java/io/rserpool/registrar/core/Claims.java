@@ -49,7 +49,7 @@ final class Claims {
         if (!element.home().equals(domain.id()) || keepAlives == null || !keepAlives.isChangingHome(element)) {
             return false;
         }
-        if (domain.prevails(domain.id(), peer.id())) {
+        if (prevails(element, peer.id())) {
             insist(element, peer);
             return true;
         }
@@ -57,11 +57,15 @@ final class Claims {
         return false;
     }
 
+    private boolean prevails(PoolElement own, ServerId peer) {
+        return domain.prevails(domain.id(), peer) && !server.resumption().yields(own);
+    }
+
     /** Whether an element that a registrar says it owns stays with another one. */
     boolean isContested(PoolElement element, Peer peer, PoolElementParameter entry) {
         var home = element.home();
         if (home.equals(domain.id())) {
-            if (domain.prevails(home, peer.id())) {
+            if (prevails(element, peer.id())) {
                 insist(element, peer);
                 if (keepAlives != null && !keepAlives.isChangingHome(element)) {
                     keepAlives.takeOver(element, element.expiry());
@@ -153,6 +157,7 @@ final class Claims {
     }
 
     void forget(PoolElement element) {
+        server.resumption().forget(element);
         yielded.remove(element);
         confirmed(element);
         rivals.values().forEach(claims -> claims.remove(element));

@@ -51,9 +51,10 @@ final class Conflicts {
     }
 
     private void giveUp(PoolElement element) {
-        EnrpServer.LOG.warnf(
-                "element gives way to another one with its identifier handle=%s element=%s",
-                element.handle(), element.identifier());
+        domain.log()
+                .warn(
+                        "element gives way to another one with its identifier handle=%s element=%s",
+                        element.handle(), element.identifier());
         if (element.association() instanceof AsapSession session) {
             domain.handlespace().dissociate(element);
             session.send(new DeregistrationResponse(element.handle(), element.identifier(), List.of()));
@@ -67,9 +68,10 @@ final class Conflicts {
 
     /** Ends the registration of an element here, for the sake of one of another registrar. */
     void end(PoolElement own) {
-        EnrpServer.LOG.warnf(
-                "element gives way to a pool that it does not fit into handle=%s element=%s",
-                own.handle(), own.identifier());
+        domain.log()
+                .warn(
+                        "element gives way to a pool that it does not fit into handle=%s element=%s",
+                        own.handle(), own.identifier());
         if (registrations != null) {
             var session = own.association() instanceof AsapSession alive ? alive : null;
             registrations.remove(own, "pool-conflict", session);

@@ -5,10 +5,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,10 +25,19 @@ final class Connector {
     /** How long a registrar that was known once is looked for, so that a partition may last as long. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    /** Of a peer that are tried, on average. */
+    private static final long MOST_ADDRESSES = 4;
+
     /** An ENRP endpoint. */
     record Target(InetAddress address, int port) {
         static Target of(SctpAddress address) {
             return new Target(address.primary(), address.port());
+        }
+
+        static Set<Target> all(SctpAddress address) {
+            return address.addresses().stream()
+                    .map(each -> new Target(each, address.port()))
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -35,7 +45,8 @@ final class Connector {
 
     private final Domain domain;
     private final PeerAddresses addresses;
-    private final Predicate<SctpAddress> associate;
+    private final Consumer<SctpAddress> associate;
+    private final Supplier<Set<Target>> connected;
     private final Map<Target, Attempt> attempts = new HashMap<>();
     private final Set<Target> configured = new HashSet<>();
 
@@ -45,15 +56,19 @@ final class Connector {
     /** Said by multicast, which anybody may do, until this time. */
     private final Map<Target, Long> announced = new HashMap<>();
 
-    private final Set<Target> connected = new HashSet<>();
     private long nextResolve;
     private boolean resolving;
 
-    /** @param associate begins an association, and says whether it could */
-    Connector(Domain domain, PeerAddresses addresses, Predicate<SctpAddress> associate) {
+    /**
+     * @param associate begins an association, if it can
+     * @param connected whom there is an association with, or one being tried
+     */
+    Connector(
+            Domain domain, PeerAddresses addresses, Consumer<SctpAddress> associate, Supplier<Set<Target>> connected) {
         this.domain = domain;
         this.addresses = addresses;
         this.associate = associate;
+        this.connected = connected;
         this.nextResolve = domain.now();
     }
 
@@ -62,11 +77,12 @@ final class Connector {
         if (!resolving && now >= nextResolve) {
             resolve();
         }
-        learned.entrySet().removeIf(entry -> now >= entry.getValue() && !connected.contains(entry.getKey()));
+        var reached = connected.get();
+        learned.entrySet().removeIf(entry -> now >= entry.getValue() && !reached.contains(entry.getKey()));
         announced.values().removeIf(until -> now >= until);
         for (var target : targets()) {
             var attempt = attempts.get(target);
-            if (!connected.contains(target) && (attempt == null || now >= attempt.notBefore())) {
+            if (!reached.contains(target) && (attempt == null || now >= attempt.notBefore())) {
                 attempt(target, attempt == null ? FIRST_RETRY : attempt.nextDelay());
             }
         }
@@ -86,10 +102,8 @@ final class Connector {
         attempts.put(
                 target,
                 new Attempt(domain.in(domain.vary(delay, 0.25)), longer.compareTo(longest) > 0 ? longest : longer));
-        if (associate.test(SctpAddress.of(
-                target.address(), target.port(), domain.settings().peerUdpPort()))) {
-            connected.add(target);
-        }
+        associate.accept(SctpAddress.of(
+                target.address(), target.port(), domain.settings().peerUdpPort()));
     }
 
     private Duration longestRetry() {
@@ -98,15 +112,21 @@ final class Connector {
     }
 
     private void resolve() {
+        nextResolve = domain.in(RESOLVE_EVERY);
+        var resolution = addresses.resolve();
         resolving = true;
-        addresses.resolve().whenComplete((found, failure) -> domain.loop().execute(() -> {
+        resolution.whenComplete((found, failure) -> domain.loop().execute(() -> {
             resolving = false;
             nextResolve = domain.in(RESOLVE_EVERY);
             if (failure != null) {
                 LOG.debugf("peers not resolved: %s", failure.getMessage());
             } else {
                 configured.clear();
-                found.stream().map(Target::of).filter(target -> !isOwn(target)).forEach(configured::add);
+                found.stream()
+                        .map(Target::of)
+                        .filter(target -> !isOwn(target))
+                        .limit(MOST_ADDRESSES * domain.settings().limits().peers())
+                        .forEach(configured::add);
             }
         }));
     }
@@ -136,28 +156,19 @@ final class Connector {
 
     /** There is none any more. */
     void unlearn(SctpAddress address) {
-        all(address).forEach(learned::remove);
-        all(address).forEach(announced::remove);
-    }
-
-    private static List<Target> all(SctpAddress address) {
-        return address.addresses().stream()
-                .map(each -> new Target(each, address.port()))
-                .toList();
+        var targets = Target.all(address);
+        learned.keySet().removeAll(targets);
+        announced.keySet().removeAll(targets);
     }
 
     /** There is an association with it. */
-    void up(SctpAddress address) {
-        for (var target : all(address)) {
-            connected.add(target);
-            attempts.remove(target);
-        }
+    void up(Set<Target> targets) {
+        attempts.keySet().removeAll(targets);
     }
 
     /** There is none any more, or it could not be established. */
-    void down(SctpAddress address) {
-        for (var target : all(address)) {
-            connected.remove(target);
+    void down(Set<Target> targets) {
+        for (var target : targets) {
             learned.computeIfPresent(target, (known, until) -> domain.in(REMEMBERED));
         }
     }

@@ -15,7 +15,9 @@ record Domain(
         Multicast multicast,
         Handlespace handlespace,
         RegistrarMetrics metrics,
-        RandomGenerator random) {
+        RandomGenerator random,
+        EventLog log,
+        Failures failures) {
 
     EventLoop loop() {
         return transport.eventLoop();
@@ -34,8 +36,16 @@ record Domain(
         return new Distances(profile().rules().distanceStep());
     }
 
-    /** Monotonic time in ns. */
+    /**
+     * The time in ns by which everybody is judged: that of the loop, without the time in which this registrar was late
+     * (stopped, throttled, a turn that took long), in which it heard nobody.
+     */
     long now() {
+        return loop().nanoTime() - loop().stalledNanos();
+    }
+
+    /** Monotonic time in ns for what is no judgement: what this registrar says, and how often others may. */
+    long clock() {
         return loop().nanoTime();
     }
 
@@ -44,7 +54,7 @@ record Domain(
         return (one.compareTo(other) > 0) != profile().rules().smallerIdWins();
     }
 
-    /** A point of time so far ahead. */
+    /** A point of {@link #now} so far ahead. */
     long in(Duration time) {
         return now() + time.toNanos();
     }

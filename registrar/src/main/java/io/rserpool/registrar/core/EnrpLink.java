@@ -6,11 +6,15 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** An association with another registrar. Messages that find no room wait; too many bytes of them end it. */
+/**
+ * An association with another registrar. Messages that find no room wait; too many bytes of them, here or at all such
+ * associations, end it.
+ */
 final class EnrpLink implements AssociationHandler {
     private static final int MAX_WAITING = 4 << 20;
     private static final int ERRORS_PER_SECOND = 20;
@@ -28,7 +32,7 @@ final class EnrpLink implements AssociationHandler {
     EnrpLink(EnrpServer server, long now) {
         this.server = server;
         this.since = now;
-        this.errors = new TokenBucket(ERRORS_PER_SECOND, now);
+        this.errors = new TokenBucket(ERRORS_PER_SECOND, server.domain().clock());
     }
 
     void bind(Association newAssociation) {
@@ -67,13 +71,14 @@ final class EnrpLink implements AssociationHandler {
         if (!alive || (waiting.isEmpty() && association().send(0, Ppid.ENRP, bytes))) {
             return;
         }
-        if (waitingBytes + bytes.remaining() > MAX_WAITING) {
+        int size = bytes.remaining();
+        if (waitingBytes + size > MAX_WAITING || !server.links().reserve(size)) {
             // Updates would be lost silently; a new association begins with a synchronisation.
             server.domain().metrics().dropped("enrp-slow-peer");
             server.abort(this, "too slow");
         } else {
             waiting.add(bytes);
-            waitingBytes += bytes.remaining();
+            waitingBytes += size;
         }
     }
 
@@ -88,8 +93,7 @@ final class EnrpLink implements AssociationHandler {
     }
 
     void abort(String reason) {
-        alive = false;
-        waiting.clear();
+        drop();
         association().abort(reason);
     }
 
@@ -102,6 +106,7 @@ final class EnrpLink implements AssociationHandler {
             }
             waiting.remove();
             waitingBytes -= size;
+            server.links().release(size);
         }
     }
 
@@ -115,11 +120,19 @@ final class EnrpLink implements AssociationHandler {
 
     @Override
     public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
-        var metrics = server.domain().metrics();
         if (ppid != Ppid.ENRP) {
-            metrics.dropped("enrp-wrong-ppid");
+            server.domain().metrics().dropped("enrp-wrong-ppid");
             return;
         }
+        try {
+            received(from, payload);
+        } catch (RuntimeException e) {
+            server.failed(this, e);
+        }
+    }
+
+    private void received(Association from, ByteBuffer payload) {
+        var metrics = server.domain().metrics();
         switch (server.codec().decode(payload)) {
             case Decoded.Message<EnrpMessage>(var message, var reports) -> {
                 metrics.received("enrp", message);
@@ -130,7 +143,7 @@ final class EnrpLink implements AssociationHandler {
             }
             case Decoded.Bad<EnrpMessage>(var reason, var reports) -> {
                 metrics.decodeError("enrp");
-                EnrpServer.LOG.warnf("bad message dropped peer=%s reason=%s", from.peer(), reason);
+                server.domain().log().warn("bad message dropped peer=%s reason=%s", from.peer(), reason);
                 if (!reports.isEmpty()) {
                     sendError(new EnrpMessage.Error(server.domain().id(), ServerId.NONE, reports));
                 }
@@ -139,7 +152,7 @@ final class EnrpLink implements AssociationHandler {
     }
 
     private void sendError(EnrpMessage.Error error) {
-        if (errors.take(server.domain().now())) {
+        if (errors.take(server.domain().clock())) {
             send(error);
         } else {
             server.domain().metrics().dropped("enrp-error-limit");
@@ -147,8 +160,20 @@ final class EnrpLink implements AssociationHandler {
     }
 
     @Override
-    public void onDown(Association down, DownReason reason) {
+    public void onPathChange(Association changed, InetAddress address, PathChange change) {
+        server.moved(this);
+    }
+
+    private void drop() {
         alive = false;
+        waiting.clear();
+        server.links().release(waitingBytes);
+        waitingBytes = 0;
+    }
+
+    @Override
+    public void onDown(Association down, DownReason reason) {
+        drop();
         server.down(this, reason);
     }
 }

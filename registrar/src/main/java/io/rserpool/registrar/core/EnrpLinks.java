@@ -1,32 +1,55 @@
 package io.rserpool.registrar.core;
 
+import io.rserpool.registrar.core.Connector.Target;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The associations of the ENRP endpoint, whoever began them. */
 final class EnrpLinks {
     private static final Duration LEAST_CONNECTING = Duration.ofSeconds(1);
+    /** Bytes that wait at all associations together. */
+    private static final int MAX_WAITING = 16 << 20;
+
     private static final Duration IDENTIFYING = Duration.ofSeconds(10);
 
     private final Domain domain;
     private final EnrpServer server;
     private final SctpEndpoint endpoint;
     private final Connector connector;
-    private final Set<EnrpLink> links = new LinkedHashSet<>();
+    private int waiting;
+
+    /** With the addresses that each leads to, as far as they are known: these change, as after RFC 5061. */
+    private final Map<EnrpLink, Set<Target>> links = new LinkedHashMap<>();
 
     EnrpLinks(Domain domain, EnrpServer server, PeerAddresses addresses) {
         this.domain = domain;
         this.server = server;
         this.endpoint = domain.transport()
                 .open(domain.settings().enrpPort(), domain.profile().peerOptions());
-        this.connector = new Connector(domain, addresses, this::associate);
+        this.connector = new Connector(domain, addresses, this::associate, this::targets);
+    }
+
+    /** Whether so many more bytes may wait for room. */
+    boolean reserve(int bytes) {
+        if (waiting + bytes > MAX_WAITING) {
+            return false;
+        }
+        waiting += bytes;
+        return true;
+    }
+
+    /** So many bytes do not wait any longer. */
+    void release(int bytes) {
+        waiting -= bytes;
     }
 
     Connector connector() {
@@ -49,39 +72,57 @@ final class EnrpLinks {
         }
         var link = new EnrpLink(server, domain.now());
         link.bind(association);
-        links.add(link);
+        links.put(link, Set.of());
         return link;
     }
 
-    private boolean associate(SctpAddress address) {
+    private void associate(SctpAddress address) {
         var link = new EnrpLink(server, domain.now());
         try {
             link.bind(endpoint.associate(address, link));
-            links.add(link);
-            return true;
+            links.put(link, Target.all(address));
         } catch (SctpException e) {
             EnrpServer.LOG.debugf("no new association with peer=%s: %s", address, e.getMessage());
-            return false;
+        }
+    }
+
+    /** Whom there is an association with, or one being tried. */
+    private Set<Target> targets() {
+        var targets = new HashSet<Target>();
+        links.values().forEach(targets::addAll);
+        return targets;
+    }
+
+    /** An association is up, or leads to other addresses than before. */
+    void up(EnrpLink link) {
+        var targets = Target.all(link.association().peer());
+        if (links.replace(link, targets) != null) {
+            connector.up(targets);
         }
     }
 
     /** An association is no more. */
     void forget(EnrpLink link) {
-        if (links.remove(link)) {
-            connector.down(link.association().peer());
+        var targets = links.remove(link);
+        if (targets != null) {
+            connector.down(targets);
         }
+    }
+
+    /** Tries to reach those whose time it is. */
+    void connect() {
+        connector.tick();
     }
 
     /**
      * Attempts are given up early, since SCTP repeats an INIT ever more rarely; and who does not say who it is has no
      * business here.
      */
-    void tick() {
-        connector.tick();
+    void judge() {
         var now = domain.now();
         var cycle = domain.profile().presenceCycle();
         var connecting = cycle.compareTo(LEAST_CONNECTING) > 0 ? cycle : LEAST_CONNECTING;
-        for (var link : List.copyOf(links)) {
+        for (var link : List.copyOf(links.keySet())) {
             if (link.isOverdue(now, connecting.toNanos(), IDENTIFYING.toNanos())) {
                 forget(link);
                 link.abort("no peer");
@@ -95,6 +136,6 @@ final class EnrpLinks {
             association.abort("shutting down");
             return AssociationHandler.IGNORE;
         });
-        List.copyOf(links).forEach(link -> link.association().shutdown());
+        List.copyOf(links.keySet()).forEach(link -> link.association().shutdown());
     }
 }

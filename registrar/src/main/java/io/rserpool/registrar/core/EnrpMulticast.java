@@ -29,7 +29,7 @@ final class EnrpMulticast {
     EnrpMulticast(Domain domain, EnrpServer server) {
         this.domain = domain;
         this.server = server;
-        this.rate = new TokenBucket(PRESENCES_PER_SECOND, domain.now());
+        this.rate = new TokenBucket(PRESENCES_PER_SECOND, domain.clock());
     }
 
     /** @throws UncheckedIOException the group cannot be joined */
@@ -64,7 +64,7 @@ final class EnrpMulticast {
     }
 
     private void received(InetSocketAddress from, ByteBuffer payload) {
-        if (!rate.take(domain.now())) {
+        if (!rate.take(domain.clock())) {
             domain.metrics().dropped("enrp-multicast-limit");
             return;
         }

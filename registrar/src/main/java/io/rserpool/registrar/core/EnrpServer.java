@@ -35,6 +35,7 @@ final class EnrpServer implements Updates {
     private final ForeignElements foreign;
     private final Mentoring mentoring;
     private final EnrpMulticast multicast;
+    private final Resumption resumption;
     private boolean closing;
 
     EnrpServer(Domain domain, PeerAddresses addresses, Runnable onReady) {
@@ -47,11 +48,13 @@ final class EnrpServer implements Updates {
         this.synchronisation = new Synchronisation(domain, this, foreign);
         this.handleTables = new HandleTables(domain);
         this.multicast = new EnrpMulticast(domain, this);
+        this.resumption = new Resumption(domain, this);
         this.mentoring = new Mentoring(domain, this, peers, foreign, onReady);
     }
 
     /** To be called before {@link #start}. */
     void use(KeepAlives keepAlives, Registrations registrations) {
+        resumption.use(keepAlives);
         foreign.use(keepAlives, registrations);
     }
 
@@ -61,9 +64,17 @@ final class EnrpServer implements Updates {
         mentoring.start();
     }
 
+    /** Says and tries what is due. */
     void tick() {
-        links.tick();
-        peers.tick(takeovers);
+        resumption.tick();
+        links.connect();
+        peers.tick();
+    }
+
+    /** Draws conclusions from silence, in time that this registrar has listened. */
+    void judge() {
+        links.judge();
+        peers.judge(takeovers);
         takeovers.tick();
         synchronisation.tick();
         handleTables.tick();
@@ -85,6 +96,14 @@ final class EnrpServer implements Updates {
         return peers;
     }
 
+    EnrpLinks links() {
+        return links;
+    }
+
+    Resumption resumption() {
+        return resumption;
+    }
+
     Connector connector() {
         return links.connector();
     }
@@ -98,7 +117,7 @@ final class EnrpServer implements Updates {
     }
 
     void up(EnrpLink link) {
-        connector().up(link.association().peer());
+        links.up(link);
         link.send(peers.presence(ServerId.NONE, true));
     }
 
@@ -109,9 +128,10 @@ final class EnrpServer implements Updates {
         if (peer == null || peer.link() != link || closing) {
             return;
         }
-        LOG.infof(
-                "association with peer down peer=%s id=%s reason=%s",
-                link.association().peer(), id, reason);
+        domain.log()
+                .info(
+                        "association with peer down peer=%s id=%s reason=%s",
+                        link.association().peer(), id, reason);
         unlink(peer);
         takeovers.unreachable(peer);
         if (reason == DownReason.SHUTDOWN) {
@@ -120,6 +140,17 @@ final class EnrpServer implements Updates {
         } else {
             peers.probe(peer);
         }
+    }
+
+    /** The addresses of a peer have changed. */
+    void moved(EnrpLink link) {
+        links.up(link);
+    }
+
+    /** The handling of something that a peer said failed: its association ends, and nothing else. */
+    void failed(EnrpLink link, RuntimeException failure) {
+        domain.failures().failed("enrp-message", failure);
+        abort(link, "internal error");
     }
 
     private void unlink(Peer peer) {
@@ -150,7 +181,8 @@ final class EnrpServer implements Updates {
         takeovers.lives(peer);
         switch (message) {
             case Presence presence -> presence(peer, presence);
-            case HandleTableRequest request -> link.send(handleTables.answer(peer, request, mentoring.isReady()));
+            case HandleTableRequest request ->
+                link.send(handleTables.answer(peer, request, mentoring.isReady() && !resumption.isInDoubt()));
             case HandleTableResponse response -> {
                 if (!mentoring.table(peer, response)) {
                     synchronisation.response(peer, response);
@@ -162,7 +194,7 @@ final class EnrpServer implements Updates {
             case InitTakeover init -> takeovers.init(peer, init.target());
             case InitTakeoverAck acknowledgement -> takeovers.acknowledged(peer, acknowledgement.target());
             case TakeoverServer done -> takeovers.done(peer, done.target());
-            case EnrpMessage.Error error -> LOG.warnf("error from peer id=%s %s", peer.id(), error.causes());
+            case EnrpMessage.Error error -> domain.log().warn("error from peer id=%s %s", peer.id(), error.causes());
         }
     }
 
@@ -239,6 +271,21 @@ final class EnrpServer implements Updates {
     public void deleted(PoolElement element) {
         foreign.removed(element);
         sendToAll(update(UpdateAction.DEL_PE, element, ServerId.NONE, false));
+    }
+
+    @Override
+    public boolean isCatchingUp() {
+        return resumption.isCatchingUp();
+    }
+
+    @Override
+    public void confirmed(PoolElement element) {
+        resumption.forget(element);
+    }
+
+    @Override
+    public void alive(PoolElement element) {
+        resumption.alive(element);
     }
 
     /** An element's home hears a DEL_PE about its own element as a report, since only it decides. */

@@ -169,9 +169,10 @@ final class ForeignElements {
                     return store(handle, parameter);
                 }
                 domain.metrics().dropped("element-of-peer-refused");
-                EnrpServer.LOG.warnf(
-                        "element of peer refused handle=%s element=%s home=%s reason=%s",
-                        handle, parameter.identifier(), parameter.home(), refusal);
+                domain.log()
+                        .warn(
+                                "element of peer refused handle=%s element=%s home=%s reason=%s",
+                                handle, parameter.identifier(), parameter.home(), refusal);
                 return null;
             }
         }
@@ -269,7 +270,7 @@ final class ForeignElements {
 
     /** A registrar has taken over another one. */
     void takenOver(ServerId target, Peer newHome) {
-        if (downloading) {
+        if (downloading && successors.size() < 2 * domain.settings().limits().peers()) {
             successors.put(target, newHome.id());
         }
         for (var element : domain.handlespace().ownedBy(target)) {

@@ -30,7 +30,7 @@ final class KeepAlives {
         this.domain = domain;
         this.server = server;
         this.updates = updates;
-        this.rate = new TokenBucket(domain.settings().limits().rates().keepAlives(), domain.now());
+        this.rate = new TokenBucket(domain.settings().limits().rates().keepAlives(), domain.clock());
         this.lastHomeChange = domain.now();
     }
 
@@ -48,15 +48,26 @@ final class KeepAlives {
     void takeOver(PoolElement element, long expiry) {
         unanswered.remove(element);
         homeChanges.add(element);
-        var spacing = Duration.ofSeconds(2).toNanos()
-                / domain.settings().limits().rates().keepAlives();
-        lastHomeChange = Math.max(domain.now(), lastHomeChange + spacing);
+        lastHomeChange = Math.max(domain.now(), lastHomeChange + spacing());
         domain.handlespace().setDeadlines(element, expiry, lastHomeChange);
     }
 
     /** Whether an element has not acknowledged yet that this is its home. */
     boolean isChangingHome(PoolElement element) {
         return homeChanges.contains(element);
+    }
+
+    /** Asks soon whether an element lives, even if it was asked already; spaced like changes of home. */
+    void verify(PoolElement element) {
+        if (unanswered.remove(element) || element.keepAlive() > lastHomeChange) {
+            lastHomeChange = Math.max(domain.now(), lastHomeChange + spacing());
+            domain.handlespace().setDeadlines(element, element.expiry(), lastHomeChange);
+        }
+    }
+
+    private long spacing() {
+        return Duration.ofSeconds(2).toNanos()
+                / domain.settings().limits().rates().keepAlives();
     }
 
     /** An element is not ours any more. */
@@ -75,19 +86,23 @@ final class KeepAlives {
         return domain.vary(configured.compareTo(least) >= 0 ? configured : least, VARIATION);
     }
 
-    /** Does what is due. */
+    /** Does what is due; an element that fails does not keep the others waiting. */
     void tick() {
         var now = domain.now();
         for (var element : domain.handlespace().due(now, DUE_AT_ONCE)) {
-            if (element.expiry() <= now) {
-                expired(element);
-            } else if (element.keepAlive() > now) {
-                continue; // went with another element of its association
-            } else if (unanswered.contains(element)) {
-                dead(element);
-            } else if (rate.take(now)) {
-                send(element);
-            }
+            domain.failures().guard("keep-alive", () -> due(element, now));
+        }
+    }
+
+    private void due(PoolElement element, long now) {
+        if (element.expiry() <= now) {
+            expired(element);
+        } else if (element.keepAlive() > now) {
+            return; // went with another element of its association
+        } else if (unanswered.contains(element)) {
+            dead(element);
+        } else if (rate.take(domain.clock())) {
+            send(element);
         }
     }
 
@@ -146,10 +161,12 @@ final class KeepAlives {
             return;
         }
         unanswered.remove(element);
+        updates.alive(element);
         if (homeChanges.remove(element)) {
-            LOG.infof(
-                    "element changed home handle=%s element=%s home=%s",
-                    element.handle(), element.identifier(), domain.id());
+            domain.log()
+                    .info(
+                            "element changed home handle=%s element=%s home=%s",
+                            element.handle(), element.identifier(), domain.id());
             domain.handlespace().setHome(element, domain.id());
             domain.handlespace()
                     .setDeadlines(

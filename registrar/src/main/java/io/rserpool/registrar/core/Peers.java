@@ -27,7 +27,7 @@ final class Peers {
     Peers(Domain domain, EnrpServer server) {
         this.domain = domain;
         this.server = server;
-        this.nextPresence = domain.now();
+        this.nextPresence = domain.clock();
     }
 
     List<Peer> all() {
@@ -107,17 +107,18 @@ final class Peers {
             return true;
         }
         if (current != null && current.alive()) {
-            EnrpServer.LOG.warnf(
-                    "second association refused peer=%s id=%s",
-                    link.association().peer(), peer.id());
+            domain.log()
+                    .warn(
+                            "second association refused peer=%s id=%s",
+                            link.association().peer(), peer.id());
             domain.metrics().dropped("enrp-second-association");
             server.abort(link, "this registrar has an association already");
             return false;
         }
         link.identify(peer.id());
         peer.setLink(link, domain.now());
-        EnrpServer.LOG.infof(
-                "peer found id=%s peer=%s", peer.id(), link.association().peer());
+        domain.log()
+                .info("peer found id=%s peer=%s", peer.id(), link.association().peer());
         link.send(presence(peer.id(), true));
         return true;
     }
@@ -186,14 +187,25 @@ final class Peers {
         }
     }
 
-    void tick(Takeovers takeovers) {
-        var now = domain.now();
-        if (now >= nextPresence) {
-            nextPresence = domain.in(domain.vary(domain.profile().presenceCycle(), VARIATION));
+    /** Says that this registrar lives, if it is time to. */
+    void tick() {
+        if (domain.clock() >= nextPresence) {
             noticeStrangers();
             server.announce();
-            server.sendToAll(presence(ServerId.NONE, false));
+            sayPresence(false);
         }
+    }
+
+    /** Tells all that this registrar lives. */
+    void sayPresence(boolean replyRequired) {
+        nextPresence = domain.clock()
+                + domain.vary(domain.profile().presenceCycle(), VARIATION).toNanos();
+        server.sendToAll(presence(ServerId.NONE, replyRequired));
+    }
+
+    /** Draws conclusions from silence. */
+    void judge(Takeovers takeovers) {
+        var now = domain.now();
         for (var peer : all()) {
             if (peer.state() == Peer.State.ACTIVE) {
                 if (now - peer.lastHeard() > domain.profile().maxTimeLastHeard().toNanos()) {

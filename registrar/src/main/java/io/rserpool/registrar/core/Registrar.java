@@ -32,6 +32,7 @@ public final class Registrar {
     private @Nullable ServerAnnounces announces;
     private final long started;
     private EventLoop.Timer ticks;
+    private EventLoop.Timer judgements;
     private volatile boolean ready;
     private volatile long lastTick;
 
@@ -52,12 +53,22 @@ public final class Registrar {
             RegistrarMetrics metrics) {
         var handlespace = new Handlespace(
                 settings.limits().handlespace(), settings.profile().rules().policies(), random);
-        domain = new Domain(settings, transport, multicast, handlespace, metrics, random);
+        var loop = transport.eventLoop();
+        domain = new Domain(
+                settings,
+                transport,
+                multicast,
+                handlespace,
+                metrics,
+                random,
+                new EventLog(loop),
+                new Failures(loop, metrics));
         enrp = new EnrpServer(domain, addresses, this::ready);
         asap = new AsapServer(domain, enrp);
         enrp.use(asap.keepAlives(), asap.registrations());
         ticks = () -> {};
-        started = domain.now();
+        judgements = () -> {};
+        started = domain.clock();
     }
 
     /**
@@ -89,6 +100,7 @@ public final class Registrar {
                 domain.id(), domain.transport().localAddresses().getFirst().getHostAddress());
         enrp.start();
         tick();
+        judge();
     }
 
     private void ready() {
@@ -97,14 +109,25 @@ public final class Registrar {
         asap.listen();
     }
 
+    /** What this registrar does by itself. */
     private void tick() {
         ticks = domain.loop().schedule(TICK, this::tick);
-        lastTick = domain.now();
-        enrp.tick();
-        asap.keepAlives().tick();
+        lastTick = domain.clock();
+        domain.failures().guard("enrp-tick", enrp::tick);
         if (ready && announces != null) {
-            announces.tick();
+            domain.failures().guard("announce", announces::tick);
         }
+        domain.failures().guard("metrics", this::measure);
+    }
+
+    /** What it concludes from the silence of others: in time that it has listened itself. */
+    private void judge() {
+        judgements = domain.loop().scheduleJudgement(TICK, this::judge);
+        domain.failures().guard("enrp-judgement", enrp::judge);
+        domain.failures().guard("keep-alives", asap.keepAlives()::tick);
+    }
+
+    private void measure() {
         var handlespace = domain.handlespace();
         domain.metrics()
                 .sizes(
@@ -124,7 +147,7 @@ public final class Registrar {
 
     /** Whether its event loop runs. Callable from any thread. */
     public boolean isAlive() {
-        return domain.now() - lastTick < LONGEST_PAUSE.toNanos();
+        return domain.clock() - lastTick < LONGEST_PAUSE.toNanos();
     }
 
     public RegistrarSettings settings() {
@@ -142,7 +165,7 @@ public final class Registrar {
     }
 
     private Duration uptime() {
-        return Duration.ofNanos(domain.now() - started);
+        return Duration.ofNanos(domain.clock() - started);
     }
 
     /**
@@ -183,6 +206,7 @@ public final class Registrar {
         ready = false;
         domain.metrics().ready(false);
         ticks.cancel();
+        judgements.cancel();
         if (announces != null) {
             announces.close();
         }
@@ -191,12 +215,13 @@ public final class Registrar {
                 domain.id(), domain.handlespace().size());
         enrp.shutdown();
         asap.shutdown();
-        awaitShutdown(domain.in(SHUTDOWN), whenDone);
+        awaitShutdown(domain.clock() + SHUTDOWN.toNanos(), whenDone);
     }
 
     /** Stops at once, as if the process had been killed: nobody is told. */
     void halt() {
         ticks.cancel();
+        judgements.cancel();
         enrp.halt();
         if (announces != null) {
             announces.close();
@@ -205,7 +230,7 @@ public final class Registrar {
     }
 
     private void awaitShutdown(long deadline, Runnable whenDone) {
-        if (domain.now() < deadline && (asap.associations() > 0 || enrp.associations() > 0)) {
+        if (domain.clock() < deadline && (asap.associations() > 0 || enrp.associations() > 0)) {
             domain.loop().schedule(SHUTDOWN_POLL, () -> awaitShutdown(deadline, whenDone));
         } else {
             asap.close();

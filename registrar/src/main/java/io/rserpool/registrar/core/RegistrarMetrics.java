@@ -24,6 +24,8 @@ public final class RegistrarMetrics {
     private final Counter updates;
     private final Counter takeovers;
     private final Counter resyncs;
+    private final Counter resumptions;
+    private final Counter failures;
     private final Gauge pools;
     private final Gauge elements;
     private final Gauge owned;
@@ -44,6 +46,8 @@ public final class RegistrarMetrics {
         updates = counter(registry, "updates", "Dynamic updates of pools sent to subscribers");
         takeovers = counter(registry, "takeovers", "Registrars taken over");
         resyncs = counter(registry, "resyncs", "Copies of a peer's elements fetched again");
+        resumptions = counter(registry, "resumptions", "Times it did not run for so long that it had to ask its peers");
+        failures = counter(registry, "failures", "Exceptions that should not be, by what was being done", "where");
         pools = gauge(registry, "pools", "Pools");
         elements = gauge(registry, "elements", "Pool elements of all registrars");
         owned = gauge(registry, "elements_owned", "Pool elements that this registrar is home to");
@@ -126,6 +130,24 @@ public final class RegistrarMetrics {
         resyncs.inc();
     }
 
+    void resumption() {
+        resumptions.inc();
+    }
+
+    void failed(String where) {
+        failures.labelValues(where).inc();
+    }
+
+    /** Own elements removed for a reason. */
+    public long countRemoved(String reason) {
+        return (long) removed.labelValues(reason).get();
+    }
+
+    /** Exceptions where something was being done. */
+    public long countFailures(String where) {
+        return (long) failures.labelValues(where).get();
+    }
+
     void sizes(int poolCount, int elementCount, int ownedCount, int peerCount) {
         pools.set(poolCount);
         elements.set(elementCount);
@@ -135,6 +157,11 @@ public final class RegistrarMetrics {
 
     void associations(String protocol, int count) {
         associations.labelValues(protocol).set(count);
+    }
+
+    /** Associations of a protocol as of the last measurement. */
+    public int associations(String protocol) {
+        return (int) associations.labelValues(protocol).get();
     }
 
     void downloaded(double seconds) {

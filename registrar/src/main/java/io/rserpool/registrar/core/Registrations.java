@@ -12,13 +12,10 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Registration, deregistration and the end of a registration (RFC 5352 sections 3.1 and 3.2). */
 final class Registrations {
-    private static final Logger LOG = Logger.getLogger(Registrations.class);
-
     private final Domain domain;
     private final KeepAlives keepAlives;
     private final Updates updates;
@@ -46,12 +43,13 @@ final class Registrations {
             }
         }
         domain.metrics().refused(cause);
-        LOG.warnf(
-                "registration refused handle=%s element=%s peer=%s cause=0x%x",
-                request.handle(),
-                request.element().identifier(),
-                session.association().peer(),
-                cause.code());
+        domain.log()
+                .warn(
+                        "registration refused handle=%s element=%s peer=%s cause=0x%x",
+                        request.handle(),
+                        request.element().identifier(),
+                        session.association().peer(),
+                        cause.code());
         session.send(
                 new RegistrationResponse(request.handle(), request.element().identifier(), true, List.of(cause)));
     }
@@ -87,15 +85,19 @@ final class Registrations {
             element.forgetUnreachableReports();
         }
         keepAlives.begin(element, expiry(element.registrationLife()));
+        updates.confirmed(element);
         session.send(new RegistrationResponse(element.handle(), element.identifier(), false, List.of()));
         updates.added(element);
-        LOG.logf(
-                added ? Logger.Level.INFO : Logger.Level.DEBUG,
-                "element registered handle=%s element=%s home=%s peer=%s",
-                element.handle(),
-                element.identifier(),
-                element.home(),
-                session.association().peer());
+        if (!added) {
+            return;
+        }
+        domain.log()
+                .info(
+                        "element registered handle=%s element=%s home=%s peer=%s",
+                        element.handle(),
+                        element.identifier(),
+                        element.home(),
+                        session.association().peer());
     }
 
     /** When a registration made now with this life, as on the wire, ends, in ns of the loop's time. */
@@ -180,8 +182,9 @@ final class Registrations {
         if (told != null) {
             told.send(new DeregistrationResponse(element.handle(), element.identifier(), List.of()));
         }
-        LOG.infof(
-                "element removed handle=%s element=%s home=%s reason=%s",
-                element.handle(), element.identifier(), domain.id(), reason);
+        domain.log()
+                .info(
+                        "element removed handle=%s element=%s home=%s reason=%s",
+                        element.handle(), element.identifier(), domain.id(), reason);
     }
 }

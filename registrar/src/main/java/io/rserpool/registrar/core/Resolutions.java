@@ -38,7 +38,7 @@ final class Resolutions {
     }
 
     void resolve(AsapSession session, HandleResolution request) {
-        if (!session.mayResolve(request.handle(), domain.now())) {
+        if (!session.mayResolve(request.handle(), domain.clock())) {
             refuse(session, request, tooMany());
             return;
         }

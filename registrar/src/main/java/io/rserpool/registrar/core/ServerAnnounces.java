@@ -44,8 +44,8 @@ final class ServerAnnounces {
         this.settings = settings;
         this.codec = new AsapCodec(domain.settings().limits().decoder());
         this.tcpPort = tcpPort;
-        this.rate = new TokenBucket(HEARD_PER_SECOND, domain.now());
-        this.next = domain.now();
+        this.rate = new TokenBucket(HEARD_PER_SECOND, domain.clock());
+        this.next = domain.clock();
         // From the ASAP port: that is how RSPLIB's programs know it.
         var options = new MulticastOptions(
                 settings.group(),
@@ -57,11 +57,11 @@ final class ServerAnnounces {
 
     /** Announces if it is time to. */
     void tick() {
-        if (domain.now() < next) {
+        if (domain.clock() < next) {
             return;
         }
         group.send(codec.encode(new ServerAnnounce(domain.id(), settings.rsplib() ? List.of() : transports())));
-        next = domain.in(interval());
+        next = domain.clock() + interval().toNanos();
     }
 
     private Duration interval() {
@@ -83,7 +83,7 @@ final class ServerAnnounces {
     }
 
     private void heard(ByteBuffer payload) {
-        if (!rate.take(domain.now())) {
+        if (!rate.take(domain.clock())) {
             domain.metrics().dropped("announce-limit");
         } else if (codec.decode(payload) instanceof Decoded.Message<AsapMessage>(var message, var reports)
                 && message instanceof ServerAnnounce announce) {

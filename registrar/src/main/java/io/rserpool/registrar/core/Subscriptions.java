@@ -67,7 +67,7 @@ final class Subscriptions {
         this.domain = domain;
         this.answers = answers;
         this.limits = domain.settings().limits().subscriptions();
-        this.rate = new TokenBucket(limits.updatesPerSecond(), domain.now());
+        this.rate = new TokenBucket(limits.updatesPerSecond(), domain.clock());
         domain.handlespace().onChange(this::changed);
     }
 
@@ -150,7 +150,7 @@ final class Subscriptions {
 
     private void enqueue(Subscription subscription) {
         queue.remove(subscription);
-        subscription.notBefore = Math.max(subscription.notBefore, domain.now());
+        subscription.notBefore = Math.max(subscription.notBefore, domain.clock());
         queue.add(subscription);
     }
 
@@ -173,13 +173,14 @@ final class Subscriptions {
 
     private void flush() {
         timer = null;
-        var now = domain.now();
+        var now = domain.clock();
         while (!queue.isEmpty() && queue.getFirst().notBefore <= now) {
             if (!rate.take(now)) {
                 arm(PAUSE);
                 return;
             }
-            send(queue.removeFirst(), now);
+            var subscription = queue.removeFirst();
+            domain.failures().guard("update", () -> send(subscription, now));
         }
         if (!queue.isEmpty()) {
             arm(Duration.ofNanos(queue.getFirst().notBefore - now));

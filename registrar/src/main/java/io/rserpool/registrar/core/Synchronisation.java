@@ -50,9 +50,10 @@ final class Synchronisation {
             peer.stale = false; // it owns nothing, as one that has just started
         }
         if ((differs || peer.stale) && !runs.containsKey(peer)) {
+            peer.stale = true;
             if (differs) {
                 domain.metrics().resync();
-                EnrpServer.LOG.infof("copy of peer differs, fetching it again id=%s", peer.id());
+                domain.log().info("copy of peer differs, fetching it again id=%s", peer.id());
             }
             foreign.claims().forgetRivals(peer.id());
             runs.put(peer, new Run(foreign.newMark(), 0, deadline()));
@@ -117,9 +118,10 @@ final class Synchronisation {
                 runs.remove(run.getKey());
                 var link = run.getKey().link();
                 if (link != null) {
-                    EnrpServer.LOG.warnf(
-                            "no handle table from peer, new association id=%s",
-                            run.getKey().id());
+                    domain.log()
+                            .warn(
+                                    "no handle table from peer, new association id=%s",
+                                    run.getKey().id());
                     server.abort(link, "no handle table response");
                 }
             }

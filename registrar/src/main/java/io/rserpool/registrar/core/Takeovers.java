@@ -36,18 +36,22 @@ final class Takeovers {
         return running.containsKey(target);
     }
 
-    /** A registrar was found dead. One that starts has no complete copy, and must not claim what it does not know. */
+    /**
+     * A registrar was found dead. One that starts has no complete copy, one that was stopped an old one: it must not claim
+     * what it does not know.
+     */
     void start(Peer target) {
         if (running.containsKey(target)) {
             return;
         }
-        if (!server.isReady()) {
+        if (!server.isReady() || server.resumption().isInDoubt()) {
             target.probed(domain.in(domain.profile().maxTimeNoResponse()));
             return;
         }
-        EnrpServer.LOG.warnf(
-                "peer is dead, takeover begins id=%s elements=%d",
-                target.id(), domain.handlespace().countOwnedBy(target.id()));
+        domain.log()
+                .warn(
+                        "peer is dead, takeover begins id=%s elements=%d",
+                        target.id(), domain.handlespace().countOwnedBy(target.id()));
         var waitingFor = new HashSet<ServerId>();
         for (var peer : peers.all()) {
             if (peer != target && peer.linked() && peer.state() != Peer.State.INACTIVE) {
@@ -78,7 +82,7 @@ final class Takeovers {
     /** A peer wants to take over a registrar. */
     void init(Peer initiator, ServerId targetId) {
         if (targetId.equals(domain.id())) {
-            EnrpServer.LOG.warnf("a peer thinks this registrar is dead id=%s", initiator.id());
+            domain.log().warn("a peer thinks this registrar is dead id=%s", initiator.id());
             server.sendToAll(peers.presence(ServerId.NONE, false));
             return;
         }
@@ -118,14 +122,14 @@ final class Takeovers {
     /** A registrar said something. */
     void lives(Peer target) {
         if (running.remove(target) != null) {
-            EnrpServer.LOG.infof("peer lives, takeover ends id=%s", target.id());
+            domain.log().info("peer lives, takeover ends id=%s", target.id());
         }
     }
 
     /** A peer has taken over a registrar. */
     void done(Peer newHome, ServerId targetId) {
         if (targetId.equals(domain.id())) {
-            server.sendToAll(peers.presence(ServerId.NONE, false));
+            server.resumption().begin("registrar " + newHome.id() + " has taken it over");
             return;
         }
         var target = peers.get(targetId);
@@ -146,9 +150,11 @@ final class Takeovers {
 
     private void finish(Peer target) {
         var elements = domain.handlespace().ownedBy(target.id());
+        // It may be slow and not dead: then it must know.
+        server.send(target, new TakeoverServer(domain.id(), target.id(), target.id()));
         dismiss(target);
         domain.metrics().takeover();
-        EnrpServer.LOG.warnf("peer taken over id=%s elements=%d", target.id(), elements.size());
+        domain.log().warn("peer taken over id=%s elements=%d", target.id(), elements.size());
         server.sendToAll(new TakeoverServer(domain.id(), ServerId.NONE, target.id()));
         for (var element : elements) {
             foreign.claims().adopt(element);
@@ -161,8 +167,10 @@ final class Takeovers {
         for (var target : List.copyOf(running.keySet())) {
             var takeover = running.get(target);
             if (takeover != null && now >= takeover.deadline()) {
-                EnrpServer.LOG.warnf(
-                        "takeover without the consent of all id=%s missing=%s", target.id(), takeover.waitingFor());
+                domain.log()
+                        .warn(
+                                "takeover without the consent of all id=%s missing=%s",
+                                target.id(), takeover.waitingFor());
                 finish(target);
             }
         }

@@ -1,22 +1,29 @@
 package io.rserpool.registrar.core;
 
-/** Allows so many events per second on average, and a second's worth at once. */
+/** Allows so many events per second on average, and so many at once. */
 final class TokenBucket {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final int perSecond;
+    private final int atOnce;
     private double tokens;
     private long last;
 
+    /** A second's worth at once. */
     TokenBucket(int perSecond, long now) {
+        this(perSecond, perSecond, now);
+    }
+
+    TokenBucket(int perSecond, int atOnce, long now) {
         this.perSecond = perSecond;
-        this.tokens = perSecond;
+        this.atOnce = atOnce;
+        this.tokens = atOnce;
         this.last = now;
     }
 
     /** Whether one more is allowed at this time (ns). */
     boolean take(long now) {
-        tokens = Math.min(perSecond, tokens + (now - last) / NANOS_PER_SECOND * perSecond);
+        tokens = Math.min(atOnce, tokens + (now - last) / NANOS_PER_SECOND * perSecond);
         last = now;
         if (tokens < 1) {
             return false;

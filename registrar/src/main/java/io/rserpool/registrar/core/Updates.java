@@ -8,6 +8,15 @@ interface Updates {
 
     void deleted(PoolElement element);
 
+    /** An element has registered here. */
+    void confirmed(PoolElement element);
+
+    /** An element lives. */
+    void alive(PoolElement element);
+
+    /** Whether this registrar did not run until a moment ago. */
+    boolean isCatchingUp();
+
     /** Tells an element's home that somebody could not reach it. */
     void reported(PoolElement element);
 }

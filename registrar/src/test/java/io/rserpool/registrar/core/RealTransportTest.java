@@ -9,6 +9,9 @@ import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
+import io.rserpool.protocol.asap.AsapMessage.Registration;
+import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
+import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpTransport;
 import io.rserpool.transport.SelectorEventLoop;
@@ -17,11 +20,13 @@ import io.rserpool.transport.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ class RealTransportTest {
     private final String network = "127.%d.%d.".formatted(20 + random.nextInt(200), random.nextInt(256));
     private final SelectorEventLoop loop = new SelectorEventLoop("test");
     private final TreeMap<Integer, Registrar> registrars = new TreeMap<>();
+    private final TreeMap<Integer, RegistrarMetrics> metrics = new TreeMap<>();
     private final TreeMap<Integer, SctpTransport> transports = new TreeMap<>();
 
     private <T> T onLoop(Supplier<T> task) {
@@ -63,13 +69,14 @@ class RealTransportTest {
                 null,
                 PROFILE,
                 RegistrarLimits.DEFAULT);
+        metrics.put(number, new RegistrarMetrics(new PrometheusRegistry()));
         var registrar = new Registrar(
                 open(number),
                 new UdpMulticast(loop),
                 settings,
                 () -> CompletableFuture.completedFuture(peers),
                 random,
-                new RegistrarMetrics(new PrometheusRegistry()));
+                metrics.get(number));
         registrar.start();
         registrars.put(number, registrar);
         return registrar;
@@ -139,5 +146,40 @@ class RealTransportTest {
         await().until(() -> onLoop(() -> user.count(HandleResolutionResponse.class)) == 1);
         var answer = (HandleResolutionResponse) onLoop(() -> user.received.getFirst());
         assertThat(answer.elements()).hasSize(ELEMENTS);
+    }
+
+    /** Its element has registered again in time, but that was not read when the life was over. */
+    @Test
+    void aRegistrarThatStoodStillForLongerThanALifeLosesNobody() {
+        onLoop(() -> startRegistrar(1));
+        await().atMost(PROFILE.mentorDiscovery().plusSeconds(5))
+                .until(() -> registrars.get(1).isReady());
+        var element = onLoop(() -> new Endpoint(open(101), PROFILE).connect(address(1, Ports.ASAP)));
+        var again = new Registration(POOL, element.element(1, new Policy.RoundRobin(), 1));
+        onLoop(() -> {
+            element.send(again);
+            return true;
+        });
+        await().until(() -> allKnow(1));
+        var granted = onLoop(() -> element.count(RegistrationResponse.class));
+        onLoop(() -> {
+            element.send(again);
+            standStill(Duration.ofSeconds(2));
+            return true;
+        });
+        await().until(() -> onLoop(() -> element.count(RegistrationResponse.class)) > granted);
+        assertThat(allKnow(1)).isTrue();
+        assertThat(metrics.get(1).countRemoved("expired")).isZero();
+        await().atMost(Duration.ofSeconds(30)).until(() -> allKnow(0));
+        assertThat(metrics.get(1).countRemoved("expired"))
+                .as("once it is silent, it ends")
+                .isEqualTo(1);
+    }
+
+    private static void standStill(Duration time) {
+        var until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(until - System.nanoTime());
+        }
     }
 }

@@ -1,0 +1,35 @@
+package io.rserpool.registrar.core;
+
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
+import java.lang.System.Logger.Level;
+
+/** Exceptions that should not be: each is counted and logged, and costs no more than what was being done. */
+final class Failures {
+    private final RegistrarMetrics metrics;
+    private final RepeatedLog log;
+
+    Failures(EventLoop loop, RegistrarMetrics metrics) {
+        this.metrics = metrics;
+        this.log = new RepeatedLog(loop, System.getLogger(Registrar.class.getName()), Level.ERROR);
+    }
+
+    /**
+     * Does something after which others have their turn, whatever happens.
+     *
+     * @param what label of the counter
+     */
+    void guard(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            failed(what, e);
+        }
+    }
+
+    /** @param what was being done: label of the counter */
+    void failed(String what, RuntimeException failure) {
+        metrics.failed(what);
+        log.log(() -> what + " failed", failure);
+    }
+}
