@@ -50,6 +50,8 @@ public final class EndpointMetrics {
     public final LongAdder associationsActive = new LongAdder();
     /** Sessions now that are an association each: with peers that do not multiplex. */
     public final LongAdder directSessionsActive = new LongAdder();
+    /** Sessions that were ended because their owner threw an exception. */
+    public final LongAdder handlerFailures = new LongAdder();
     /** Messages that broke the rules of ASAP or of sessions. */
     public final LongAdder protocolErrors = new LongAdder();
 }

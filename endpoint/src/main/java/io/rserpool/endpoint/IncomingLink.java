@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** An association with a peer that multiplexes sessions. */
 final class IncomingLink extends SessionLink {
     private final Registrars registrars;
-    private final IncomingSessions owner;
     private final SessionAcceptor acceptor;
 
     IncomingLink(
@@ -22,12 +21,10 @@ final class IncomingLink extends SessionLink {
             SessionLimits limits,
             EndpointMetrics metrics,
             Registrars registrars,
-            IncomingSessions owner,
             SessionAcceptor acceptor,
             Association association) {
         super(loop, limits, metrics);
         this.registrars = registrars;
-        this.owner = owner;
         this.acceptor = acceptor;
         carriedBy(association);
     }
@@ -59,7 +56,7 @@ final class IncomingLink extends SessionLink {
         var stream = new IncomingStream(this, number, open, acceptor::sessionOver);
         add(stream);
         acceptor.sessionOpened();
-        stream.ownedBy(owner.onOpen(stream));
+        stream.ownedBy(acceptor.handlerOf(stream));
     }
 
     @Override

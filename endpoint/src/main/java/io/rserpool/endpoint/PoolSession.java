@@ -35,11 +35,11 @@ final class PoolSession implements Session {
     private boolean accepted;
     private boolean connectedOnce;
 
-    PoolSession(PoolUser user, PoolHandle handle, SessionOptions options, SessionHandler handler) {
+    PoolSession(PoolUser user, PoolHandle handle, SessionOptions options, SessionHandler owner) {
         this.user = user;
         this.handle = handle;
         this.options = options;
-        this.handler = handler;
+        this.handler = new GuardedSessionHandler(owner, this::handlerFailed);
         this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
         this.uplink = new Uplink(this, options, handler, user.journals(), user.metrics());
         this.control = new SessionControl(handle);
@@ -48,6 +48,13 @@ final class PoolSession implements Session {
 
     void start() {
         search.start();
+    }
+
+    private void handlerFailed(RuntimeException cause) {
+        user.handlerFailed(this, cause);
+        if (!over) {
+            endByReset(Reason.ABORTED, "internal error of the user");
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpTransport;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.random.RandomGenerator;
  * multiplex, such as RSPLIB's, each has an association of its own.
  */
 public final class PoolUser implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PoolUser.class.getName());
+
     private static final Duration RECENT = Duration.ofSeconds(3);
     private static final Duration ANY_AGE = Duration.ofDays(1);
 
@@ -26,6 +30,7 @@ public final class PoolUser implements AutoCloseable {
     private final PoolDirectory directory;
     private final ElementLinks links;
     private final JournalBudget journals;
+    private final RepeatedLog failures;
     private final Set<PoolSession> sessions = new LinkedHashSet<>();
     private boolean closed;
 
@@ -43,6 +48,7 @@ public final class PoolUser implements AutoCloseable {
         this.loop = transport.eventLoop();
         this.options = options;
         this.registrars = registrars;
+        this.failures = new RepeatedLog(loop, LOG, Level.ERROR);
         this.journals = new JournalBudget(options.journalBudget());
         this.metrics = metrics;
         var multiHomed = transport.localAddresses().size() > 1;
@@ -105,6 +111,11 @@ public final class PoolUser implements AutoCloseable {
 
     PoolDirectory directory() {
         return directory;
+    }
+
+    void handlerFailed(PoolSession session, RuntimeException cause) {
+        metrics.handlerFailures.increment();
+        failures.log(() -> "handler of a session of " + session.options().client() + " failed", cause);
     }
 
     JournalBudget journals() {

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionProtocol;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.AssociationHandler;
@@ -27,6 +28,7 @@ public final class SessionAcceptor implements AutoCloseable {
     private final IncomingSessions owner;
     private final EndpointMetrics metrics;
     private final RepeatedLog refusals;
+    private final RepeatedLog failures;
     private final Set<IncomingLink> links = new LinkedHashSet<>();
     private final Set<ForeignPeer> foreign = new LinkedHashSet<>();
     private boolean multiplexing = true;
@@ -48,6 +50,7 @@ public final class SessionAcceptor implements AutoCloseable {
             EndpointMetrics metrics) {
         this.endpoint = endpoint;
         this.loop = loop;
+        this.failures = new RepeatedLog(loop, LOG, Level.ERROR);
         this.refusals = new RepeatedLog(loop, LOG, Level.WARNING);
         this.registrars = registrars;
         this.limits = limits;
@@ -82,7 +85,7 @@ public final class SessionAcceptor implements AutoCloseable {
             return AssociationHandler.IGNORE;
         }
         if (multiplexing && association.peerAdaptationIndication() == SessionProtocol.ADAPTATION_CODE_POINT) {
-            var link = new IncomingLink(loop, limits, metrics, registrars, owner, this, association);
+            var link = new IncomingLink(loop, limits, metrics, registrars, this, association);
             links.add(link);
             return link;
         }
@@ -104,8 +107,24 @@ public final class SessionAcceptor implements AutoCloseable {
             peer.sessionOver();
         });
         sessionOpened();
-        session.ownedBy(owner.onOpen(session));
+        session.ownedBy(handlerOf(session));
         return session;
+    }
+
+    /** Has the owner take the session; what it throws, now or later, ends that session only. */
+    IncomingSession.Handler handlerOf(IncomingSession session) {
+        try {
+            return new GuardedIncoming(owner.onOpen(session), cause -> handlerFailed(session, cause));
+        } catch (RuntimeException e) {
+            handlerFailed(session, e);
+            return IncomingSession.Handler.IGNORE;
+        }
+    }
+
+    private void handlerFailed(IncomingSession session, RuntimeException cause) {
+        metrics.handlerFailures.increment();
+        failures.log(() -> "handler of a session of " + session.peer() + " failed", cause);
+        session.reset(Reason.SERVER_FAILED, "internal error of the element");
     }
 
     void remove(IncomingLink link) {

@@ -3,6 +3,7 @@ package io.rserpool.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.Test;
 class JournalBudgetTest {
     private static final SessionOptions REPLAY = SessionOptions.DEFAULT.withMode(FailoverMode.REPLAY);
     private static final int BUDGET = 256 << 10;
+
+    /** By when an element that fell silent is dead. */
+    private static final Duration DEATH = Duration.ofSeconds(20);
 
     private final Lab lab = new Lab(1);
     private final EchoServer server = new EchoServer();
@@ -55,7 +59,7 @@ class JournalBudgetTest {
 
         lab.registeredElement(2, new EchoServer());
         element.crash();
-        lab.run(() -> large.closed && middle.failovers.size() == 1);
+        lab.loop.runUntil(DEATH, () -> large.closed && middle.failovers.size() == 1);
         assertThat(large.reset).isEqualTo(Reason.SERVER_FAILED);
         lab.run(() -> small.stream().allMatch(each -> each.failovers.size() == 1));
         small.forEach(each -> each.session.reset());
@@ -68,7 +72,7 @@ class JournalBudgetTest {
     void aJournalThatIsNeededJustNowIsKept() {
         var large = client(150_000);
         element.crash();
-        lab.run(() -> large.events.contains("interrupted 1"));
+        lab.loop.runUntil(DEATH, () -> large.events.contains("interrupted 1"));
         var other = new EchoServer();
         other.accepting = false;
         lab.registeredElement(2, other);

@@ -52,6 +52,9 @@ public final class ConfigKeys {
 
     private static final String ROOT = "rserpool.";
 
+    /** What an edit in the last part of a key weighs, compared with another part before it. */
+    private static final int LAST_PART = 2;
+
     private final String program;
     private final String purpose;
     private final List<String> others;
@@ -129,21 +132,36 @@ public final class ConfigKeys {
         return candidates.getFirst();
     }
 
-    /** Edits from one to the other (Levenshtein). */
+    /**
+     * What a key is for is in its last part, which is rarely wrong by more than a letter; where it belongs, before, is what
+     * is forgotten or mixed up.
+     */
     private static int distance(String from, String to) {
-        var row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
+        var fromParts = List.of(from.split("\\."));
+        var toParts = List.of(to.split("\\."));
+        return LAST_PART * edits(letters(fromParts.getLast()), letters(toParts.getLast()))
+                + edits(fromParts.subList(0, fromParts.size() - 1), toParts.subList(0, toParts.size() - 1));
+    }
+
+    private static List<Integer> letters(String text) {
+        return text.chars().boxed().toList();
+    }
+
+    /** Edits from one to the other (Levenshtein). */
+    private static int edits(List<?> from, List<?> to) {
+        var row = new int[to.size() + 1];
+        for (int j = 0; j <= to.size(); j++) {
             row[j] = j;
         }
-        for (int i = 1; i <= from.length(); i++) {
+        for (int i = 1; i <= from.size(); i++) {
             int diagonal = row[0];
             row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+            for (int j = 1; j <= to.size(); j++) {
+                int replaced = diagonal + (from.get(i - 1).equals(to.get(j - 1)) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
             }
         }
-        return row[to.length()];
+        return row[to.size()];
     }
 }

@@ -42,6 +42,11 @@ class ConfigKeysTest {
     }
 
     @Test
+    void aKeyAtTheWrongPlaceIsAnsweredWithWhereItBelongs() {
+        assertThat(problems("rserpool.x.listen")).singleElement().asString().contains("rserpool.x.pools.<name>.listen?");
+    }
+
+    @Test
     void helpHasEveryKeyWithItsDefault() {
         assertThat(KEYS.help())
                 .contains("rserpool.address", "rserpool.x.pools.<name>.listen", "(must be set)", "(default: tcp)");

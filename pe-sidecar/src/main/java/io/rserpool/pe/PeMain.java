@@ -3,6 +3,7 @@ package io.rserpool.pe;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.rserpool.management.ConfigCheck;
+import io.rserpool.management.NameCache;
 import java.util.List;
 
 /** Starts the program once its configuration is known to be right. */
@@ -15,6 +16,7 @@ public final class PeMain {
             System.out.print(PeKeys.KEYS.help());
             return;
         }
+        NameCache.keepShort();
         if (ConfigCheck.report(PeConfig.class, PeSettings::check, PeKeys.KEYS, System.err)) {
             System.exit(ConfigCheck.EXIT_CODE);
         }

@@ -146,6 +146,11 @@ final class PePages {
         count(registry, "rserpool_session_bytes_received_total", "Session bytes from users", metrics.bytesReceived);
         count(registry, "rserpool_session_bytes_skipped_total", "Bytes that clients had already", metrics.bytesSkipped);
         count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
+        count(
+                registry,
+                "rserpool_handler_failures_total",
+                "Sessions ended by an internal error",
+                metrics.handlerFailures);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
         GaugeWithCallback.builder()
                 .name("rserpool_associations")

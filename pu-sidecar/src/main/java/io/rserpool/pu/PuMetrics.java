@@ -52,6 +52,11 @@ final class PuMetrics {
                 metrics.journalsGivenUp);
         count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
         count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
+        count(
+                registry,
+                "rserpool_handler_failures_total",
+                "Sessions ended by an internal error",
+                metrics.handlerFailures);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
         gauge(registry, "rserpool_pu_journal_bytes", "Bytes kept for replay", metrics.journalBytesActive);
         gauge(registry, "rserpool_associations", "Associations with elements", metrics.associationsActive);
