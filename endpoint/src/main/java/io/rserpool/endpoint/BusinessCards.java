@@ -2,7 +2,6 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class BusinessCards {
     private static final int MAX_WAITING = 1024;
 
     private final Registrars registrars;
-    private final PoolHandle handle;
+    private final PoolMembers members;
     private final PeIdentifier own;
     private final boolean toForeign;
     private final List<IncomingSession> waiting = new ArrayList<>();
@@ -30,7 +29,7 @@ public final class BusinessCards {
      */
     public BusinessCards(Registrars registrars, PoolHandle handle, PeIdentifier own, boolean toForeign) {
         this.registrars = registrars;
-        this.handle = handle;
+        this.members = new PoolMembers(registrars, handle);
         this.own = own;
         this.toForeign = toForeign;
     }
@@ -48,7 +47,7 @@ public final class BusinessCards {
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(session);
             if (waiting.size() == 1) {
-                resolve();
+                members.ask(ITEMS, this::onResolved, cause -> waiting.clear());
             }
         }
     }
@@ -56,29 +55,6 @@ public final class BusinessCards {
     private boolean isFresh() {
         var age = registrars.loop().nanoTime() - resolvedAt;
         return resolved && age < registrars.timers().staleCacheValue().toNanos();
-    }
-
-    private void resolve() {
-        var timers = registrars.timers();
-        registrars.metrics().resolutions.increment();
-        var outcome = new AsapRequest.Outcome() {
-            @Override
-            public void onResponse(AsapMessage response) {
-                if (response instanceof AsapMessage.HandleResolutionResponse resolution) {
-                    onResolved(resolution.elements());
-                }
-            }
-
-            @Override
-            public void onFailure(String cause) {
-                waiting.clear();
-            }
-        };
-        registrars.request(new AsapRequest(
-                new AsapMessage.HandleResolution(handle, false, ITEMS),
-                timers.t1Request(),
-                1 + timers.maxRequestRetransmit(),
-                outcome));
     }
 
     private void onResolved(List<PoolElementParameter> elements) {

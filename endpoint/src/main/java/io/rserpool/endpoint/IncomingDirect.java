@@ -79,6 +79,11 @@ final class IncomingDirect extends DirectLink implements IncomingSession {
     }
 
     @Override
+    public boolean movable() {
+        return true;
+    }
+
+    @Override
     public void accept() {
         accepted = true;
     }

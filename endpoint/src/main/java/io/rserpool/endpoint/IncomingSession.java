@@ -30,6 +30,9 @@ public interface IncomingSession {
     /** Bytes of the answer that the client has already; 0 = a new session. */
     long skip();
 
+    /** Whether another element may take it up, also if it is not known. If not, an end needs no certainty. */
+    boolean movable();
+
     /** The server's connection stands. To be called once, before {@link #send} and {@link #end}. */
     void accept();
 

@@ -66,6 +66,11 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     }
 
     @Override
+    public boolean movable() {
+        return open.movable();
+    }
+
+    @Override
     public void accept() {
         if (over || accepted) {
             return;

@@ -308,7 +308,14 @@ final class PoolSession implements Session {
             var credit = user.options().limits().window() - outstanding;
             var skip = uplink.hasJournal() ? delivered : 0;
             newConnection.begin(
-                    new Open(handle, target.identifier(), credit, skip, uplink.digest(), options.client()),
+                    new Open(
+                            handle,
+                            target.identifier(),
+                            credit,
+                            skip,
+                            uplink.digest(),
+                            options.client(),
+                            hasProtection()),
                     control.first(echoes(), cardFor(newConnection)));
         }
         pump();

@@ -35,11 +35,13 @@ public record PoolUserOptions(
             24 << 20);
 
     public PoolUserOptions withSctp(SctpOptions options) {
-        return new PoolUserOptions(options, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
+        return new PoolUserOptions(
+                options, limits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withLimits(SessionLimits newLimits) {
-        return new PoolUserOptions(sctp, newLimits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
+        return new PoolUserOptions(
+                sctp, newLimits, elementUdpPort, idleTimeout, multiplexing, cardsToForeign, journalBudget);
     }
 
     public PoolUserOptions withElementUdpPort(int port) {

@@ -19,7 +19,12 @@ final class Uplink {
     private boolean ended;
     private boolean wantsToWrite;
 
-    Uplink(PoolSession session, SessionOptions options, SessionHandler handler, JournalBudget budget, EndpointMetrics metrics) {
+    Uplink(
+            PoolSession session,
+            SessionOptions options,
+            SessionHandler handler,
+            JournalBudget budget,
+            EndpointMetrics metrics) {
         this.session = session;
         this.handler = handler;
         this.metrics = metrics;

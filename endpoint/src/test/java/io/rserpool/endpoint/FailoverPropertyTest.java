@@ -213,7 +213,8 @@ class FailoverPropertyTest {
                     .as("%d bytes as expected, of %d; %s", got.length, client.expected.length, client.client.events)
                     .isTrue();
             var overflow = client.client.events.contains("journal overflow");
-            // One that goes on sending after the server's end is told once nobody takes it; the answer is complete then.
+            // One that goes on sending after the server's end is told once nobody takes it; the answer is complete
+            // then.
             var refused = client.client.ended && client.client.reset == Reason.ABORTED;
             if (client.options.mode() == FailoverMode.REPLAY && !overflow && !refused) {
                 assertThat(client.client.reset)

@@ -51,8 +51,8 @@ class JournalBudgetTest {
         assertThat(large.session.survivable()).isFalse();
         assertThat(middle.session.survivable()).isTrue();
         sends(large, 100_000);
-        assertThat(small).allSatisfy(each -> assertThat(each.session.survivable())
-                .isTrue());
+        assertThat(small)
+                .allSatisfy(each -> assertThat(each.session.survivable()).isTrue());
         assertThat(lab.metrics.journalsGivenUp.sum()).isEqualTo(1);
         assertThat(lab.metrics.journalOverflows.sum()).isZero();
         assertThat(user.journals().used()).isLessThanOrEqualTo(BUDGET);

@@ -1,90 +1,171 @@
 package io.rserpool.pe;
 
-import io.rserpool.pe.ServerProbe.Result;
 import io.rserpool.transport.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the end of a server's connection is orderly or the server's death: both look alike. A
- * dead server's port refuses connections. A dying one may still take them, because a process closes its
- * sockets in any order, so the port must stay open for a while before an end counts as orderly. All
- * sessions that end at a time share the looks.
+ * Finds out what the ends of a server's connections were, whose FIN looks the same whether the server is done or
+ * dead: looks at the server after them and has {@link ServerVerdict} judge. All sessions that end at a time share the
+ * looks.
  */
 final class EndOfServer {
-    /** What an end was. */
-    enum Verdict {
-        ORDERLY,
-        DEAD
-    }
-
-    private record Waiting(long since, Consumer<Verdict> outcome) {}
-
-    private static final Duration LOOK_TIMEOUT = Duration.ofMillis(500);
-    private static final int LOOKS_PER_CONFIRMATION = 2;
-
-    private final ServerProbe probe;
-    private final EventLoop loop;
-    private final Duration confirmation;
-    private final Consumer<String> onDead;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private boolean looking;
+    /** A look that connects has this long; where nothing can be seen only. */
+    static final Duration LOOK_TIMEOUT = Duration.ofMillis(500);
 
     /**
-     * @param confirmation how long the port must stay open
-     * @param onDead told, before the sessions are, that the server is dead
+     * How long the end of a session that cannot be moved waits for a dying server to close its other sockets. Its client
+     * would have got the end at once without us.
      */
-    EndOfServer(ServerProbe probe, EventLoop loop, Duration confirmation, Consumer<String> onDead) {
-        this.probe = probe;
-        this.loop = loop;
-        this.confirmation = confirmation;
-        this.onDead = onDead;
+    static final Duration BRIEFLY = Duration.ofMillis(2);
+
+    private static final int LOOKS_PER_CONFIRMATION = 4;
+
+    /** How a server is looked at. */
+    interface Looks {
+        /** @param found called at once or later, once */
+        void look(Consumer<ServerLook> found);
     }
 
-    /** Judges an end that was seen just now. */
-    void judge(Consumer<Verdict> outcome) {
-        waiting.addLast(new Waiting(loop.nanoTime(), outcome));
+    private record Waiting(long since, ServerEnd end) {}
+
+    /** Ends in their order, which wait for a time each. */
+    private static final class Queue {
+        private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+        private final long nanos;
+
+        Queue(Duration time) {
+            this.nanos = time.toNanos();
+        }
+
+        /** Judges those that have waited since the given time or longer, or all. */
+        void judge(long until, ServerLook look, List<Runnable> judged) {
+            boolean all = look.nobodyListens();
+            while (!waiting.isEmpty() && (all || waiting.getFirst().since - until <= 0)) {
+                var end = waiting.removeFirst().end;
+                ServerVerdict.of(end, look, true).ifPresent(verdict -> judged.add(() -> end.judged(verdict)));
+            }
+        }
+
+        /** When the first can be judged; looks are not so frequent that they become a load. */
+        long due(long now) {
+            return waiting.isEmpty()
+                    ? Long.MAX_VALUE
+                    : Math.max(waiting.getFirst().since + nanos - now, nanos / LOOKS_PER_CONFIRMATION);
+        }
+    }
+
+    private final Looks looks;
+    private final EventLoop loop;
+    private final Consumer<String> onDead;
+
+    /** Of sessions that may be moved, not looked at yet. */
+    private final ArrayDeque<Waiting> fresh = new ArrayDeque<>();
+
+    private final Queue movable;
+    private final Queue unmovable;
+    private long servedAt;
+    private boolean looking;
+    private EventLoop.@Nullable Timer timer;
+    private long timerAt;
+
+    /**
+     * @param confirmation after an end: how long until what is seen proves that the server lives
+     * @param onDead told, before the sessions are, that the server is dead
+     */
+    EndOfServer(Looks looks, EventLoop loop, Duration confirmation, Consumer<String> onDead) {
+        this.looks = looks;
+        this.loop = loop;
+        this.onDead = onDead;
+        this.movable = new Queue(confirmation);
+        this.unmovable = new Queue(confirmation.compareTo(BRIEFLY) < 0 ? confirmation : BRIEFLY);
+        this.servedAt = loop.nanoTime() - 1;
+    }
+
+    /** Judges an end that was seen just now; others of this turn of the loop share the look. */
+    void judge(ServerEnd end) {
+        var waiting = new Waiting(loop.nanoTime(), end);
+        if (end.movable()) {
+            fresh.addLast(waiting);
+            lookSoon();
+        } else {
+            unmovable.waiting.addLast(waiting);
+            lookLater();
+        }
+    }
+
+    /** A connection that was made at this time was answered: then the server lived, whatever it had closed before. */
+    void serves(long connectedAt) {
+        if (!unmovable.waiting.isEmpty() && unmovable.waiting.getFirst().since - connectedAt <= 0) {
+            servedAt = connectedAt;
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
         if (!looking) {
             looking = true;
-            look();
+            loop.execute(this::look);
         }
     }
 
     private void look() {
+        looking = true;
         long begun = loop.nanoTime();
-        probe.connect(LOOK_TIMEOUT, result -> seen(begun, result));
+        looks.look(found -> seen(begun, found));
     }
 
-    private void seen(long begun, Result result) {
-        if (result instanceof Result.Refused(var text)) {
-            looking = false;
-            onDead.accept(text);
-            take(Long.MAX_VALUE).forEach(each -> each.outcome.accept(Verdict.DEAD));
+    private void seen(long begun, ServerLook look) {
+        looking = false;
+        var judged = new ArrayList<Runnable>();
+        long briefly = begun - unmovable.nanos;
+        unmovable.judge(briefly - servedAt > 0 ? briefly : servedAt, look, judged);
+        movable.judge(begun - movable.nanos, look, judged);
+        judgeFresh(begun, look, judged);
+        if (!fresh.isEmpty()) {
+            lookSoon();
+        }
+        lookLater();
+        if (look.nobodyListens()) {
+            onDead.accept(look instanceof ServerLook.Refused(var text) ? text : ServerVerdict.Evidence.NOBODY.text());
+        }
+        judged.forEach(Runnable::run);
+    }
+
+    private void judgeFresh(long begun, ServerLook look, List<Runnable> judged) {
+        while (!fresh.isEmpty() && (look.nobodyListens() || fresh.getFirst().since - begun <= 0)) {
+            var waiting = fresh.removeFirst();
+            ServerVerdict.of(waiting.end, look, movable.nanos == 0)
+                    .ifPresentOrElse(
+                            verdict -> judged.add(() -> waiting.end.judged(verdict)),
+                            () -> movable.waiting.addLast(waiting));
+        }
+    }
+
+    private void lookLater() {
+        long now = loop.nanoTime();
+        long due = Math.min(movable.due(now), unmovable.due(now));
+        if (due == Long.MAX_VALUE || timer != null && timerAt - now <= due) {
             return;
         }
-        take(begun - confirmation.toNanos()).forEach(each -> each.outcome.accept(Verdict.ORDERLY));
-        if (waiting.isEmpty()) {
-            looking = false;
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAt = now + due;
+        timer = loop.schedule(Duration.ofNanos(due), this::timeIsUp);
+    }
+
+    private void timeIsUp() {
+        timer = null;
+        if (looking) {
+            // The look under way began before the time was up.
+            lookLater();
         } else {
-            loop.schedule(nextLook(), this::look);
+            look();
         }
-    }
-
-    /** When the oldest can be decided, but not so often that looks become a load, nor so seldom that death goes unseen. */
-    private Duration nextLook() {
-        long longest = confirmation.toNanos() / LOOKS_PER_CONFIRMATION;
-        long oldest = waiting.getFirst().since + confirmation.toNanos() - loop.nanoTime();
-        return Duration.ofNanos(Math.clamp(oldest, longest / 2, longest));
-    }
-
-    /** Takes those out that wait since the given time or longer. */
-    private ArrayList<Waiting> take(long until) {
-        var taken = new ArrayList<Waiting>();
-        while (!waiting.isEmpty() && (until == Long.MAX_VALUE || waiting.getFirst().since - until <= 0)) {
-            taken.add(waiting.removeFirst());
-        }
-        return taken;
     }
 }

@@ -4,6 +4,7 @@ import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.pe.ServerProbe.Result;
 import io.rserpool.transport.EventLoop;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a server is healthy, from checks at an interval and from what sessions see of it. */
@@ -12,20 +13,39 @@ final class HealthChecker {
      * How to check.
      *
      * @param failures failed checks in a row that make the server unhealthy
+     * @param keepLast whether failed checks alone leave the last element of a pool registered
      */
-    record Settings(HealthType type, String path, Duration interval, Duration timeout, int failures) {}
+    record Settings(HealthType type, String path, Duration interval, Duration timeout, int failures, boolean keepLast) {
+        /** The longest time between the same failure in the checks of two elements. */
+        Duration longestDifference() {
+            return interval.multipliedBy(failures).plus(timeout);
+        }
+    }
+
+    /** One check, whose outcome comes at once or later. */
+    interface Check {
+        void run(Consumer<Result> outcome);
+    }
 
     /** Told when the server's health changes. */
     interface Listener {
         void onHealthy();
 
-        void onUnhealthy(String cause);
+        /**
+         * Checks have failed, or it was found that nobody listens; perhaps first the one and then the other.
+         *
+         * @param nobodyListens whether that is proved: new sessions cannot begin
+         */
+        void onUnhealthy(String cause, boolean nobodyListens);
+
+        /** A check could not be made: this is no verdict about the server. */
+        default void onNotChecked(String cause) {}
     }
 
     /** While nothing listens, a look costs the server nothing. */
     private static final Duration WHILE_REFUSED = Duration.ofMillis(100);
 
-    private final ServerProbe probe;
+    private final Check check;
     private final Settings settings;
     private final EventLoop loop;
     private final Listener listener;
@@ -34,12 +54,13 @@ final class HealthChecker {
     private boolean checking;
     private boolean healthy;
     private boolean refused = true;
+    private boolean proved = true;
     private boolean closed;
     private long epoch;
     private String cause = "not checked yet";
 
-    HealthChecker(ServerProbe probe, Settings settings, EventLoop loop, Listener listener) {
-        this.probe = probe;
+    HealthChecker(Check check, Settings settings, EventLoop loop, Listener listener) {
+        this.check = check;
         this.settings = settings;
         this.loop = loop;
         this.listener = listener;
@@ -64,10 +85,7 @@ final class HealthChecker {
         }
         checking = true;
         long begun = epoch;
-        switch (settings.type()) {
-            case HTTP -> probe.get(settings.path(), settings.timeout(), result -> checked(begun, result));
-            case TCP, NONE -> probe.connect(settings.timeout(), result -> checked(begun, result));
-        }
+        check.run(result -> checked(begun, result));
     }
 
     private void checked(long begun, Result result) {
@@ -83,47 +101,61 @@ final class HealthChecker {
     }
 
     private void judge(Result result) {
-        refused = result instanceof Result.Refused;
         switch (result) {
             case Result.Good() -> good();
-            case Result.Bad(var text) -> bad(text, settings.failures());
-            case Result.Refused(var text) -> bad(text, settings.failures());
+            case Result.Bad(var text) -> {
+                refused = false;
+                bad(text, settings.failures(), false);
+            }
+            case Result.Refused(var text) -> {
+                refused = true;
+                bad(text, settings.failures(), true);
+            }
+            case Result.Unknown(var text) -> listener.onNotChecked(text);
         }
     }
 
     private void good() {
+        refused = false;
         failures = 0;
         if (!healthy) {
             healthy = true;
+            proved = false;
             listener.onHealthy();
         }
     }
 
-    private void bad(String text, int threshold) {
+    private void bad(String text, int threshold, boolean nobodyListens) {
         failures++;
         cause = text;
-        if (healthy && failures >= threshold) {
-            healthy = false;
-            listener.onUnhealthy(text);
+        if (failures < threshold) {
+            return;
+        }
+        boolean news = healthy || nobodyListens && !proved;
+        healthy = false;
+        proved |= nobodyListens;
+        if (news) {
+            listener.onUnhealthy(text, nobodyListens);
         }
     }
 
     private void scheduleNext() {
-        if (settings.type() == HealthType.NONE && healthy) {
-            return;
-        }
-        var delay = refused && settings.interval().compareTo(WHILE_REFUSED) > 0 ? WHILE_REFUSED : settings.interval();
+        var delay = refused && settings.type() != HealthType.NONE ? shorter(settings.interval()) : settings.interval();
         timer = loop.schedule(delay, this::check);
     }
 
-    /** A session has found the server's port closed: no more checks are needed to know. */
+    private static Duration shorter(Duration interval) {
+        return interval.compareTo(WHILE_REFUSED) > 0 ? WHILE_REFUSED : interval;
+    }
+
+    /** It was found that nobody listens at the server's port: no more checks are needed to know. */
     void seenDead(String text) {
         if (closed) {
             return;
         }
         epoch++;
         refused = true;
-        bad(text, 1);
+        bad(text, 1, true);
         if (timer != null) {
             timer.cancel();
         }

@@ -76,7 +76,7 @@ public interface PeConfig extends CommonConfig {
         @WithDefault("PT30S")
         Duration drainTimeout();
 
-        @WithDefault("PT0.02S")
+        @WithDefault("PT0.1S")
         Duration endConfirmation();
     }
 
@@ -96,6 +96,9 @@ public interface PeConfig extends CommonConfig {
 
         @WithDefault("1")
         int failures();
+
+        @WithDefault("true")
+        boolean keepLast();
     }
 
     /** Member selection policies (RFC 5356 sections 4.1 to 4.3). */
@@ -108,6 +111,7 @@ public interface PeConfig extends CommonConfig {
     /** Kinds of health checks. */
     enum HealthType {
         TCP,
+        CONNECT,
         HTTP,
         NONE
     }

@@ -79,20 +79,26 @@ final class PeKeys {
                     new ConfigKey(
                             POOL + "health.type",
                             "tcp",
-                            "health check: tcp (connect), http (GET, status 200 to 399 is healthy), none (only the loss"
-                                    + " of the server's port counts)"),
+                            "health check: tcp (somebody listens at the port; the server notices nothing of it), connect"
+                                    + " (a connection is made and closed), http (GET, status 200 to 399 is healthy),"
+                                    + " none (no check connects; only a port where nobody listens counts)"),
                     new ConfigKey(POOL + "health.path", "/", "path of the http check"),
                     new ConfigKey(POOL + "health.interval", "PT1S", "time between checks, PT0.05S to PT1H"),
                     new ConfigKey(POOL + "health.timeout", "PT1S", "longest wait for an answer, PT0.01S to PT1M"),
                     new ConfigKey(
                             POOL + "health.failures", "1", "failed checks in a row that make it unhealthy, 1 to 100"),
                     new ConfigKey(
+                            POOL + "health.keep-last",
+                            "true",
+                            "whether the last registered element of the pool stays so when only its checks fail: true,"
+                                    + " false; one where nobody listens is always deregistered"),
+                    new ConfigKey(
                             POOL + "drain-timeout",
                             "PT30S",
                             "how long /drain waits for sessions before it sends them to other elements, PT0S to PT1H"),
                     new ConfigKey(
                             POOL + "end-confirmation",
-                            "PT0.02S",
+                            "PT0.1S",
                             "after a server's close: how long its port must stay open until that is an orderly end and"
                                     + " not the death of the server, PT0S to PT5S")),
             List.of(TIMERS, SCTP));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -134,11 +135,22 @@ final class PePages {
                 pool -> pool.state() == PoolElement.State.REGISTERED ? 1 : 0);
         countPerPool(registry, "rserpool_pe_sessions_accepted_total", "Sessions accepted", ServedPool::accepted);
         countPerPool(registry, "rserpool_pe_sessions_rejected_total", "Sessions sent elsewhere", ServedPool::rejected);
+        perPool(
+                registry,
+                "rserpool_pe_kept_registered",
+                "1 if the element stays registered as the last of its pool though checks of its server fail",
+                pool -> pool.kept() ? 1 : 0);
+        countPerPool(
+                registry,
+                "rserpool_pe_sessions_not_connected_total",
+                "Sessions sent elsewhere because they could not be connected, through no proved fault of the server",
+                pool -> pool.server().notConnected());
         countPerPool(
                 registry,
                 "rserpool_pe_server_deaths_total",
                 "Times the server's port was found closed by a session",
-                ServedPool::serverDeaths);
+                pool -> pool.server().deaths());
+        verdicts(registry);
         var metrics = sidecar.metrics();
         count(registry, "rserpool_registrations_total", "Registrations sent", metrics.registrations);
         count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
@@ -193,6 +205,28 @@ final class PePages {
                     }
                 })
                 .register(registry);
+    }
+
+    private void verdicts(PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name("rserpool_pe_server_ends_total")
+                .help("Ends of servers' connections, by what they were judged to be and by which evidence")
+                .labelNames("pool", "outcome", "evidence")
+                .callback(callback -> {
+                    for (var pool : sidecar.pools()) {
+                        pool.server()
+                                .verdicts((verdict, number) -> callback.call(
+                                        number.sum(),
+                                        pool.settings().name(),
+                                        label(verdict.outcome()),
+                                        label(verdict.evidence())));
+                    }
+                })
+                .register(registry);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static void count(PrometheusRegistry registry, String name, String help, LongAdder value) {

@@ -154,7 +154,12 @@ final class PeSettings {
                 DirectOptions.DEFAULT.withPpid(DirectOptions.ppid(pool.ppid())).withMessageSize(pool.messageSize()),
                 pool.businessCard(),
                 new HealthChecker.Settings(
-                        health.type(), health.path(), health.interval(), health.timeout(), health.failures()),
+                        health.type(),
+                        health.path(),
+                        health.interval(),
+                        health.timeout(),
+                        health.failures(),
+                        health.keepLast()),
                 pool.drainTimeout(),
                 pool.endConfirmation());
     }

@@ -7,6 +7,7 @@ import io.rserpool.endpoint.DirectService;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.IncomingSession;
 import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.PoolMembers;
 import io.rserpool.endpoint.RegistrarOptions;
 import io.rserpool.endpoint.Registrars;
 import io.rserpool.endpoint.SessionAcceptor;
@@ -16,6 +17,8 @@ import io.rserpool.management.CommonConfig.TimerProfile;
 import io.rserpool.management.ConfigValues;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.protocol.session.SessionMessage.Reason;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +106,7 @@ final class PeSidecar {
         var identifier = settings.identifier().orElseGet(() -> PeIdentifier.random(ThreadLocalRandom.current()));
         var reached = new TransportParameter.Sctp(
                 endpoint.port(), TransportUse.DATA_PLUS_CONTROL, transport.localAddresses());
-        return new ServedPool(
-                settings,
-                identifier,
-                tcp,
-                (policy, listener) ->
-                        new PoolElement(registrars, settings.handle(), identifier, reached, policy, listener));
+        return new ServedPool(settings, identifier, tcp, new Registration(settings, identifier, reached));
     }
 
     private void listenToAnnounces(PeConfig config, Multicast multicast) {
@@ -200,6 +199,36 @@ final class PeSidecar {
     void close() {
         acceptor.close();
         registrars.close();
+    }
+
+    private final class Registration implements RegisteredElement.Registration {
+        private static final int MOST_MEMBERS = 32;
+
+        private final ServedPool.Settings settings;
+        private final PeIdentifier identifier;
+        private final TransportParameter reached;
+
+        Registration(ServedPool.Settings settings, PeIdentifier identifier, TransportParameter reached) {
+            this.settings = settings;
+            this.identifier = identifier;
+            this.reached = reached;
+        }
+
+        @Override
+        public PoolElement create(Policy policy, PoolElement.Listener listener) {
+            return new PoolElement(registrars, settings.handle(), identifier, reached, policy, listener);
+        }
+
+        @Override
+        public void members(Consumer<List<PeIdentifier>> found, Consumer<String> failed) {
+            new PoolMembers(registrars, settings.handle())
+                    .ask(
+                            MOST_MEMBERS,
+                            elements -> found.accept(elements.stream()
+                                    .map(PoolElementParameter::identifier)
+                                    .toList()),
+                            failed);
+        }
     }
 
     private final class Homes implements Registrars.Listener {

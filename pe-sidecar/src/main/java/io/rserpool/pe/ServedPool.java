@@ -6,10 +6,8 @@ import io.rserpool.endpoint.PoolElement;
 import io.rserpool.pe.PeConfig.PolicyName;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** A pool that the server is an element of: registered while the server is healthy, with its sessions. */
@@ -45,42 +42,32 @@ final class ServedPool {
             Duration drainTimeout,
             Duration endConfirmation) {}
 
-    /** Makes the registration of this pool's element. */
-    interface Registration {
-        PoolElement create(Policy policy, PoolElement.Listener listener);
-    }
-
     private static final Logger LOG = Logger.getLogger(ServedPool.class);
 
     private final Settings settings;
     private final PeIdentifier identifier;
     private final TcpStack stack;
-    private final PoolElement element;
-    private final HealthChecker health;
-    private final EndOfServer endOfServer;
-    private final ServerRuns serverRuns;
+    private final RegisteredElement element;
+    private final WatchedServer server;
     private final LoadReport load;
     private final Set<ServerSession> sessions = new LinkedHashSet<>();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
-    private final LongAdder serverDeaths = new LongAdder();
     private Runnable whenEmpty = () -> {};
     private boolean draining;
 
-    ServedPool(Settings settings, PeIdentifier identifier, TcpStack stack, Registration registration) {
+    ServedPool(
+            Settings settings, PeIdentifier identifier, TcpStack stack, RegisteredElement.Registration registration) {
         this.settings = settings;
         this.identifier = identifier;
         this.stack = stack;
-        this.element = registration.create(LoadReport.initial(settings.policy()), new Log());
-        var probe = new ServerProbe(stack, settings.server());
-        this.health = new HealthChecker(probe, settings.health(), stack.eventLoop(), new Follow());
-        this.serverRuns = new ServerRuns(settings.server(), stack.eventLoop()::nanoTime);
-        this.endOfServer = new EndOfServer(probe, stack.eventLoop(), settings.endConfirmation(), this::seenDead);
+        this.element = new RegisteredElement(settings, identifier, stack.eventLoop(), registration);
+        this.server = new WatchedServer(settings, stack, element);
         this.load = new LoadReport(settings, sessions::size, element::updatePolicy, stack.eventLoop());
     }
 
     void start() {
-        health.start();
+        server.start();
         load.start();
     }
 
@@ -109,11 +96,16 @@ final class ServedPool {
     }
 
     boolean healthy() {
-        return health.healthy();
+        return server.health().healthy();
     }
 
     String healthCause() {
-        return health.healthy() ? "healthy" : health.cause();
+        return healthy() ? "healthy" : server.health().cause();
+    }
+
+    /** Whether its element is registered though checks of the server fail. */
+    boolean kept() {
+        return element.kept();
     }
 
     List<ServerSession> sessions() {
@@ -132,8 +124,8 @@ final class ServedPool {
         return rejected;
     }
 
-    LongAdder serverDeaths() {
-        return serverDeaths;
+    WatchedServer server() {
+        return server;
     }
 
     /** Takes a session that was opened for this pool, or refuses it. */
@@ -165,25 +157,6 @@ final class ServedPool {
         }
     }
 
-    ServerRuns serverRuns() {
-        return serverRuns;
-    }
-
-    void judgeEnd(Consumer<EndOfServer.Verdict> outcome) {
-        endOfServer.judge(outcome);
-    }
-
-    void serverRefused(String text) {
-        seenDead(text);
-    }
-
-    private void seenDead(String text) {
-        if (health.healthy()) {
-            serverDeaths.increment();
-        }
-        health.seenDead(text);
-    }
-
     /**
      * Registers no more, waits for the sessions, and sends those that last too long to other elements.
      *
@@ -192,12 +165,12 @@ final class ServedPool {
      */
     void drain(Duration timeout, Runnable done) {
         draining = true;
-        health.close();
+        server.close();
         load.close();
         var deregistered = new CompletableFuture<Void>();
         var empty = new CompletableFuture<Void>();
         CompletableFuture.allOf(deregistered, empty).thenRun(done);
-        element.deregister(() -> deregistered.complete(null));
+        element.leave(() -> deregistered.complete(null));
         if (sessions.isEmpty()) {
             empty.complete(null);
             return;
@@ -213,40 +186,5 @@ final class ServedPool {
     private void giveUpAll() {
         LOG.infof("pool %s: %d sessions go to other elements", settings.name(), sessions.size());
         sessions().forEach(session -> session.giveUp("the element ends"));
-    }
-
-    private final class Follow implements HealthChecker.Listener {
-        @Override
-        public void onHealthy() {
-            LOG.infof(
-                    "pool %s: server %s is healthy; registering element %s of %s",
-                    settings.name(), settings.server(), identifier, settings.handle());
-            element.register();
-        }
-
-        @Override
-        public void onUnhealthy(String cause) {
-            LOG.warnf(
-                    "pool %s: server %s is not healthy (%s); deregistering element %s of %s",
-                    settings.name(), settings.server(), cause, identifier, settings.handle());
-            element.deregister(() -> {});
-        }
-    }
-
-    private final class Log implements PoolElement.Listener {
-        @Override
-        public void onRegistered(SctpAddress home) {
-            LOG.infof("pool %s: element %s registered with %s", settings.name(), identifier, home);
-        }
-
-        @Override
-        public void onRefused(String text, List<ErrorCause> causes) {
-            LOG.errorf("pool %s: element %s refused by the registrar: %s", settings.name(), identifier, text);
-        }
-
-        @Override
-        public void onLost(String cause) {
-            LOG.warnf("pool %s: element %s has no registrar: %s", settings.name(), identifier, cause);
-        }
     }
 }

@@ -5,7 +5,9 @@ import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,9 @@ final class ServerProbe {
 
         /** Nothing listens at the port: the server is not there. */
         record Refused(String text) implements Result {}
+
+        /** It could not be looked, for something that the server cannot help: no verdict. */
+        record Unknown(String text) implements Result {}
     }
 
     /** A status line needs no more. */
@@ -54,10 +59,19 @@ final class ServerProbe {
         });
     }
 
-    private static Result failure(IOException cause) {
-        return cause instanceof SocketTimeoutException
-                ? new Result.Bad("does not answer in time")
-                : new Result.Refused(String.valueOf(cause.getMessage()));
+    /**
+     * What it says of a server that a connection could not be made. Only a refused one proves that nobody listens. A full
+     * accept queue lets it time out. Everything else is this side's lack, of descriptors or local ports for instance, or
+     * a server that resets what it has no room for.
+     */
+    static Result failure(IOException cause) {
+        var text = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case SocketTimeoutException _ -> new Result.Bad("does not answer in time");
+            case NoRouteToHostException _ -> new Result.Bad(text);
+            case ConnectException _ -> new Result.Refused(text);
+            default -> new Result.Unknown(text);
+        };
     }
 
     /** Asks for a path by HTTP; a status of 200 to 399 is good. */

@@ -1,94 +1,150 @@
 package io.rserpool.pe;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.rserpool.transport.EventLoop;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one run of the server from the next by its listening sockets. A server that is killed and started
- * again has an open port; a session that sees the end of its connection only then, because its client
- * reads slowly, must not take that for an orderly end.
+ * Keeps apart the runs of a server by the sockets that listen: a server that is killed and started again has others. A
+ * session belongs to the run that was seen before it connected; an older look is the safe one, since it may let a
+ * session fail that need not, but never lets one end that was cut off.
+ *
+ * <p>While there are sessions it looks every {@link #INTERVAL}, and so notices a server that closes its listening
+ * sockets and goes on serving: a killed process closes all of its sockets within milliseconds, so whoever still holds a
+ * connection {@link #OUTLIVED} later lives.
  */
 final class ServerRuns {
-    /** Sessions that begin or end at a time share a look. */
-    private static final Duration FRESH = Duration.ofMillis(20);
+    /** Between two looks while there are sessions. */
+    static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private static final Path PROC = Path.of("/proc/net");
-    private static final String LISTENING = "0A";
-    private static final int LOCAL_ADDRESS = 1;
-    private static final int STATE = 3;
-    private static final int INODE = 9;
-    private static final int IPV4_BYTES = 4;
+    /** Far longer than the kernel takes to end the processes of a container, also on a busy machine. */
+    static final Duration OUTLIVED = Duration.ofMillis(250);
 
-    private final InetSocketAddress server;
-    private final LongSupplier nanoTime;
-    private final String port;
-    private final String address;
-    private Set<String> listeners = Set.of();
+    /** Connections that are asked about in one turn of the loop, some 10 µs each. */
+    private static final int ASKED_PER_TURN = 64;
+
+    /** A session. */
+    interface Member {
+        /** Whether a process has the server's end of its connection open now. */
+        boolean isHeld();
+
+        /** It was, when all listening sockets of its run had been gone for a while. */
+        void outlivedListeners();
+    }
+
+    /** Sockets that listened at one time, and the sessions that began then. */
+    static final class Run {
+        private final Set<Long> listeners;
+        private final Set<Member> members = new LinkedHashSet<>();
+        private long brokenSince;
+        private boolean broken;
+        private boolean asked;
+
+        private Run(Set<Long> listeners) {
+            this.listeners = listeners;
+        }
+
+        /** Inodes of the sockets; empty = they could not be seen. */
+        Set<Long> listeners() {
+            return listeners;
+        }
+    }
+
+    private final ServerSight sight;
+    private final EventLoop loop;
+    private final Runnable nobodyListens;
+    private final List<Run> runs = new ArrayList<>();
+    private @Nullable Run current;
     private long seenAt;
-    private boolean seen;
+    private EventLoop.@Nullable Timer timer;
 
-    ServerRuns(InetSocketAddress server, LongSupplier nanoTime) {
-        this.server = server;
-        this.nanoTime = nanoTime;
-        this.port = "%04X".formatted(server.getPort());
-        this.address = reversedHex();
+    /** @param nobodyListens told whenever a look finds that, while there are sessions */
+    ServerRuns(ServerSight sight, EventLoop loop, Runnable nobodyListens) {
+        this.sight = sight;
+        this.loop = loop;
+        this.nobodyListens = nobodyListens;
     }
 
-    /** {@return what identifies the run of now: inodes of the server's listening sockets; empty if they cannot be seen} */
-    Set<String> current() {
-        long now = nanoTime.getAsLong();
-        if (!seen || now - seenAt > FRESH.toNanos()) {
-            var found = new HashSet<String>();
-            read(PROC.resolve("tcp"), found);
-            read(PROC.resolve("tcp6"), found);
-            listeners = Set.copyOf(found);
-            seenAt = now;
-            seen = true;
+    /** Adds a session that is about to connect. Looks if the last look is older than the interval. */
+    Run join(Member member) {
+        if (current == null || loop.nanoTime() - seenAt >= INTERVAL.toNanos()) {
+            look();
         }
-        return listeners;
+        var run = current == null ? new Run(Set.of()) : current;
+        if (run.members.isEmpty() && !runs.contains(run)) {
+            runs.add(run);
+        }
+        run.members.add(member);
+        lookLater();
+        return run;
     }
 
-    /** {@return whether the server listens, but with none of the sockets that it had in an earlier run} */
-    boolean isAnother(Set<String> earlier) {
-        return !earlier.isEmpty() && !current().isEmpty() && Collections.disjoint(earlier, current());
-    }
-
-    private void read(Path table, Set<String> found) {
-        try (var lines = Files.lines(table)) {
-            lines.map(line -> line.strip().split("\\s+"))
-                    .filter(fields -> fields.length > INODE && fields[STATE].equals(LISTENING))
-                    .filter(fields -> isServer(fields[LOCAL_ADDRESS]))
-                    .forEach(fields -> found.add(fields[INODE]));
-        } catch (IOException | UncheckedIOException ignored) {
-            // Not Linux, or no IPv6: then the port alone must tell.
+    /** The session is over. */
+    void leave(Run run, Member member) {
+        run.members.remove(member);
+        if (run.members.isEmpty()) {
+            runs.remove(run);
+        }
+        if (runs.isEmpty() && timer != null) {
+            timer.cancel();
+            timer = null;
         }
     }
 
-    private boolean isServer(String local) {
-        int colon = local.indexOf(':');
-        if (!local.substring(colon + 1).equals(port)) {
-            return false;
+    private void lookLater() {
+        if (timer == null && !runs.isEmpty()) {
+            timer = loop.schedule(INTERVAL, () -> {
+                timer = null;
+                look();
+                lookLater();
+            });
         }
-        var host = local.substring(0, colon);
-        return host.chars().allMatch(digit -> digit == '0') || address.isEmpty() || host.endsWith(address);
     }
 
-    /** An IPv4 address as the kernel prints it, alone or at the end of an IPv6 one; empty for others. */
-    private String reversedHex() {
-        var bytes =
-                server.getAddress() == null ? new byte[0] : server.getAddress().getAddress();
-        if (bytes.length != IPV4_BYTES) {
-            return "";
+    private void look() {
+        seenAt = loop.nanoTime();
+        var seen = sight.listeners();
+        if (seen.isEmpty()) {
+            current = null;
+            return;
         }
-        return HexFormat.of().withUpperCase().formatHex(new byte[] {bytes[3], bytes[2], bytes[1], bytes[0]});
+        var now = seen.get();
+        if (current == null || !current.listeners.equals(now)) {
+            current = new Run(now);
+        }
+        List.copyOf(runs).forEach(run -> compare(run, now));
+        if (now.isEmpty() && !runs.isEmpty()) {
+            nobodyListens.run();
+        }
+    }
+
+    private void compare(Run run, Set<Long> now) {
+        if (now.containsAll(run.listeners)) {
+            return;
+        }
+        if (!run.broken) {
+            run.broken = true;
+            run.brokenSince = seenAt;
+        } else if (!run.asked && seenAt - run.brokenSince >= OUTLIVED.toNanos()) {
+            run.asked = true;
+            ask(new ArrayDeque<>(run.members));
+        }
+    }
+
+    private void ask(ArrayDeque<Member> members) {
+        for (int i = 0; i < ASKED_PER_TURN && !members.isEmpty(); i++) {
+            var member = members.removeFirst();
+            if (member.isHeld()) {
+                member.outlivedListeners();
+            }
+        }
+        if (!members.isEmpty()) {
+            loop.execute(() -> ask(members));
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /** A session on its way between its pool user and a TCP connection to the server. */
-final class ServerSession implements IncomingSession.Handler, TcpHandler {
+final class ServerSession implements IncomingSession.Handler, TcpHandler, ServerRuns.Member {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LAST_BYTES_TIMEOUT = Duration.ofSeconds(30);
 
@@ -31,6 +31,9 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
     /** Whether the server has said something: an answer to what it took, even if the client goes on sending. */
     private boolean answered;
 
+    /** Whether the client has said something since the server last did. */
+    private boolean requestOutstanding;
+
     /** Whether the server's end is being judged. */
     private boolean judging;
 
@@ -39,14 +42,17 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     private boolean over;
 
-    /** The run of the server that took the connection. */
-    private Set<String> run = Set.of();
+    /** What listened before the connection was made. */
+    private final ServerRuns.Run run;
+
+    private boolean outlivedListeners;
 
     ServerSession(IncomingSession session, ServedPool pool, TcpStack stack, InetSocketAddress address) {
         this.session = session;
         this.pool = pool;
         this.loop = stack.eventLoop();
         this.begun = loop.nanoTime();
+        this.run = pool.server().join(this);
         this.server = stack.connect(address, CONNECT_TIMEOUT, this);
     }
 
@@ -76,20 +82,22 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onConnected(TcpConnection connection) {
-        run = pool.serverRuns().current();
         session.accept();
     }
 
     @Override
     public void onConnectFailed(TcpConnection connection, IOException cause) {
         var text = "cannot connect to the server: " + cause.getMessage();
-        pool.serverRefused(text);
-        session.reset(Reason.SERVER_FAILED, text);
+        session.reset(pool.server().connectFailed(cause) ? Reason.SERVER_FAILED : Reason.REJECTED, text);
     }
 
     @Override
     public void onData(TcpConnection connection, ByteBuffer data) {
+        if (!answered) {
+            pool.server().serves(begun);
+        }
         answered = true;
+        requestOutstanding = false;
         toClient += session.send(data);
     }
 
@@ -100,24 +108,8 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
 
     @Override
     public void onEnd(TcpConnection connection) {
-        if (pool.serverRuns().isAnother(run)) {
-            giveUp("the server died and was started again");
-            return;
-        }
         judging = true;
-        pool.judgeEnd(verdict -> {
-            judging = false;
-            if (over) {
-                return;
-            }
-            switch (verdict) {
-                case ORDERLY -> {
-                    session.end();
-                    refuseIfServerDoes();
-                }
-                case DEAD -> serverFailed("the server closed its connection and its port");
-            }
-        });
+        pool.server().judge(new End(false, requestOutstanding));
     }
 
     /** A client that goes on writing is told as TCP tells it. */
@@ -134,23 +126,84 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
             refuseIfServerDoes();
             return;
         }
-        if (pool.serverRuns().isAnother(run)) {
-            giveUp("the server died and was started again");
+        pool.server().judge(new End(true, asked && !answered));
+    }
+
+    private void judged(ServerVerdict verdict, boolean reset) {
+        judging = false;
+        if (over) {
             return;
         }
-        boolean unanswered = asked && !answered;
-        pool.judgeEnd(verdict -> {
-            if (over) {
-                return;
+        var text = verdict.text(reset);
+        pool.server().judged(verdict, text);
+        switch (verdict.outcome()) {
+            case ORDERLY -> {
+                session.end();
+                refuseIfServerDoes();
             }
-            if (verdict == EndOfServer.Verdict.DEAD) {
-                serverFailed("the server reset its connection and closed its port");
-            } else if (unanswered) {
-                serverFailed("the server reset its connection instead of answering");
-            } else {
-                session.reset(Reason.ABORTED, "the server reset its connection");
-            }
-        });
+            case ABORTED -> session.reset(Reason.ABORTED, text);
+            case FAILED, DEAD -> serverFailed(text);
+        }
+    }
+
+    @Override
+    public boolean isHeld() {
+        return pool.server().holds(server);
+    }
+
+    @Override
+    public void outlivedListeners() {
+        outlivedListeners = true;
+    }
+
+    boolean hasOutlivedListeners() {
+        return outlivedListeners;
+    }
+
+    /** The end of the server's connection. */
+    private final class End implements ServerEnd {
+        private final boolean reset;
+        private final boolean unanswered;
+
+        End(boolean reset, boolean unanswered) {
+            this.reset = reset;
+            this.unanswered = unanswered;
+        }
+
+        @Override
+        public boolean reset() {
+            return reset;
+        }
+
+        @Override
+        public boolean unanswered() {
+            return unanswered;
+        }
+
+        @Override
+        public boolean movable() {
+            return session.movable();
+        }
+
+        @Override
+        public Set<Long> run() {
+            return run.listeners();
+        }
+
+        @Override
+        public boolean outlivedListeners() {
+            return outlivedListeners;
+        }
+
+        @Override
+        public boolean endedSendingOnly() {
+            return pool.server().hasEndedSendingOnly(server);
+        }
+
+        @Override
+        public void judged(ServerVerdict verdict) {
+            ServerSession.this.judged(verdict, reset);
+        }
     }
 
     private void serverFailed(String text) {
@@ -168,6 +221,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
     @Override
     public void onData(ByteBuffer bytes) {
         asked = true;
+        requestOutstanding = true;
         toServer += bytes.remaining();
         // A server that takes none any more gives no credit either: the session ends in a moment.
         int written = server.write(bytes);
@@ -200,6 +254,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler {
             // It has still to take the client's last bytes; a server that does not is not waited for.
             server.resetAfter(LAST_BYTES_TIMEOUT);
         }
+        pool.server().leave(run, this);
         pool.ended(this);
     }
 }

@@ -97,7 +97,7 @@ class DirectUserTest {
                 direct,
                 false,
                 new HealthChecker.Settings(
-                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
+                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20));
         var limits = SessionLimits.DEFAULT;
@@ -114,7 +114,8 @@ class DirectUserTest {
                 settings,
                 identifier,
                 new TcpStack(loop),
-                (policy, listener) -> new PoolElement(registrars, handle, identifier, reached, policy, listener));
+                new AloneInPool((policy, listener) ->
+                        new PoolElement(registrars, handle, identifier, reached, policy, listener)));
         var acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, pool::open, metrics);
         acceptor.serveDirectly(new DirectService(handle, identifier, direct));
         acceptor.start();

@@ -2,128 +2,220 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.pe.EndOfServer.Verdict;
-import io.rserpool.transport.SelectorEventLoop;
-import io.rserpool.transport.tcp.TcpConnection;
-import io.rserpool.transport.tcp.TcpHandler;
-import io.rserpool.transport.tcp.TcpStack;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import io.rserpool.pe.ServerVerdict.Evidence;
+import io.rserpool.pe.ServerVerdict.Outcome;
+import io.rserpool.testkit.VirtualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.RepeatedTest;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class EndOfServerTest {
-    /** Far longer than a busy machine takes to end all processes of a group. */
-    private static final Duration CONFIRMATION = Duration.ofMillis(500);
+    private static final Duration CONFIRMATION = Duration.ofMillis(20);
+    private static final long A = 1;
+    private static final long B = 2;
 
-    private final SelectorEventLoop loop = new SelectorEventLoop("end-test");
-    private final TcpStack stack = new TcpStack(loop);
-    private final AtomicInteger deaths = new AtomicInteger();
+    private final VirtualEventLoop loop = new VirtualEventLoop();
+    private final List<String> deaths = new ArrayList<>();
+    private final FakeSight sight = new FakeSight();
+    private final EndOfServer ends = judge(
+            found -> found.accept(new ServerLook.Listeners(sight.listeners().orElseThrow())));
 
-    @AfterEach
-    void close() {
-        loop.close();
+    private EndOfServer judge(EndOfServer.Looks looks) {
+        return new EndOfServer(looks, loop, CONFIRMATION, deaths::add);
     }
 
-    private EndOfServer judge(InetSocketAddress server) {
-        return new EndOfServer(new ServerProbe(stack, server), loop, CONFIRMATION, text -> deaths.incrementAndGet());
+    private static Outcome outcome(FakeEnd end) {
+        return end.verdict == null ? null : end.verdict.outcome();
     }
 
-    /** A connection to the server, whose end is judged. */
-    private final class Watched implements TcpHandler {
-        final CompletableFuture<Boolean> served = new CompletableFuture<>();
-        final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        final EndOfServer judge;
+    /** Killed, and started again before anybody looks twice. */
+    @Test
+    void aServerThatIsStartedAgainAtOnceHasNotEndedInOrder() {
+        var atOnce = new FakeEnd(A);
+        sight.listen();
+        ends.judge(atOnce);
+        loop.advance(Duration.ZERO);
+        sight.listen(B);
+        var later = new FakeEnd(A);
+        ends.judge(later);
+        loop.advance(CONFIRMATION.multipliedBy(2));
 
-        Watched(EndOfServer judge) {
-            this.judge = judge;
-        }
-
-        @Override
-        public void onData(TcpConnection connection, ByteBuffer data) {
-            data.position(data.limit());
-            served.complete(true);
-        }
-
-        @Override
-        public void onEnd(TcpConnection connection) {
-            judge.judge(verdict::complete);
-        }
-
-        @Override
-        public void onReset(TcpConnection connection, IOException cause) {
-            judge.judge(verdict::complete);
-        }
-    }
-
-    private Watched connect(EndOfServer judge, InetSocketAddress server) throws Exception {
-        return OnLoop.call(loop, () -> {
-            var watched = new Watched(judge);
-            stack.connect(server, Duration.ofSeconds(2), watched);
-            return watched;
-        });
-    }
-
-    @RepeatedTest(10)
-    void aKilledProcessGroupIsTheDeathOfTheServer() throws Exception {
-        try (var server = OrdinaryServer.start(OrdinaryServer.freeAddress(), "-U", "OPEN:/dev/zero")) {
-            var judge = judge(server.address());
-            var sessions = new ArrayList<Watched>();
-            for (int i = 0; i < 5; i++) {
-                sessions.add(connect(judge, server.address()));
-            }
-            for (var session : sessions) {
-                session.served.get(5, TimeUnit.SECONDS);
-            }
-            server.kill();
-            for (var session : sessions) {
-                assertThat(session.verdict.get(5, TimeUnit.SECONDS)).isEqualTo(Verdict.DEAD);
-            }
-            assertThat(deaths.get()).isBetween(1, sessions.size());
-        }
+        assertThat(outcome(atOnce)).isEqualTo(Outcome.DEAD);
+        assertThat(deaths).hasSize(1);
+        assertThat(outcome(later)).isEqualTo(Outcome.FAILED);
+        assertThat(later.verdict.evidence()).isEqualTo(Evidence.RESTARTED);
     }
 
     @Test
-    void aServerThatClosesAndGoesOnListeningHasEndedInOrder() throws Exception {
-        try (var server = OrdinaryServer.start(OrdinaryServer.freeAddress(), "-U", "OPEN:/proc/version")) {
-            var judge = judge(server.address());
-            long begun = System.nanoTime();
-            var session = connect(judge, server.address());
-            assertThat(session.verdict.get(5, TimeUnit.SECONDS)).isEqualTo(Verdict.ORDERLY);
-            assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(CONFIRMATION.toNanos());
-            assertThat(deaths).hasValue(0);
-        }
+    void theListenerMayOutliveTheConnectionOfADyingProcessForAWhile() {
+        var end = new FakeEnd(A);
+        sight.listen(A);
+        ends.judge(end);
+        loop.advance(CONFIRMATION.dividedBy(2));
+        assertThat(end.verdict).isNull();
+        sight.listen(B);
+        loop.advance(CONFIRMATION);
+
+        assertThat(outcome(end)).isEqualTo(Outcome.FAILED);
+        assertThat(deaths).as("somebody listens").isEmpty();
     }
 
     @Test
-    void manyEndsShareTheLooks() throws Exception {
-        var looks = new AtomicInteger();
-        var listener = OnLoop.call(
+    void aServerThatGoesOnListeningHasEndedInOrder() {
+        var end = new FakeEnd(A);
+        sight.listen(A);
+        ends.judge(end);
+        loop.advance(CONFIRMATION.minusMillis(1));
+        assertThat(end.verdict).isNull();
+        loop.advance(Duration.ofMillis(10));
+
+        assertThat(outcome(end)).isEqualTo(Outcome.ORDERLY);
+        assertThat(deaths).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMovedWaitsBriefly() {
+        var end = new FakeEnd(A).unmovable();
+        sight.listen(A);
+        ends.judge(end);
+        loop.advance(EndOfServer.BRIEFLY.minusNanos(1));
+        assertThat(end.verdict).isNull();
+        loop.advance(Duration.ofMillis(1));
+
+        assertThat(outcome(end)).isEqualTo(Outcome.ORDERLY);
+        assertThat(sight.looks).isEqualTo(1);
+    }
+
+    /** A process that ends accepts nobody: who has answered a later connection lived at the end of the earlier one. */
+    @Test
+    void whatCannotBeMovedNeedNotWaitForAServerThatServesOthers() {
+        var end = new FakeEnd(A).unmovable();
+        var movable = new FakeEnd(A);
+        sight.listen(A);
+        ends.serves(loop.nanoTime());
+        ends.judge(end);
+        ends.judge(movable);
+        long before = loop.nanoTime() - 1;
+        loop.advance(Duration.ofNanos(1));
+        ends.serves(before);
+        loop.advance(Duration.ZERO);
+        assertThat(end.verdict).isNull();
+        ends.serves(loop.nanoTime());
+        loop.advance(Duration.ZERO);
+
+        assertThat(outcome(end)).isEqualTo(Outcome.ORDERLY);
+        assertThat(movable.verdict).isNull();
+    }
+
+    /** It may be another run that serves others. */
+    @Test
+    void whoServesOthersIsLookedAt() {
+        var end = new FakeEnd(A).unmovable();
+        sight.listen(B);
+        ends.judge(end);
+        ends.serves(loop.nanoTime());
+        loop.advance(Duration.ZERO);
+
+        assertThat(outcome(end)).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void manyEndsShareTheLooks() {
+        sight.listen(A);
+        var all = new ArrayList<FakeEnd>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(new FakeEnd(A));
+            ends.judge(all.getLast());
+        }
+        loop.advance(CONFIRMATION.multipliedBy(2));
+
+        assertThat(all).allMatch(end -> outcome(end) == Outcome.ORDERLY);
+        assertThat(sight.looks).isEqualTo(2);
+    }
+
+    @Test
+    void deathIsToldOnceAndBeforeTheSessionsAre() {
+        var told = new ArrayList<String>();
+        var judge = new EndOfServer(
+                found -> found.accept(new ServerLook.Listeners(Set.of())),
                 loop,
-                () -> stack.listen(OrdinaryServer.freeAddress(), connection -> {
-                    looks.incrementAndGet();
-                    return TcpHandler.IGNORE;
-                }));
-        var judge = judge(listener.address());
-        var verdicts = OnLoop.call(loop, () -> {
-            var all = new ArrayList<CompletableFuture<Verdict>>();
-            for (int i = 0; i < 1000; i++) {
-                var verdict = new CompletableFuture<Verdict>();
-                judge.judge(verdict::complete);
-                all.add(verdict);
-            }
-            return all;
-        });
-        for (var verdict : verdicts) {
-            assertThat(verdict.get(5, TimeUnit.SECONDS)).isEqualTo(Verdict.ORDERLY);
+                CONFIRMATION,
+                text -> told.add("dead"));
+        for (int i = 0; i < 3; i++) {
+            judge.judge(new Told(told));
         }
-        assertThat(looks.get()).isLessThan(10);
+        loop.advance(Duration.ZERO);
+
+        assertThat(told).containsExactly("dead", "failed", "failed", "failed");
+    }
+
+    private static final class Told implements ServerEnd {
+        private final FakeEnd end = new FakeEnd(A);
+        private final List<String> told;
+
+        Told(List<String> told) {
+            this.told = told;
+        }
+
+        @Override
+        public boolean reset() {
+            return end.reset();
+        }
+
+        @Override
+        public boolean unanswered() {
+            return end.unanswered();
+        }
+
+        @Override
+        public boolean movable() {
+            return end.movable();
+        }
+
+        @Override
+        public Set<Long> run() {
+            return end.run();
+        }
+
+        @Override
+        public boolean outlivedListeners() {
+            return end.outlivedListeners();
+        }
+
+        @Override
+        public boolean endedSendingOnly() {
+            return end.endedSendingOnly();
+        }
+
+        @Override
+        public void judged(ServerVerdict verdict) {
+            told.add("failed");
+        }
+    }
+
+    /** Looks that connect take time; what ends meanwhile needs a later one, unless nobody listens. */
+    @Test
+    void aLookThatBeganBeforeAnEndProvesNothingOfIt() {
+        var under = new ArrayList<Consumer<ServerLook>>();
+        var judge = new EndOfServer(under::add, loop, Duration.ZERO, deaths::add);
+        var first = new FakeEnd();
+        judge.judge(first);
+        loop.advance(Duration.ofMillis(1));
+        var second = new FakeEnd();
+        judge.judge(second);
+        under.removeFirst().accept(new ServerLook.Open());
+        assertThat(outcome(first)).isEqualTo(Outcome.ORDERLY);
+        assertThat(second.verdict).isNull();
+        loop.advance(Duration.ofMillis(1));
+        var third = new FakeEnd();
+        judge.judge(third);
+        under.removeFirst().accept(new ServerLook.Refused("refused"));
+
+        assertThat(outcome(second)).isEqualTo(Outcome.DEAD);
+        assertThat(outcome(third)).isEqualTo(Outcome.DEAD);
+        assertThat(deaths).containsExactly("refused");
     }
 }

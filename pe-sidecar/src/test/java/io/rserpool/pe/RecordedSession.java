@@ -48,6 +48,11 @@ final class RecordedSession implements IncomingSession {
     }
 
     @Override
+    public boolean movable() {
+        return true;
+    }
+
+    @Override
     public void accept() {
         accepted = true;
     }

@@ -2,72 +2,132 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.concurrent.atomic.AtomicLong;
+import io.rserpool.testkit.VirtualEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ServerRunsTest {
-    private static final long MORE_THAN_FRESH = 1_000_000_000;
+    private static final long A = 1;
+    private static final long B = 2;
 
-    private final AtomicLong clock = new AtomicLong();
+    private final VirtualEventLoop loop = new VirtualEventLoop();
+    private final FakeSight sight = new FakeSight();
+    private final AtomicInteger nobody = new AtomicInteger();
+    private final ServerRuns runs = new ServerRuns(sight, loop, nobody::incrementAndGet);
 
-    @Test
-    void theSameListenerIsTheSameRun() throws IOException {
-        try (var server = listen(0)) {
-            var runs = runs(server);
-            var before = runs.current();
-            clock.addAndGet(MORE_THAN_FRESH);
+    private static final class Session implements ServerRuns.Member {
+        private boolean held = true;
+        private boolean outlived;
+        private int asked;
 
-            assertThat(before).isNotEmpty();
-            assertThat(runs.isAnother(before)).isFalse();
+        @Override
+        public boolean isHeld() {
+            asked++;
+            return held;
+        }
+
+        @Override
+        public void outlivedListeners() {
+            outlived = true;
         }
     }
 
-    @Test
-    void aListenerOnTheSamePortIsAnotherRun() throws IOException {
-        var first = listen(0);
-        var runs = runs(first);
-        var before = runs.current();
-        first.close();
-        clock.addAndGet(MORE_THAN_FRESH);
-        assertThat(runs.isAnother(before))
-                .as("nobody listens: for the port to say")
-                .isFalse();
-        try (var second = listen(first.getLocalPort())) {
-            clock.addAndGet(MORE_THAN_FRESH);
-
-            assertThat(second.isBound()).isTrue();
-            assertThat(runs.isAnother(before)).isTrue();
-        }
+    private void pass(int intervals) {
+        loop.advance(ServerRuns.INTERVAL.multipliedBy(intervals));
     }
 
     @Test
-    void aServerOnAllAddressesIsSeen() throws IOException {
-        try (var server = new ServerSocket(0)) {
-            assertThat(runs(server).current()).isNotEmpty();
+    void sessionsThatBeginAtATimeShareALook() {
+        sight.listen(A);
+        var begun = new ArrayList<ServerRuns.Run>();
+        for (int i = 0; i < 1000; i++) {
+            begun.add(runs.join(new Session()));
         }
+        assertThat(sight.looks).isEqualTo(1);
+        assertThat(begun).allMatch(run -> run.listeners().contains(A));
+        pass(5);
+        assertThat(sight.looks).isEqualTo(6);
     }
 
     @Test
-    void anotherAddressIsAnotherServer() throws IOException {
-        try (var server = listen(0)) {
-            var other = new InetSocketAddress("127.83.61.8", server.getLocalPort());
+    void withoutSessionsNobodyLooks() {
+        sight.listen(A);
+        var session = new Session();
+        var run = runs.join(session);
+        runs.leave(run, session);
+        pass(10);
 
-            assertThat(new ServerRuns(other, clock::get).current()).isEmpty();
+        assertThat(sight.looks).isEqualTo(1);
+        assertThat(runs.join(session).listeners()).containsExactly(A);
+        assertThat(sight.looks).as("the last look is too old").isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatIsStartedAgainIsAnotherRun() {
+        sight.listen(A);
+        var before = runs.join(new Session());
+        sight.listen(B);
+        pass(1);
+
+        assertThat(runs.join(new Session()).listeners()).containsExactly(B);
+        assertThat(before.listeners()).containsExactly(A);
+    }
+
+    @Test
+    void whoHoldsAConnectionLongAfterTheListenerWasClosedLives() {
+        sight.listen(A);
+        var stopping = new Session();
+        var dead = new Session();
+        runs.join(stopping);
+        runs.join(dead);
+        dead.held = false;
+        sight.listen();
+        pass(1);
+        assertThat(nobody).hasPositiveValue();
+        assertThat(stopping.asked).as("a dying process might hold it yet").isZero();
+        pass(5);
+
+        assertThat(stopping.outlived).isTrue();
+        assertThat(dead.outlived).isFalse();
+        assertThat(stopping.asked).isEqualTo(1);
+    }
+
+    /** As at a rolling restart with SO_REUSEPORT. */
+    @Test
+    void aListenerBesideItDoesNotHideThatTheFirstIsGone() {
+        sight.listen(A);
+        var session = new Session();
+        runs.join(session);
+        sight.listen(A, B);
+        pass(1);
+        sight.listen(B);
+        pass(6);
+
+        assertThat(session.outlived).isTrue();
+        assertThat(nobody).hasValue(0);
+    }
+
+    @Test
+    void manyAreAskedInSeveralTurns() {
+        sight.listen(A);
+        var all = new ArrayList<Session>();
+        for (int i = 0; i < 500; i++) {
+            all.add(new Session());
+            runs.join(all.getLast());
         }
+        sight.listen();
+        pass(6);
+
+        assertThat(all).allMatch(session -> session.outlived);
     }
 
-    private ServerRuns runs(ServerSocket server) {
-        return new ServerRuns(new InetSocketAddress("127.83.61.7", server.getLocalPort()), clock::get);
-    }
-
-    private static ServerSocket listen(int port) throws IOException {
-        var server = new ServerSocket();
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.83.61.7"), port));
-        return server;
+    @Test
+    void whereNothingCanBeSeenRunsAreNotToldApart() {
+        sight.hide();
+        assertThat(runs.join(new Session()).listeners()).isEmpty();
+        pass(10);
+        assertThat(List.of(nobody.get())).containsExactly(0);
     }
 }

@@ -63,11 +63,12 @@ class ServerSessionTest {
                 DirectOptions.DEFAULT,
                 false,
                 new HealthChecker.Settings(
-                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
+                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20));
         var nowhere = new VirtualEventLoop();
-        var endpoint = new VirtualNetwork(nowhere, new Random(1)).start("10.0.0.1").open(7890, SctpOptions.FAST);
+        var endpoint =
+                new VirtualNetwork(nowhere, new Random(1)).start("10.0.0.1").open(7890, SctpOptions.FAST);
         var registrars = new Registrars(
                 endpoint,
                 nowhere,
@@ -81,7 +82,8 @@ class ServerSessionTest {
                 settings,
                 identifier,
                 new TcpStack(loop),
-                (policy, listener) -> new PoolElement(registrars, handle, identifier, reached, policy, listener));
+                new AloneInPool((policy, listener) ->
+                        new PoolElement(registrars, handle, identifier, reached, policy, listener)));
     }
 
     @AfterEach
@@ -131,7 +133,7 @@ class ServerSessionTest {
             socket.setSoLinger(true, 0); // as if it closed with bytes unread
         }
         awaitOutcome("HTTP/1.1 413 Content Too Large; reset ABORTED");
-        assertThat(pool.serverDeaths().sum()).isZero();
+        assertThat(pool.server().deaths().sum()).isZero();
     }
 
     @Test
@@ -146,7 +148,7 @@ class ServerSessionTest {
             return outcome().contains("reset");
         });
         assertThat(outcome()).isEqualTo("; end; reset ABORTED");
-        assertThat(pool.serverDeaths().sum()).isZero();
+        assertThat(pool.server().deaths().sum()).isZero();
     }
 
     @Test

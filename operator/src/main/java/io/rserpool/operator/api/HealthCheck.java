@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HealthCheck(
         @JsonPropertyDescription(
-                "tcp: the port accepts a connection. http: a GET is answered with status 200 to 399. none: the"
-                        + " server is taken for healthy.")
+                "tcp: somebody listens at the port; the server notices nothing of it. connect: the port takes a"
+                        + " connection. http: a GET is answered with status 200 to 399. none: no checks.")
         @Default("\"tcp\"")
         @Nullable
         HealthType type,

@@ -5,13 +5,16 @@ import java.util.Locale;
 
 /** Kinds of health checks of a server. */
 public enum HealthType {
-    /** Its port accepts a connection. */
+    /** Somebody listens at its port, of which it notices nothing. */
     @JsonProperty("tcp")
     TCP,
+    /** Its port takes a connection. */
+    @JsonProperty("connect")
+    CONNECT,
     /** It answers a GET with a status of 200…399. */
     @JsonProperty("http")
     HTTP,
-    /** It is taken for healthy. */
+    /** It is not checked. */
     @JsonProperty("none")
     NONE;
 

@@ -27,10 +27,10 @@ import java.util.List;
  * 4 End          nothing
  * 5 Reset        reason (1), detail length (2), detail (UTF-8)
  * extension      type (2), length of the value (2), value
+ * extension 1    (of Open, no value) the session is not movable
  * </pre>
  *
- * Extensions that the receiver does not know (so far: all) are ignored; what cannot be ignored needs another
- * version. Reasons: 1 aborted, 2 server failed, 3 rejected, 4 diverged, 5 unknown element, 6 protocol error,
+ * Extensions that the receiver does not know are ignored; what cannot be ignored needs another version. Reasons: 1 aborted, 2 server failed, 3 rejected, 4 diverged, 5 unknown element, 6 protocol error,
  * which an unknown one is taken for. Immutable; any number of threads may use it.
  */
 public final class SessionCodec {
@@ -46,8 +46,11 @@ public final class SessionCodec {
     private static final int END = 4;
     private static final int RESET = 5;
 
+    private static final short NOT_MOVABLE = 1;
+
     private static final int HEADER_LENGTH = 2;
-    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES;
+    private static final int EXTENSION_LENGTH = 2 * Short.BYTES;
+    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + EXTENSION_LENGTH;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
 
     private final DecoderLimits limits;
@@ -121,6 +124,9 @@ public final class SessionCodec {
                 .putLong(open.digest());
         out.putShort((short) handle.remaining()).put(handle);
         putText(open.client(), out);
+        if (!open.movable()) {
+            out.putShort(NOT_MOVABLE).putShort((short) 0);
+        }
     }
 
     private Decoded<SessionMessage> decodeOpen(ByteBuffer in) {
@@ -135,7 +141,18 @@ public final class SessionCodec {
         if (handle.remaining() == 0 || handle.remaining() > limits.poolHandle()) {
             return bad("pool handle of %d bytes".formatted(handle.remaining()));
         }
-        return decoded(new Open(handleOf(handle), identifier, credit, skip, digest, text(in)), in);
+        var client = text(in);
+        boolean movable = !hasExtension(NOT_MOVABLE, in.duplicate());
+        return decoded(new Open(handleOf(handle), identifier, credit, skip, digest, client, movable), in);
+    }
+
+    private static boolean hasExtension(short wanted, ByteBuffer in) {
+        boolean found = false;
+        while (in.hasRemaining()) {
+            found |= in.getShort() == wanted;
+            bytes(in);
+        }
+        return found;
     }
 
     private static Decoded<SessionMessage> decodeAmount(ByteBuffer in, boolean accept) {

@@ -21,8 +21,17 @@ public sealed interface SessionMessage {
      *     them, comparing their digest
      * @param digest of these bytes, see {@link RunningDigest}; 0 if skip is 0
      * @param client textual address of the client, for logs and PROXY protocol
+     * @param movable whether another element may take the session up: if not, its PE need not be certain that an end of
+     *     the server is no death before it passes it on
      */
-    record Open(PoolHandle handle, PeIdentifier identifier, long credit, long skip, long digest, String client)
+    record Open(
+            PoolHandle handle,
+            PeIdentifier identifier,
+            long credit,
+            long skip,
+            long digest,
+            String client,
+            boolean movable)
             implements SessionMessage {}
 
     /**

@@ -33,17 +33,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionCodecTest {
     private static final Open OPEN = new Open(
-            PoolHandle.of("web"), new PeIdentifier(0x12345678), 262144, 4096, 0xfedcba9876543210L, "10.0.0.1:4711");
+            PoolHandle.of("web"),
+            new PeIdentifier(0x12345678),
+            262144,
+            4096,
+            0xfedcba9876543210L,
+            "10.0.0.1:4711",
+            true);
+    private static final String OPEN_HEX = "0101 12345678 0000000000040000 0000000000001000 fedcba9876543210"
+            + " 0003 776562 000d 31302e302e302e313a34373131";
 
     private final SessionCodec codec = new SessionCodec(DecoderLimits.DEFAULT);
 
     /** The layout that docs/session-protocol.md describes. */
     static Stream<Arguments> layouts() {
         return Stream.of(
-                Arguments.of(
-                        OPEN,
-                        "0101 12345678 0000000000040000 0000000000001000 fedcba9876543210"
-                                + " 0003 776562 000d 31302e302e302e313a34373131"),
+                Arguments.of(OPEN, OPEN_HEX),
                 Arguments.of(new Accept(65536), "0102 0000000000010000"),
                 Arguments.of(new Credit(0x123456789L), "0103 0000000123456789"),
                 Arguments.of(new End(), "0104"),
@@ -65,7 +70,17 @@ class SessionCodecTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void ignoresExtensions(SessionMessage message, String hex) {
-        assertThat(codec.decode(Bytes.of(hex + "0001 0003 010203 ffff 0000"))).isEqualTo(decoded(message));
+        assertThat(codec.decode(Bytes.of(hex + "7001 0003 010203 ffff 0000"))).isEqualTo(decoded(message));
+    }
+
+    @Test
+    void aSessionThatIsNotMovableSaysSoInAnExtension() {
+        var open = new Open(
+                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), false);
+
+        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0001 0000").replace(" ", ""));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0001 0000"))).isEqualTo(decoded(open));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "0001 0001"))).isInstanceOf(Decoded.Bad.class);
     }
 
     @ParameterizedTest
@@ -96,7 +111,7 @@ class SessionCodecTest {
 
     @Test
     void longPoolHandleIsBad() {
-        var open = new Open(PoolHandle.of(new byte[1025]), new PeIdentifier(1), 0, 0, 0, "");
+        var open = new Open(PoolHandle.of(new byte[1025]), new PeIdentifier(1), 0, 0, 0, "", true);
 
         assertThat(codec.decode(codec.encode(open)))
                 .isEqualTo(new Decoded.Bad<>("pool handle of 1025 bytes", List.of()));
@@ -155,7 +170,8 @@ class SessionCodecTest {
                         amount,
                         amount,
                         Arbitraries.longs(),
-                        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(SessionCodec.MAX_TEXT))
+                        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(SessionCodec.MAX_TEXT),
+                        Arbitraries.of(true, false))
                 .as(Open::new);
     }
 
