@@ -48,6 +48,8 @@ public final class EndpointMetrics {
     public final LongAdder bytesReceived = new LongAdder();
     /** Associations with elements (PU) or users (PE) that are up. */
     public final LongAdder associationsActive = new LongAdder();
+    /** Associations refused because there are as many as may be. */
+    public final LongAdder associationsRefused = new LongAdder();
     /** Sessions now that are an association each: with peers that do not multiplex. */
     public final LongAdder directSessionsActive = new LongAdder();
     /** Sessions that were ended because their owner threw an exception. */

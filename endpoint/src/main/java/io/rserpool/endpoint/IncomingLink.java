@@ -59,6 +59,12 @@ final class IncomingLink extends SessionLink {
         stream.ownedBy(acceptor.handlerOf(stream));
     }
 
+    /** It carries no session, and there is need for room. */
+    void endIdle() {
+        association().abort("idle, and there are too many associations");
+        onDown(association(), DownReason.ABORTED);
+    }
+
     @Override
     void onAsap(Association from, ByteBuffer payload) {
         registrars.onIncoming(from, this, payload);

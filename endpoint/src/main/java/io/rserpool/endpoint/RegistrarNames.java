@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * a moment keeps its last addresses. Announces are never trustworthy: what is configured comes first.
  */
 final class RegistrarNames {
+    /** Of one name. */
+    private static final int MOST_ADDRESSES = 32;
+
     private final RegistrarOptions options;
     private final AddressResolver resolver;
     private final Map<RegistrarAddress, List<InetAddress>> known = new LinkedHashMap<>();
@@ -47,7 +50,7 @@ final class RegistrarNames {
 
     private void resolved(RegistrarAddress address, List<InetAddress> found) {
         if (!found.isEmpty()) {
-            known.put(address, List.copyOf(found));
+            known.put(address, found.stream().limit(MOST_ADDRESSES).toList());
         }
         if (--outstanding == 0) {
             finish();

@@ -63,6 +63,9 @@ public final class Registrars implements AutoCloseable {
     /** Associations that peers of any kind have initiated and that have carried ASAP, as long as they are up. */
     private final Map<Association, AssociationHandler> owners = new HashMap<>();
 
+    /** Associations whose peers are being looked up: once, however often they send keep-alives. */
+    private final Set<Association> lookedUp = new LinkedHashSet<>();
+
     private final RepeatedLog strangers;
     private final HomeHandler homeHandler = new HomeHandler();
     private @Nullable Association home;
@@ -380,7 +383,11 @@ public final class Registrars implements AutoCloseable {
             action.run();
             return;
         }
+        if (!lookedUp.add(association)) {
+            return;
+        }
         names.resolve(() -> {
+            lookedUp.remove(association);
             if (names.contains(association.peer())) {
                 action.run();
             } else {

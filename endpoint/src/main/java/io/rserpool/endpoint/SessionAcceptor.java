@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionAcceptor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionAcceptor.class.getName());
 
+    /** Associations with users and registrars at the same time: pods of a pool's users are fewer. */
+    private static final int MAX_ASSOCIATIONS = 4096;
+
     private final SctpEndpoint endpoint;
     private final EventLoop loop;
     private final Registrars registrars;
@@ -35,6 +38,7 @@ public final class SessionAcceptor implements AutoCloseable {
     private @Nullable DirectService directService;
     private String whyNoDirectService = "this element serves users that multiplex only";
     private int activeSessions;
+    private int maxAssociations = MAX_ASSOCIATIONS;
     private boolean closed;
 
     /**
@@ -74,6 +78,11 @@ public final class SessionAcceptor implements AutoCloseable {
         multiplexing = false;
     }
 
+    /** For tests. */
+    void limitAssociations(int most) {
+        maxAssociations = most;
+    }
+
     /** Listens from now on. */
     public void start() {
         endpoint.listen(this::accept);
@@ -84,6 +93,12 @@ public final class SessionAcceptor implements AutoCloseable {
             association.abort("this element is shutting down");
             return AssociationHandler.IGNORE;
         }
+        if (associations() >= maxAssociations && !endIdle()) {
+            metrics.associationsRefused.increment();
+            refusals.log(() -> "association with " + association.peer() + " refused: there are " + associations());
+            association.abort("too many associations");
+            return AssociationHandler.IGNORE;
+        }
         if (multiplexing && association.peerAdaptationIndication() == SessionProtocol.ADAPTATION_CODE_POINT) {
             var link = new IncomingLink(loop, limits, metrics, registrars, this, association);
             links.add(link);
@@ -92,6 +107,17 @@ public final class SessionAcceptor implements AutoCloseable {
         var peer = new ForeignPeer(loop, registrars, association, this::openDirect, foreign::remove);
         foreign.add(peer);
         return peer;
+    }
+
+    /** Makes room: ends the oldest association that carries no session; its user opens another one when it needs it. */
+    private boolean endIdle() {
+        for (var link : links) {
+            if (link.active() == 0) {
+                link.endIdle();
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable IncomingDirect openDirect(ForeignPeer peer) {

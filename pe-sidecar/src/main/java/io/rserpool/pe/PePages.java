@@ -163,6 +163,11 @@ final class PePages {
                 "rserpool_handler_failures_total",
                 "Sessions ended by an internal error",
                 metrics.handlerFailures);
+        count(
+                registry,
+                "rserpool_associations_refused_total",
+                "Associations refused because there are too many",
+                metrics.associationsRefused);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
         GaugeWithCallback.builder()
                 .name("rserpool_associations")

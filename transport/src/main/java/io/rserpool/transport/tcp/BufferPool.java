@@ -18,15 +18,21 @@ final class BufferPool {
         this.limit = limit;
     }
 
-    /** An empty buffer: position 0, limit = capacity. Null if as many as may be are in use. */
+    /** An empty buffer: position 0, limit = capacity. Null if as many as may be are in use, here or in the process. */
     @Nullable
     ByteBuffer take() {
         if (used == limit) {
             return null;
         }
-        used++;
         var buffer = idle.pollLast();
-        return buffer == null ? ByteBuffer.allocateDirect(size) : buffer.clear();
+        try {
+            buffer = buffer == null ? ByteBuffer.allocateDirect(size) : buffer.clear();
+        } catch (OutOfMemoryError beyondMaxDirectMemorySize) {
+            // Thrown by the library, not by the JVM: nothing is broken but this wish.
+            return null;
+        }
+        used++;
+        return buffer;
     }
 
     void giveBack(ByteBuffer buffer) {
