@@ -352,7 +352,7 @@ public final class TcpConnection {
         cancelDeadline();
         interest(SelectionKey.OP_READ, false);
         if (queue.isEmpty() || connecting()) {
-            stack.eventLoop().execute(this::resetNow);
+            later(this::resetNow);
         } else {
             deadline = stack.eventLoop().schedule(LAST_BYTES, this::resetNow);
         }
@@ -398,7 +398,7 @@ public final class TcpConnection {
     }
 
     private void refusedLater(IOException cause) {
-        stack.eventLoop().execute(() -> refused(cause));
+        later(() -> refused(cause));
     }
 
     /**
@@ -504,6 +504,8 @@ public final class TcpConnection {
 
     @Override
     public String toString() {
-        return "connection with " + remote.getAddress().getHostAddress() + ":" + remote.getPort();
+        var address = remote.getAddress();
+        return "connection with " + (address == null ? remote.getHostString() : address.getHostAddress()) + ":"
+                + remote.getPort();
     }
 }
