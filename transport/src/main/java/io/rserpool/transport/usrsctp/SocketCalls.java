@@ -2,6 +2,8 @@ package io.rserpool.transport.usrsctp;
 
 import io.rserpool.transport.SctpOptions;
 import io.rserpool.transport.support.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -17,6 +19,9 @@ final class SocketCalls {
     private static final int INFO_TYPE = 204;
     private static final int FLAGS = 208;
     private static final int SIZE = 256;
+
+    /** From so many bytes on, copying costs more than the object that tells a buffer's address. */
+    private static final int LONG_PAYLOAD = 2048;
 
     private final NativeBuffer scratch = new NativeBuffer(SIZE, ByteOrder.nativeOrder());
     private final ByteBuffer bytes = scratch.bytes;
@@ -176,14 +181,24 @@ final class SocketCalls {
         return known ? bytes.getInt(4) : 0;
     }
 
-    /** Sends a message, which it copies; false if there is no room or no association. */
+    /** Sends a message, which the library copies; false if there is no room or no association. */
     boolean send(long socket, int stream, int ppid, int flags, ByteBuffer payload) {
         int length = payload.remaining();
-        out.bytes.put(0, payload, payload.position(), length);
         bytes.putShort(INFO, (short) stream).putShort(INFO + 2, (short) flags);
         networkInt(INFO + 4, ppid);
         bytes.putLong(INFO + 8, 0);
-        return UsrsctpLibrary.send(socket, out.address, length, scratch.address + INFO) == length;
+        boolean sent = UsrsctpLibrary.send(socket, address(payload), length, scratch.address + INFO) == length;
+        Reference.reachabilityFence(payload);
+        return sent;
+    }
+
+    /** Of a long payload in native memory its own address; others are copied there. */
+    private long address(ByteBuffer payload) {
+        if (payload.isDirect() && payload.remaining() >= LONG_PAYLOAD) {
+            return MemorySegment.ofBuffer(payload).address();
+        }
+        out.bytes.put(0, payload, payload.position(), payload.remaining());
+        return out.address;
     }
 
     /** Reads into {@link #data}; the length, 0 at the end, −1 if there is nothing now. */

@@ -55,12 +55,18 @@ class BundlingTest {
         });
     }
 
-    private static ByteBuffer message(int number, int size) {
-        var bytes = ByteBuffer.allocate(size);
+    private static byte[] bytes(int number, int size) {
+        var bytes = new byte[size];
         for (int i = 0; i < size; i++) {
-            bytes.put(i, (byte) (number * 31 + i));
+            bytes[i] = (byte) (number * 31 + i);
         }
         return bytes;
+    }
+
+    /** In memory of either kind, and not at its beginning. */
+    private static ByteBuffer message(int number, int size) {
+        var buffer = number % 2 == 0 ? ByteBuffer.allocate(size + 5) : ByteBuffer.allocateDirect(size + 5);
+        return buffer.put(3, bytes(number, size)).limit(size + 3).position(3);
     }
 
     @Test
@@ -103,19 +109,17 @@ class BundlingTest {
             int count = 300;
             loop.call(() -> {
                 for (int i = 0; i < count; i++) {
-                    assertThat(client.association.send(1, i, message(i, 1 + i * 7)))
+                    assertThat(client.association.send(1, i, message(i, 1 + i * 17)))
                             .isTrue();
-                    assertThat(server.association.send(2, i, message(i, 2500 - i * 7)))
+                    assertThat(server.association.send(2, i, message(i, 5500 - i * 17)))
                             .isTrue();
                 }
                 return 0;
             });
             await().atMost(SOON).until(() -> server.messages.size() == count && client.messages.size() == count);
             for (int i = 0; i < count; i++) {
-                assertThat(server.messages.get(i).payload())
-                        .isEqualTo(message(i, 1 + i * 7).array());
-                assertThat(client.messages.get(i).payload())
-                        .isEqualTo(message(i, 2500 - i * 7).array());
+                assertThat(server.messages.get(i).payload()).isEqualTo(bytes(i, 1 + i * 17));
+                assertThat(client.messages.get(i).payload()).isEqualTo(bytes(i, 5500 - i * 17));
             }
         }
     }

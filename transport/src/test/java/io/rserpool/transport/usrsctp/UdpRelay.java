@@ -17,6 +17,7 @@ final class UdpRelay implements AutoCloseable {
     private volatile boolean open = true;
     private volatile IntPredicate passes = packet -> true;
     private int packets;
+    private int dropped;
 
     UdpRelay(InetSocketAddress server) throws IOException {
         toClient = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
@@ -39,8 +40,15 @@ final class UdpRelay implements AutoCloseable {
         passes = filter;
     }
 
+    /** Packets that did not pass. */
+    synchronized int dropped() {
+        return dropped;
+    }
+
     private synchronized boolean passes() {
-        return open && passes.test(packets++);
+        boolean passing = open && passes.test(packets++);
+        dropped += passing ? 0 : 1;
+        return passing;
     }
 
     private void pump(DatagramSocket from, DatagramSocket to, SocketAddress target) {

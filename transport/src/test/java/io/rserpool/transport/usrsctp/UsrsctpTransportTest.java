@@ -237,6 +237,7 @@ class UsrsctpTransportTest extends SctpTransportContract {
                 left = UsrsctpTransport.open(loop, where, UsrsctpConfig.DEFAULT);
                 return null;
             });
+            await().atMost(SOON).until(() -> relay.dropped() > 0); // the ABORT, which must not come later
             relay.open(true);
             var second = new Recorder();
             on(() -> second.association = left.open(4711, SctpOptions.RFC).associate(through(relay), second));
