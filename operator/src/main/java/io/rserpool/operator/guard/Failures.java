@@ -59,8 +59,18 @@ public final class Failures {
         REPEATS.tell(kind).ifPresent(omitted -> log(task, failure, omitted));
     }
 
+    /** Counts and logs what others asked for and did not get; of a task's refusals one per minute, whatever they say. */
+    public static void refused(String task, String message) {
+        Metrics.counter("rserpool.operator.failures", "task", task).increment();
+        REPEATS.tell(task).ifPresent(omitted -> LOG.warnf("%s: %s%s", task, message, more(omitted)));
+    }
+
+    private static String more(int omitted) {
+        return omitted == 0 ? "" : " (%d more like it left out)".formatted(omitted);
+    }
+
     private static void log(String task, Throwable failure, int omitted) {
-        var more = omitted == 0 ? "" : " (%d more like it left out)".formatted(omitted);
+        var more = more(omitted);
         if (failure instanceof KubernetesClientException) {
             LOG.warnf("%s: %s%s", task, failure.getMessage(), more);
         } else {

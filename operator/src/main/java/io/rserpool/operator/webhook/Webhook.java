@@ -60,7 +60,15 @@ class Webhook {
     }
 
     boolean isReady() {
-        return server != null && certificate.keyManager().isReady() && catalog.isReady();
+        return server != null && hasCertificate() && knowsPools();
+    }
+
+    boolean hasCertificate() {
+        return certificate.keyManager().isReady();
+    }
+
+    boolean knowsPools() {
+        return catalog.isReady();
     }
 
     private void report(List<Refusal> refusals) {

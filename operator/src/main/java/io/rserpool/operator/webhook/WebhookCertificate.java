@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.guard.Failures;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -114,9 +115,10 @@ class WebhookCertificate {
                 .withName(settings.webhook().configuration());
         var present = configuration.get();
         if (present == null) {
-            LOG.warnf(
-                    "there is no MutatingWebhookConfiguration %s: no pod gets sidecars until the Helm chart is installed again",
-                    settings.webhook().configuration());
+            Failures.refused(
+                    "webhook-certificate",
+                    "there is no MutatingWebhookConfiguration %s: no pod gets sidecars until the Helm chart is installed again"
+                            .formatted(settings.webhook().configuration()));
         } else if (!trusts(present, bundle)) {
             present.getWebhooks().forEach(w -> w.getClientConfig().setCaBundle(bundle));
             configuration.patch(present);

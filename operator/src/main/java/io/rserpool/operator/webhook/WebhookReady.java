@@ -19,6 +19,10 @@ class WebhookReady implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("webhook").status(webhook.isReady()).build();
+        return HealthCheckResponse.named("webhook")
+                .status(webhook.isReady())
+                .withData("certificate", webhook.hasCertificate())
+                .withData("watches", webhook.knowsPools())
+                .build();
     }
 }

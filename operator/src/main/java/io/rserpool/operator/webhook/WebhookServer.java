@@ -3,6 +3,7 @@ package io.rserpool.operator.webhook;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.rserpool.operator.guard.Failures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -10,30 +11,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import org.jboss.logging.Logger;
 
 /** The HTTPS server of the webhook: POST /inject. */
 final class WebhookServer implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(WebhookServer.class);
-
-    /** The API server takes no request above 3 MiB; a review holds the object, and the old one on updates. */
-    private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final String TASK = "webhook";
 
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
     private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
 
     static {
         // The API server closes idle connections after 90 s: it must be the one that does, or a review may meet a
         // closing connection.
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // API servers have a few connections each; whoever else can reach the port has no more than these.
+        System.setProperty("jdk.httpserver.maxConnections", "200");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "30");
     }
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ReviewBodies bodies = new ReviewBodies();
     private final AdmissionHandler handler;
 
     /**
@@ -70,12 +73,12 @@ final class WebhookServer implements AutoCloseable {
                 answer(exchange, METHOD_NOT_ALLOWED, new byte[0]);
                 return;
             }
-            var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-            if (body.length > MAX_BODY) {
-                answer(exchange, TOO_LARGE, new byte[0]);
-                return;
+            try (var body = bodies.read(exchange.getRequestBody())) {
+                review(exchange, body.bytes());
+            } catch (ReviewBodies.Refused e) {
+                Failures.refused(TASK, e.getMessage());
+                answer(exchange, e.reason() == ReviewBodies.Reason.BUSY ? UNAVAILABLE : TOO_LARGE, new byte[0]);
             }
-            review(exchange, body);
         }
     }
 
@@ -85,11 +88,11 @@ final class WebhookServer implements AutoCloseable {
         try {
             response = handler.review(body);
         } catch (IOException e) {
-            LOG.warnf("refused what is not an AdmissionReview: %s", e.getMessage());
+            Failures.refused(TASK, "this is no AdmissionReview: " + e.getMessage());
             answer(exchange, BAD_REQUEST, new byte[0]);
             return;
         } catch (RuntimeException e) {
-            LOG.errorf(e, "cannot review a pod; it is created without sidecars");
+            Failures.caught(TASK, e);
             answer(exchange, SERVER_ERROR, new byte[0]);
             return;
         }

@@ -118,7 +118,7 @@ class WebhookServerTest {
                     .as(nonsense)
                     .isEqualTo(400);
         }
-        assertThat(post(BodyPublishers.ofByteArray(new byte[8 * 1024 * 1024 + 1]))
+        assertThat(post(BodyPublishers.ofByteArray(new byte[ReviewBodies.LARGEST + 1]))
                         .statusCode())
                 .isEqualTo(413);
         assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
