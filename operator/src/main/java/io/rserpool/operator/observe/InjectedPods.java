@@ -40,6 +40,7 @@ public class InjectedPods {
                 .withLabel(Names.INJECTED)
                 .runnableInformer(0)
                 .exceptionHandler(Informers.LASTING)
+                .itemStore(new InjectedPodStore())
                 .addEventHandler(new Changes());
         informer.start().toCompletableFuture().join();
     }

@@ -1,0 +1,64 @@
+package io.rserpool.operator.observe;
+
+import static io.rserpool.operator.Fixtures.client;
+import static io.rserpool.operator.Fixtures.files;
+import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.plan.Planner;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InjectedPodStoreTest {
+    private static final Map<String, String> CLIENT = Map.of("app", "client");
+
+    private static Pod injected() {
+        var all = snapshot(List.of(files()), List.of(client()));
+        var pod = new PodInjector(Fixtures.IMAGES)
+                .inject(pod("client-0", CLIENT, 8080), Planner.plan(all, "shop", CLIENT))
+                .pod();
+        pod.getMetadata().setUid("u");
+        pod.setStatus(new PodStatusBuilder().withPodIP("10.1.0.1").withPhase("Running").build());
+        return pod;
+    }
+
+    @Test
+    void whatIsAskedForIsKept() {
+        var whole = injected();
+        var store = new InjectedPodStore();
+        store.put("u", whole);
+        var kept = store.get("u");
+        assertThat(store.getKey(kept)).isEqualTo(store.getKey(whole));
+        assertThat(kept.getMetadata().getLabels()).isEqualTo(whole.getMetadata().getLabels());
+        assertThat(Pods.address(kept)).isEqualTo("10.1.0.1");
+        assertThat(Pods.isLiving(kept)).isTrue();
+        for (var name : List.of(Names.CONFIG_HASH, Names.PORT_CLASH)) {
+            assertThat(Pods.annotation(kept, name)).isNotNull().isEqualTo(Pods.annotation(whole, name));
+        }
+    }
+
+    @Test
+    void theRestIsNot() {
+        var whole = injected();
+        whole.getMetadata().getAnnotations().put(Names.PE_CONFIG, "x".repeat(10_000));
+        var kept = InjectedPodStore.reduced(whole);
+        assertThat(Serialization.asJson(kept)).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void theEndOfAPodIsKept() {
+        var whole = injected();
+        whole.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+        assertThat(Pods.isLiving(InjectedPodStore.reduced(whole))).isFalse();
+        whole.setStatus(null);
+        assertThat(Pods.address(InjectedPodStore.reduced(whole))).isNull();
+    }
+}
