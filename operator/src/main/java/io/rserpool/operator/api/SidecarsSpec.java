@@ -23,7 +23,7 @@ public record SidecarsSpec(
         String poolUserImage,
 
         @JsonPropertyDescription(
-                "Resources of each sidecar. Default: requests of 10m CPU and 72Mi memory, limit of 160Mi memory.")
+                "Resources of each sidecar. Default: requests of 10m CPU and 72Mi memory, limit of 224Mi memory.")
         @Nullable
         ResourceRequirements resources) {
 

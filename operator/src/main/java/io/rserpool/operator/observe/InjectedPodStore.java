@@ -28,8 +28,10 @@ final class InjectedPodStore extends BasicItemStore<Pod> {
     }
 
     static Pod reduced(Pod pod) {
-        var reduced =
-                new PodBuilder().withMetadata(reduced(pod.getMetadata())).withNewSpec().endSpec();
+        var reduced = new PodBuilder()
+                .withMetadata(reduced(pod.getMetadata()))
+                .withNewSpec()
+                .endSpec();
         return pod.getStatus() == null
                 ? reduced.build()
                 : reduced.withNewStatus()

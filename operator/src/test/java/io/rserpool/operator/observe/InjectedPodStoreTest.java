@@ -26,7 +26,10 @@ class InjectedPodStoreTest {
                 .inject(pod("client-0", CLIENT, 8080), Planner.plan(all, "shop", CLIENT))
                 .pod();
         pod.getMetadata().setUid("u");
-        pod.setStatus(new PodStatusBuilder().withPodIP("10.1.0.1").withPhase("Running").build());
+        pod.setStatus(new PodStatusBuilder()
+                .withPodIP("10.1.0.1")
+                .withPhase("Running")
+                .build());
         return pod;
     }
 

@@ -20,9 +20,8 @@ class ReviewBodiesTest {
     }
 
     private static void assertRefused(ReviewBodies.Reason reason, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ReviewBodies.Refused.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(call).isInstanceOfSatisfying(ReviewBodies.Refused.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 
     @Test
