@@ -469,6 +469,54 @@ public abstract class SctpTransportContract {
         await().atMost(SOON).until(() -> client.reason != null);
     }
 
+    /** Some stacks put what is said at once into one packet: nothing may wait for a next message that never comes. */
+    @Test
+    void answersToManyMessagesAtOnceComeInOrderAndAll() {
+        on(() -> {
+            right.open(7000, SctpOptions.FAST).listen(association -> new AssociationHandler() {
+                @Override
+                public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
+                    int number = payload.get();
+                    if (number < 40 && number % 3 != 2) {
+                        from.send(
+                                0,
+                                11,
+                                ByteBuffer.allocate(number % 10 == 0 ? 2_000 : 100)
+                                        .put(0, (byte) number));
+                    }
+                    if (number == 63) {
+                        from.send(0, 11, ByteBuffer.allocate(100).put(0, (byte) number));
+                        from.shutdown();
+                    }
+                }
+            });
+            return true;
+        });
+        var client = connect(left, address(right, 7000), SctpOptions.FAST);
+        await().atMost(SOON).until(() -> client.ups == 1);
+        var expected = new ArrayList<Integer>();
+        for (int number = 0; number < 40; number++) {
+            if (number % 3 != 2) {
+                expected.add(number);
+            }
+        }
+        on(() -> {
+            for (int number = 0; number < 63; number++) {
+                assertThat(client.association.send(
+                                0, 11, ByteBuffer.allocate(20).put(0, (byte) number)))
+                        .isTrue();
+            }
+            return true;
+        });
+        await().atMost(SOON).until(() -> client.messages.size() == expected.size());
+        on(() -> client.association.send(0, 11, ByteBuffer.allocate(20).put(0, (byte) 63)));
+        expected.add(63);
+        await().atMost(SOON).until(() -> client.events.contains("down " + DownReason.SHUTDOWN));
+        assertThat(client.messages)
+                .extracting(message -> (int) message.payload()[0])
+                .isEqualTo(expected);
+    }
+
     @Test
     void anAcceptorMayRefuse() {
         on(() -> {

@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,27 @@ final class RegistrarPeer implements Callable<Integer> {
     @Option(names = "--window", description = "Requests under way in measurements of throughput.")
     private int window = 32;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Measurements: SEQUENTIAL (one resolution at a time), RESOLUTION, REGISTRATION.")
+    private Set<Measurement> only = EnumSet.allOf(Measurement.class);
+
+    private enum Measurement {
+        SEQUENTIAL,
+        RESOLUTION,
+        REGISTRATION
+    }
+
+    private void plan(ClosedLoop load, Measurement measurement) {
+        switch (measurement) {
+            case SEQUENTIAL ->
+                load.measure("resolution, one at a time", ClosedLoop.Kind.RESOLUTION, 1, warmUp, seconds);
+            case RESOLUTION -> load.measure("resolution", ClosedLoop.Kind.RESOLUTION, window, warmUp, seconds);
+            case REGISTRATION -> load.measure("registration", ClosedLoop.Kind.REGISTRATION, window, warmUp, seconds);
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         var outcome = new CompletableFuture<Boolean>();
@@ -57,9 +80,7 @@ final class RegistrarPeer implements Callable<Integer> {
             var load = new ClosedLoop(loop, own, new CpuTime(), outcome);
             for (var count : elements) {
                 load.fill(count);
-                load.measure("resolution, one at a time", ClosedLoop.Kind.RESOLUTION, 1, warmUp, seconds);
-                load.measure("resolution", ClosedLoop.Kind.RESOLUTION, window, warmUp, seconds);
-                load.measure("registration", ClosedLoop.Kind.REGISTRATION, window, warmUp, seconds);
+                only.stream().sorted().forEach(measurement -> plan(load, measurement));
             }
             loop.execute(() -> transport
                     .open(0, SctpOptions.RFC.withStreams(2).withBuffers(BUFFER, BUFFER))

@@ -28,6 +28,7 @@ final class KernelAssociation extends StackAssociation {
     private final KernelEndpoint endpoint;
     private final Sockets sockets;
     private final Messages messages;
+    private final Bundle bundle;
     private final int id;
     private final KernelPaths paths;
     private int socket;
@@ -36,6 +37,10 @@ final class KernelAssociation extends StackAssociation {
     private boolean shutdownWanted;
     private boolean reading = true;
     private boolean refused;
+    private Bundle.@Nullable Late late;
+
+    /** The end in order comes once what is late has been sent. */
+    private boolean endsLate;
 
     KernelAssociation(
             KernelEndpoint endpoint, int id, @Nullable SctpAddress peer, @Nullable AssociationHandler handler) {
@@ -43,6 +48,7 @@ final class KernelAssociation extends StackAssociation {
         this.endpoint = endpoint;
         this.sockets = endpoint.transport().sockets;
         this.messages = endpoint.transport().messages;
+        this.bundle = endpoint.transport().bundle;
         this.id = id;
         this.socket = endpoint.socket();
         this.paths = new KernelPaths(this, endpoint);
@@ -53,6 +59,7 @@ final class KernelAssociation extends StackAssociation {
         this.endpoint = forgotten.endpoint;
         this.sockets = forgotten.sockets;
         this.messages = forgotten.messages;
+        this.bundle = forgotten.bundle;
         this.id = forgotten.id;
         this.socket = forgotten.socket;
         this.paths = new KernelPaths(this, endpoint);
@@ -112,11 +119,40 @@ final class KernelAssociation extends StackAssociation {
         if (shutdownWanted || id == 0) {
             return false;
         }
-        int result = messages.send(socket, id, stream, ppid, unordered ? Sctp.FLAG_UNORDERED : 0, payload);
+        int flags = unordered ? Sctp.FLAG_UNORDERED : 0;
+        if (!sendHeld(bundle.takes(this, payload))) {
+            return false;
+        }
+        if (bundle.takes(this, payload)) {
+            bundle.hold(stream, ppid, flags, payload);
+            return true;
+        }
+        int result = messages.send(socket, id, stream, ppid, flags, payload);
         if (result < 0) {
             notSent(-result);
         }
         return result >= 0;
+    }
+
+    /** What was held back goes first. */
+    private boolean sendHeld(boolean more) {
+        if (late != null) {
+            int result = messages.send(socket, id, late.stream(), late.ppid(), late.flags(), late.payload());
+            if (result < 0) {
+                notSent(-result);
+                return false;
+            }
+            late = null;
+        }
+        if (bundle.holds(this)) {
+            int result = bundle.send(more, socket, id);
+            if (result < 0) {
+                late = bundle.takeLate();
+                notSent(-result);
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whoever sends waits for {@code onWritable} or {@code onDown}: one of them comes, whatever the error. */
@@ -181,8 +217,15 @@ final class KernelAssociation extends StackAssociation {
         if (state() == State.STARTING) {
             shutdownWanted = true;
         } else {
-            messages.send(socket, id, 0, 0, Sctp.FLAG_EOF, NOTHING);
+            endsLate = !sendHeld(false);
+            if (!endsLate) {
+                sendEnd();
+            }
         }
+    }
+
+    private void sendEnd() {
+        messages.send(socket, id, 0, 0, Sctp.FLAG_EOF, NOTHING);
     }
 
     @Override
@@ -213,15 +256,39 @@ final class KernelAssociation extends StackAssociation {
 
     /** There may be room after a send that was refused. */
     private void writable() {
-        if (refused && state() == State.UP) {
-            refused = false;
-            interest(Epoll.OUT, false);
+        if (!refused || (state() != State.UP && !endsLate)) {
+            return;
+        }
+        refused = false;
+        interest(Epoll.OUT, false);
+        if (!sendHeld(false)) {
+            return; // and refused again
+        }
+        if (endsLate) {
+            endsLate = false;
+            sendEnd();
+        } else {
             run(AssociationHandler::onWritable);
         }
     }
 
     /** Reads what its own descriptor has, as far as messages are wanted. */
     private void receive(boolean discard) {
+        boolean bundles = bundle.begin(this);
+        try {
+            receiveAll(discard);
+        } finally {
+            if (bundles) {
+                if (state() != State.DOWN) {
+                    sendHeld(false);
+                }
+                bundle.end();
+            }
+        }
+        tellUp();
+    }
+
+    private void receiveAll(boolean discard) {
         for (int i = 0; i < BATCH && state() != State.DOWN && (reading || discard); i++) {
             int length = messages.receive(socket);
             if (length < 0) {
@@ -235,7 +302,6 @@ final class KernelAssociation extends StackAssociation {
                 break;
             }
         }
-        tellUp();
     }
 
     /** Takes what was just read, a message or a notification. */

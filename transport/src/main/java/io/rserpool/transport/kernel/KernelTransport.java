@@ -28,6 +28,7 @@ public final class KernelTransport implements SctpTransport {
 
     final Sockets sockets = new Sockets();
     final Messages messages;
+    final Bundle bundle;
     private boolean closed;
 
     /**
@@ -56,6 +57,7 @@ public final class KernelTransport implements SctpTransport {
         this.config = config;
         this.addresses = List.copyOf(addresses);
         this.messages = new Messages(sockets.libc, config.maxMessageSize());
+        this.bundle = new Bundle(messages);
         sockets.libc.close(sockets.open(this.addresses, 0, SctpOptions.RFC, config.pathMtu()));
     }
 

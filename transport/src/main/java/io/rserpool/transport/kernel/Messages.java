@@ -61,13 +61,19 @@ final class Messages {
      * @return 0 or more, or a negative error number
      */
     int send(int socket, int association, int stream, int ppid, int flags, ByteBuffer payload) {
+        return send(socket, association, stream, ppid, flags, false, payload);
+    }
+
+    /** @param more whether another message follows, for which this one waits, to leave in the same packet */
+    int send(int socket, int association, int stream, int ppid, int flags, boolean more, ByteBuffer payload) {
         int length = payload.remaining();
         out.bytes.put(0, payload, payload.position(), length);
         bytes.putLong(SEND_VECTOR + 8, length);
         int at = SEND_CONTROL + CMSG_HEADER;
         bytes.putShort(at, (short) stream).putShort(at + 2, (short) flags);
         bytes.putInt(at + 4, network(ppid)).putInt(at + 8, 0).putInt(at + 12, association);
-        return libc.sendmsg(socket, headers.address + SENT, Sctp.MSG_DONTWAIT | Sctp.MSG_NOSIGNAL);
+        int options = Sctp.MSG_DONTWAIT | Sctp.MSG_NOSIGNAL | (more ? Sctp.MSG_MORE : 0);
+        return libc.sendmsg(socket, headers.address + SENT, options);
     }
 
     /**

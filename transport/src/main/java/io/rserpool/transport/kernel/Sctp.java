@@ -66,6 +66,7 @@ final class Sctp {
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_EOR = 0x80;
     static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_MORE = 0x8000;
     static final int MSG_NOTIFICATION = 0x8000;
 
     static final int CMSG_SNDINFO = 2;
