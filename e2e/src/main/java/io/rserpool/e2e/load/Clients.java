@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Clients implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(60);
 
+    private static final Duration AFTER_A_LOSS = Duration.ofMillis(100);
+
     private final String name;
     private final InetSocketAddress target;
     private final Conversation conversation;
@@ -42,9 +44,19 @@ public final class Clients implements AutoCloseable {
                 completed.incrementAndGet();
             } catch (IOException e) {
                 losses.add(loss(talk, e));
+                pause();
             } finally {
                 close(talk);
             }
+        }
+    }
+
+    /** A client that loses every session must not do nothing but that. */
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_A_LOSS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,6 +25,9 @@ final class FailoversTest {
     /** A pe-sidecar that is gone without a word is missed after some seconds only. */
     private static final Duration UNTIL_DEAD = Duration.ofSeconds(12);
 
+    /** The sockets of what was killed close one after the other, and a worker's later than its parent's. */
+    private static final Duration CLOSING = Duration.ofMillis(200);
+
     /** The death of a server, or of its pe-sidecar. */
     private record Death(String server, long before, long after) {
         /** Whether a session without protection could not but be lost by it. */
@@ -76,7 +79,7 @@ final class FailoversTest {
         process.kill();
         process.awaitExit(10);
         System.out.printf("  %s killed%n", process.name());
-        deaths.add(new Death(system.serverAddress(kind, number), before, System.nanoTime()));
+        deaths.add(new Death(system.serverAddress(kind, number), before, System.nanoTime() + CLOSING.toNanos()));
     }
 
     private void assertOnlyExcused(LoadMix mix) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.e2e.load.LoadSystem.Service;
 import java.io.IOException;
-import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,17 +20,28 @@ abstract class OrdinaryLoads {
     private static final int IDLE = 2000;
 
     protected final LoadSystem system;
+    private LoopWatch loops;
 
     protected OrdinaryLoads(LoadSystem system) {
         this.system = system;
     }
 
-    /** Prepares what this class is about; called once more before each load that takes long. */
+    /** Sees to it that what this class is about lasts for another test. */
     protected void keepUp() throws IOException {}
 
-    @Test
-    void everySessionGetsItsBytes() throws IOException {
+    @BeforeEach
+    void prepare() throws IOException {
         keepUp();
+        loops = new LoopWatch(system);
+    }
+
+    @AfterEach
+    void loopsStayWithinTheirBudget() {
+        loops.assertWithinBudget();
+    }
+
+    @Test
+    void everySessionGetsItsBytes() {
         var mix = new LoadMix(system);
         try (mix) {
             LoadLength.pass(LoadLength.seconds(10));
@@ -39,7 +51,6 @@ abstract class OrdinaryLoads {
 
     @Test
     void wrkGetsEveryAnswer() throws IOException {
-        keepUp();
         var wrk = Wrk.check(
                 system.url("/small"),
                 CONNECTIONS,
@@ -53,7 +64,6 @@ abstract class OrdinaryLoads {
 
     @Test
     void aConnectionPerRequestLosesNone() throws IOException {
-        keepUp();
         int requests = LoadLength.count(1000);
         var ab = ApacheBench.run(system.url("/small"), requests, 8);
         System.out.println("  " + ab);
@@ -63,7 +73,6 @@ abstract class OrdinaryLoads {
 
     @Test
     void redisBenchmarkComesToItsEnd() throws IOException {
-        keepUp();
         var target = system.target(Service.REDIS);
         var benchmark = RedisBenchmark.run(
                 target.getAddress().getHostAddress(), target.getPort(), LoadLength.count(20_000), CONNECTIONS);
@@ -74,7 +83,6 @@ abstract class OrdinaryLoads {
 
     @Test
     void idleConnectionsStillWork() throws IOException {
-        keepUp();
         try (var idle = new IdleConnections("idle", system.target(Service.CONTENT), IDLE)) {
             try (var others = new Clients("brief echo", system.target(Service.CONTENT), 4, Conversations.briefEcho())) {
                 LoadLength.pass(LoadLength.seconds(5));
@@ -84,10 +92,5 @@ abstract class OrdinaryLoads {
             idle.speak("still there?");
             Losses.assertNone(idle.losses());
         }
-    }
-
-    /** For subclasses: how long what they prepare must last. */
-    protected static Duration longest() {
-        return Duration.ofSeconds(30);
     }
 }
