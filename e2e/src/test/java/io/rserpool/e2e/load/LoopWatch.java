@@ -66,13 +66,13 @@ final class LoopWatch {
         return system.sidecarProcesses().stream()
                 .collect(Collectors.toMap(
                         LocalProcess::name,
-                        process -> reading(
-                                process,
-                                Objects.requireNonNull(management.get(process.name())))));
+                        process -> reading(process, Objects.requireNonNull(management.get(process.name())))));
     }
 
     private static Reading reading(LocalProcess process, ManagementClient management) {
         try {
+            // A metric that nobody has counts as 0, which would prove nothing.
+            assertThat(management.text("/q/metrics")).contains(TURNS, FAILURES);
             return new Reading(management.metric(TURNS), management.metric(FAILURES), waitedNanos(process.pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(process.name() + " does not tell its metrics", e);
