@@ -50,6 +50,10 @@ public final class EndpointMetrics {
     public final LongAdder associationsActive = new LongAdder();
     /** Associations refused because there are as many as may be. */
     public final LongAdder associationsRefused = new LongAdder();
+    /** Times an element did not answer for so long that it was suspect, per association. */
+    public final LongAdder suspicions = new LongAdder();
+    /** Associations that are up, but whose elements do not answer at present. */
+    public final LongAdder associationsSuspect = new LongAdder();
     /** Sessions now that are an association each: with peers that do not multiplex. */
     public final LongAdder directSessionsActive = new LongAdder();
     /** Sessions that were ended because their owner threw an exception. */

@@ -52,7 +52,7 @@ public final class PoolUser implements AutoCloseable {
         this.journals = new JournalBudget(options.journalBudget());
         this.metrics = metrics;
         var multiHomed = transport.localAddresses().size() > 1;
-        this.suspects = new SuspectElements(loop::nanoTime);
+        this.suspects = new SuspectElements(loop, metrics);
         this.directory = new PoolDirectory(registrars, suspects, multiHomed, options.elementUdpPort(), random);
         this.links = new ElementLinks(transport, options, suspects, metrics, this::reportUnreachable);
     }

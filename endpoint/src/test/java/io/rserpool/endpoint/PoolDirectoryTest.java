@@ -62,7 +62,7 @@ class PoolDirectoryTest {
                 Lab.literal(),
                 lab.random,
                 lab.metrics);
-        directory = new PoolDirectory(registrars, new SuspectElements(lab.loop::nanoTime), false, 9899, lab.random);
+        directory = new PoolDirectory(registrars, new SuspectElements(lab.loop, lab.metrics), false, 9899, lab.random);
         registrars.start();
         lab.run(() -> registrars.home().isPresent());
     }

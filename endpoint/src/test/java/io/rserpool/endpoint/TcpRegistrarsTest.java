@@ -82,7 +82,8 @@ class TcpRegistrarsTest {
                     Lab.literal(),
                     random,
                     new EndpointMetrics());
-            var created = new PoolDirectory(registrars, new SuspectElements(loop::nanoTime), false, 9899, random);
+            var created = new PoolDirectory(
+                    registrars, new SuspectElements(loop, new EndpointMetrics()), false, 9899, random);
             registrars.start();
             return created;
         });

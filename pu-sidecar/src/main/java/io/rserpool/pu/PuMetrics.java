@@ -40,6 +40,7 @@ final class PuMetrics {
         var metrics = sidecar.metrics();
         count(registry, "rserpool_pu_resolutions_total", "Handle resolutions sent", metrics.resolutions);
         count(registry, "rserpool_pu_unreachable_reports_total", "Elements reported", metrics.unreachableReports);
+        count(registry, "rserpool_pu_suspicions_total", "Times an element did not answer", metrics.suspicions);
         count(
                 registry,
                 "rserpool_pu_journal_overflows_total",
@@ -60,6 +61,11 @@ final class PuMetrics {
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
         gauge(registry, "rserpool_pu_journal_bytes", "Bytes kept for replay", metrics.journalBytesActive);
         gauge(registry, "rserpool_associations", "Associations with elements", metrics.associationsActive);
+        gauge(
+                registry,
+                "rserpool_pu_associations_suspect",
+                "Associations with elements that do not answer now",
+                metrics.associationsSuspect);
         gauge(
                 registry,
                 "rserpool_direct_sessions",
