@@ -82,6 +82,8 @@ final class UsrsctpStack {
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_ecn_enable", 0);
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_pktdrop_enable", 0);
         UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_vtag_time_wait", 1);
+        // Else the 30th retransmission of a chunk aborts the association, whatever its options say.
+        UsrsctpLibrary.parameter("usrsctp_sysctl_set_sctp_max_retran_chunk", 0);
         UsrsctpLibrary.parameter("usrsctp_tunable_set_sctp_pcbtblsize", 32);
         UsrsctpLibrary.registerAddress(SocketCalls.ADDRESS);
     }

@@ -206,8 +206,9 @@ class UsrsctpTransportTest extends SctpTransportContract {
     @Test
     void aRestartedServerTellsItsPeersAtOnce() throws Exception {
         try (var relay = new UdpRelay(udp(right))) {
-            listen(right, 7000, SctpOptions.FAST);
-            var client = connect(left, through(relay), SctpOptions.FAST);
+            var options = SctpOptions.FAST.withHeartbeatInterval(Duration.ZERO);
+            listen(right, 7000, options);
+            var client = connect(left, through(relay), options);
             await().atMost(SOON).until(() -> client.ups == 1);
             var where = udp(right);
             relay.open(false); // the ABORT of the closing process is lost
@@ -216,6 +217,7 @@ class UsrsctpTransportTest extends SctpTransportContract {
                 right = UsrsctpTransport.open(loop, where, UsrsctpConfig.DEFAULT);
                 return null;
             });
+            await().atMost(SOON).until(() -> relay.dropped() == 1);
             relay.open(true);
             on(() -> client.association.send(0, 0, text("still there?")));
             await().atMost(SOON).until(() -> client.reason != null);
