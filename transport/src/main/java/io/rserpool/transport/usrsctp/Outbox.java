@@ -94,6 +94,7 @@ final class Outbox {
         return open
                 && (type == Packet.DATA || !hasData)
                 && end - last + length - Packet.HEADER <= room
+                && end + length - Packet.HEADER <= bytes.capacity()
                 && bytes.getInt(last + 4) == Packet.verificationTag(header);
     }
 
