@@ -76,7 +76,7 @@ final class WebhookServer implements AutoCloseable {
             try (var body = bodies.read(exchange.getRequestBody())) {
                 review(exchange, body.bytes());
             } catch (ReviewBodies.Refused e) {
-                Failures.refused(TASK, e.getMessage());
+                Failures.refused(TASK, String.valueOf(e.getMessage()));
                 answer(exchange, e.reason() == ReviewBodies.Reason.BUSY ? UNAVAILABLE : TOO_LARGE, new byte[0]);
             }
         }
