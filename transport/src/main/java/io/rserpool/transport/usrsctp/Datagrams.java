@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ final class Datagrams {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
+
+    /**
+     * Is there where the host's kernel has SCTP of its own: segments that reach it over UDP without a network card between,
+     * as from pod to pod of a node, crash it (Linux 6.1, {@code KernelEncapsulationTest}).
+     */
+    private static final java.nio.file.Path KERNEL_SCTP = java.nio.file.Path.of("/proc/sys/net/sctp");
     private static final int UDP_GRO = 104;
 
     /** Datagrams in a call; each may be as many packets as fit into 64 KiB. */
@@ -70,7 +77,7 @@ final class Datagrams {
         }
         bytes.putLong(control(BATCH), CONTROL_HEADER + 2).putInt(control(BATCH) + 8, SOL_UDP);
         bytes.putInt(control(BATCH) + 12, UDP_SEGMENT);
-        segments = set(UDP_SEGMENT, 0);
+        segments = !Files.exists(KERNEL_SCTP) && set(UDP_SEGMENT, 0);
         set(UDP_GRO, 1);
     }
 
