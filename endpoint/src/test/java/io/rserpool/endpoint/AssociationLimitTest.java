@@ -2,12 +2,12 @@ package io.rserpool.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.protocol.PeIdentifier;
-import io.rserpool.protocol.ServerId;
-import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.DecoderLimits;
+import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.Ppid;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,12 @@ class AssociationLimitTest {
         var transport = lab.network.start("10.0.2.9");
         var endpoint = transport.open(Lab.PE_PORT, lab.limits.applyTo(lab.sctp));
         var registrars = new Registrars(
-                endpoint, lab.loop, Lab.registrarOptions(1), (host, result) -> asked.add(result), lab.random, lab.metrics);
+                endpoint,
+                lab.loop,
+                Lab.registrarOptions(1),
+                (host, result) -> asked.add(result),
+                lab.random,
+                lab.metrics);
         new SessionAcceptor(endpoint, lab.loop, registrars, lab.limits, server, lab.metrics).start();
         new PoolElement(
                         registrars,

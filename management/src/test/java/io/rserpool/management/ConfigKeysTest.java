@@ -43,7 +43,10 @@ class ConfigKeysTest {
 
     @Test
     void aKeyAtTheWrongPlaceIsAnsweredWithWhereItBelongs() {
-        assertThat(problems("rserpool.x.listen")).singleElement().asString().contains("rserpool.x.pools.<name>.listen?");
+        assertThat(problems("rserpool.x.listen"))
+                .singleElement()
+                .asString()
+                .contains("rserpool.x.pools.<name>.listen?");
     }
 
     @Test

@@ -153,7 +153,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
     public void onJournalOverflow(String why) {
         pool.unprotected(
                 () -> "session %d of pool %s of client %s will not survive the death of its element: %s (journal-limit,"
-                        .formatted(id, pool.settings().name(), clientAddress, why)
+                                .formatted(id, pool.settings().name(), clientAddress, why)
                         + " rserpool.pu.journal-budget)");
     }
 

@@ -51,7 +51,9 @@ final class PuSidecar {
         listenToAnnounces(config, transport, multicast);
         user = new PoolUser(
                 transport,
-                PoolUserOptions.DEFAULT.withSctp(sctp).withElementUdpPort(CommonConfig.peerUdpPort(config))
+                PoolUserOptions.DEFAULT
+                        .withSctp(sctp)
+                        .withElementUdpPort(CommonConfig.peerUdpPort(config))
                         .withJournalBudget(PuSettings.bytes(config.pu().journalBudget())),
                 registrars,
                 RandomGenerator.getDefault(),
