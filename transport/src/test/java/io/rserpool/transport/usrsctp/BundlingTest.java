@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent in one turn of the event loop leaves together, and arrives as it was sent. */
 class BundlingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final SctpOptions QUIET = SctpOptions.FAST.withHeartbeatInterval(Duration.ZERO);
+    private static final SctpOptions QUIET = SctpOptions.RFC.withHeartbeatInterval(Duration.ZERO);
 
     private final SelectorEventLoop loop = new SelectorEventLoop("bundling");
     private final List<Recorder> accepted = Recorder.list();
@@ -76,7 +76,6 @@ class BundlingTest {
                 var relay = new UdpRelay(udp(right))) {
             listen(right);
             var client = connect(left, relay.address());
-            await().pollDelay(Duration.ofMillis(100)).atMost(SOON).until(() -> true); // the handshake's last packets
             var packets = new AtomicInteger();
             relay.filter(number -> packets.incrementAndGet() > 0);
             loop.call(() -> {
@@ -91,8 +90,8 @@ class BundlingTest {
                             .map(Recorder.Message::ppid)
                             .toList())
                     .isEqualTo(IntStream.range(0, 100).boxed().toList());
-            // One there, perhaps one more for the first message, and the acknowledgements.
-            assertThat(packets.get()).isLessThanOrEqualTo(6);
+            // One there; acknowledgements and what is left of the handshake; retransmissions if the machine is slow.
+            assertThat(packets.get()).isLessThanOrEqualTo(10);
         }
     }
 
