@@ -2,6 +2,7 @@ package io.rserpool.e2e.kind;
 
 import com.dajudge.kindcontainer.KindContainer;
 import com.dajudge.kindcontainer.KindContainerVersion;
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -13,14 +14,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.testcontainers.DockerClientFactory;
 
-/** A Kind cluster of one node in a container of the local Docker. */
+/** A Kind cluster of one node: a container of Testcontainers in the local Docker. */
 final class KindCluster implements AutoCloseable {
+    /** Who made the container: process and its start, in ms since 1970. */
+    private static final String OWNER = "io.rserpool.e2e.owner";
+
     private final KindContainer<?> container;
     private final KubernetesClient client;
     private final Path kubeconfig;
@@ -35,8 +41,14 @@ final class KindCluster implements AutoCloseable {
 
     /** Starts a cluster; its kubeconfig goes to the directory. */
     static KindCluster start(Path directory) {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new IllegalStateException("no Docker daemon answers: e2e/kind/setup.sh starts one, as root");
+        }
+        removeAbandoned(DockerClientFactory.instance().client());
         var container = new KindContainer<>(KindContainerVersion.VERSION_1_34_0);
         container.withCreateContainerCmdModifier(KindCluster::adapt);
+        container.withLabel(OWNER, describe(ProcessHandle.current()));
+        container.withLogConsumer(new LogFile(directory.resolve("node.log")));
         try {
             container.start();
             return new KindCluster(container, directory);
@@ -44,6 +56,31 @@ final class KindCluster implements AutoCloseable {
             container.stop();
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** There is no Ryuk (its image is in a registry) to remove what a run left behind that was killed: the next one does. */
+    private static void removeAbandoned(DockerClient docker) {
+        for (var container : docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(OWNER))
+                .exec()) {
+            if (!isAlive(container.getLabels().get(OWNER))) {
+                docker.removeContainerCmd(container.getId())
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            }
+        }
+    }
+
+    private static boolean isAlive(String owner) {
+        var pid = Long.parseLong(owner.substring(0, owner.indexOf('@')));
+        return ProcessHandle.of(pid).map(KindCluster::describe).filter(owner::equals).isPresent();
+    }
+
+    private static String describe(ProcessHandle process) {
+        var start = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return process.pid() + "@" + start;
     }
 
     private static void adapt(CreateContainerCmd command) {

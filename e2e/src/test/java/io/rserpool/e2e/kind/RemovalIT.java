@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who deletes the Pool and the PoolUser gets back what was there before. */
 @Tag("kind")
-@Order(4)
+@Order(5)
 @ExtendWith(OnKind.class)
 class RemovalIT {
     private static final String OURS = "rserpool.io/";
