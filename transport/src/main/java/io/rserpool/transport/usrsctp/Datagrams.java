@@ -29,6 +29,7 @@ final class Datagrams {
      * as from pod to pod of a node, crash it (Linux 6.1, {@code KernelEncapsulationTest}).
      */
     private static final java.nio.file.Path KERNEL_SCTP = java.nio.file.Path.of("/proc/sys/net/sctp");
+
     private static final int UDP_GRO = 104;
 
     /** Datagrams in a call; each may be as many packets as fit into 64 KiB. */
