@@ -30,7 +30,6 @@ public record RedisBenchmark(double perSecond, String output) {
                         Integer.toString(connections),
                         "-d",
                         "200",
-                        "-e",
                         "-q"));
         return new RedisBenchmark(
                 tool.number("GET: ([0-9.]+) requests per second").orElse(0), tool.output());

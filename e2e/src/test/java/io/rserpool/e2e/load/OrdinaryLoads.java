@@ -76,7 +76,7 @@ abstract class OrdinaryLoads {
         var target = system.target(Service.REDIS);
         var benchmark = RedisBenchmark.run(
                 target.getAddress().getHostAddress(), target.getPort(), LoadLength.count(20_000), CONNECTIONS);
-        System.out.println("  " + benchmark.output().strip().replaceAll("\\s*[\\r\\n]+\\s*", "; "));
+        System.out.printf("  %.0f GET/s%n", benchmark.perSecond());
         assertThat(benchmark.output()).doesNotContainIgnoringCase("error");
         assertThat(benchmark.perSecond()).isPositive();
     }
