@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
@@ -132,7 +133,9 @@ final class WatchedServer {
 
     /** Counts a verdict and logs failures. */
     void judged(ServerVerdict verdict, String text) {
-        verdicts.get(verdict.outcome()).get(verdict.evidence()).increment();
+        Objects.requireNonNull(
+                        Objects.requireNonNull(verdicts.get(verdict.outcome())).get(verdict.evidence()))
+                .increment();
         if (verdict.outcome() == ServerVerdict.Outcome.FAILED || verdict.outcome() == ServerVerdict.Outcome.DEAD) {
             failures.log(() -> "pool %s: a session fails: %s".formatted(settings.name(), text));
         }

@@ -75,7 +75,10 @@ final class KindCluster implements AutoCloseable {
 
     private static boolean isAlive(String owner) {
         var pid = Long.parseLong(owner.substring(0, owner.indexOf('@')));
-        return ProcessHandle.of(pid).map(KindCluster::describe).filter(owner::equals).isPresent();
+        return ProcessHandle.of(pid)
+                .map(KindCluster::describe)
+                .filter(owner::equals)
+                .isPresent();
     }
 
     private static String describe(ProcessHandle process) {

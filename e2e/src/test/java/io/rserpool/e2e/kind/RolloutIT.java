@@ -113,7 +113,8 @@ class RolloutIT {
             assertThat(pods("free")).isNotEmpty().allMatch(RolloutIT::hasSidecar);
             var injected = injected();
             assertThat(injected.path("reason").asText()).isEqualTo("RestartRefused");
-            assertThat(injected.path("message").asText()).contains("Deployment guarded/frozen", "this Deployment is frozen");
+            assertThat(injected.path("message").asText())
+                    .contains("Deployment guarded/frozen", "this Deployment is frozen");
         });
         assertThat(pods("frozen")).noneMatch(RolloutIT::hasSidecar);
 

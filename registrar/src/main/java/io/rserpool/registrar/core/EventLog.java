@@ -5,6 +5,7 @@ import io.rserpool.transport.RepeatedLog;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log lines about what others do, one per event, of which a peer may cause as many as it likes: of each kind so many at
@@ -34,16 +35,16 @@ final class EventLog {
     }
 
     /** @param format a constant, as of {@link String#format} */
-    void info(String format, Object... arguments) {
+    void info(String format, @Nullable Object... arguments) {
         log(Level.INFO, format, arguments);
     }
 
     /** @param format a constant, as of {@link String#format} */
-    void warn(String format, Object... arguments) {
+    void warn(String format, @Nullable Object... arguments) {
         log(Level.WARNING, format, arguments);
     }
 
-    private void log(Level level, String format, Object... arguments) {
+    private void log(Level level, String format, @Nullable Object... arguments) {
         if (!LOG.isLoggable(level)) {
             return;
         }
