@@ -135,7 +135,7 @@ class VirtualNetworkTest {
         network.crash("10.0.0.2");
         network.start("10.0.0.2").open(7, SctpOptions.FAST).listen(association -> new Recorder());
         loop.advance(Duration.ofMillis(100));
-        assertThat(client.events).containsExactly("up", "ABORTED");
+        assertThat(client.events).containsExactly("up", "FORGOTTEN");
     }
 
     @Test
@@ -143,11 +143,11 @@ class VirtualNetworkTest {
         to.close();
         associate();
         loop.advance(Duration.ofMillis(10));
-        assertThat(client.events).containsExactly("CANNOT_CONNECT");
+        assertThat(client.events).containsExactly("REFUSED");
         network.crash("10.0.0.2");
         associate();
         loop.advance(VirtualNetwork.connectTime(SctpOptions.FAST));
-        assertThat(client.events).containsExactly("CANNOT_CONNECT", "CANNOT_CONNECT");
+        assertThat(client.events).containsExactly("REFUSED", "CANNOT_CONNECT");
     }
 
     @Test
