@@ -1,10 +1,9 @@
 package io.rserpool.endpoint;
 
-import java.lang.foreign.Arena;
+import io.rserpool.transport.OffHeapMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a client has sent since its session began, up to a limit, outside the heap until it is closed. */
 final class Journal {
@@ -13,7 +12,7 @@ final class Journal {
 
     private final int limit;
     private final List<ByteBuffer> chunks = new ArrayList<>(2);
-    private @Nullable Arena memory;
+    private final OffHeapMemory memory = new OffHeapMemory();
     private int size;
     private int capacity;
 
@@ -68,10 +67,7 @@ final class Journal {
         if (!chunks.isEmpty() && chunks.getLast().hasRemaining()) {
             return chunks.getLast();
         }
-        if (memory == null) {
-            memory = Arena.ofConfined();
-        }
-        var next = memory.allocate(nextCapacity(lastCapacity(), wanted)).asByteBuffer();
+        var next = memory.allocate(nextCapacity(lastCapacity(), wanted));
         chunks.add(next);
         capacity += next.capacity();
         return next;
@@ -91,10 +87,7 @@ final class Journal {
 
     /** Gives its memory back; it is empty then. */
     void close() {
-        if (memory != null) {
-            memory.close();
-            memory = null;
-        }
+        memory.close();
         chunks.clear();
         size = 0;
         capacity = 0;
