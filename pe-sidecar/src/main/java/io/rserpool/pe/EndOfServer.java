@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,32 @@ final class EndOfServer {
 
         /** Judges those that have waited since the given time or longer, or all. */
         void judge(long until, ServerLook look, List<Runnable> judged) {
-            boolean all = look.nobodyListens();
-            while (!waiting.isEmpty() && (all || waiting.getFirst().since - until <= 0)) {
+            judgeWhile(each -> look.nobodyListens() || each.since - until <= 0, look, judged);
+        }
+
+        private void judgeWhile(Predicate<Waiting> ripe, ServerLook look, List<Runnable> judged) {
+            while (!waiting.isEmpty() && ripe.test(waiting.getFirst())) {
                 var end = waiting.removeFirst().end;
                 ServerVerdict.of(end, look, true).ifPresent(verdict -> judged.add(() -> end.judged(verdict)));
             }
+        }
+
+        /**
+         * Judges those that the server has outlived, which answered a connection that was made at the given time. Where
+         * several sockets listen, another process than theirs may have answered; and what is unanswered is worth the wait.
+         */
+        void judgeOutlived(long servedAt, ServerLook look, List<Runnable> judged) {
+            judgeWhile(
+                    each -> each.since - servedAt <= 0
+                            && each.end.run().size() == 1
+                            && !each.end.unanswered(),
+                    look,
+                    judged);
+        }
+
+        /** Whether there are any that had ended by that time. */
+        boolean endedBy(long time) {
+            return !waiting.isEmpty() && waiting.getFirst().since - time <= 0;
         }
 
         /** When the first can be judged; looks are not so frequent that they become a load. */
@@ -100,7 +122,7 @@ final class EndOfServer {
 
     /** A connection that was made at this time was answered: then the server lived, whatever it had closed before. */
     void serves(long connectedAt) {
-        if (!unmovable.waiting.isEmpty() && unmovable.waiting.getFirst().since - connectedAt <= 0) {
+        if (unmovable.endedBy(connectedAt) || movable.endedBy(connectedAt)) {
             servedAt = connectedAt;
             lookSoon();
         }
@@ -125,6 +147,7 @@ final class EndOfServer {
         long briefly = begun - unmovable.nanos;
         unmovable.judge(briefly - servedAt > 0 ? briefly : servedAt, look, judged);
         movable.judge(begun - movable.nanos, look, judged);
+        movable.judgeOutlived(servedAt, look, judged);
         judgeFresh(begun, look, judged);
         if (!fresh.isEmpty()) {
             lookSoon();

@@ -91,13 +91,15 @@ class EndOfServerTest {
 
     /** A process that ends accepts nobody: who has answered a later connection lived at the end of the earlier one. */
     @Test
-    void whatCannotBeMovedNeedNotWaitForAServerThatServesOthers() {
+    void nobodyNeedWaitForAServerThatServesOthers() {
         var end = new FakeEnd(A).unmovable();
         var movable = new FakeEnd(A);
+        var unanswered = new FakeEnd(A).whileUnanswered();
         sight.listen(A);
         ends.serves(loop.nanoTime());
         ends.judge(end);
         ends.judge(movable);
+        ends.judge(unanswered);
         long before = loop.nanoTime() - 1;
         loop.advance(Duration.ofNanos(1));
         ends.serves(before);
@@ -107,7 +109,22 @@ class EndOfServerTest {
         loop.advance(Duration.ZERO);
 
         assertThat(outcome(end)).isEqualTo(Outcome.ORDERLY);
-        assertThat(movable.verdict).isNull();
+        assertThat(outcome(movable)).isEqualTo(Outcome.ORDERLY);
+        assertThat(unanswered.verdict).as("worth the wait").isNull();
+    }
+
+    @Test
+    void whereSeveralListenAnotherProcessMayServeOthers() {
+        var end = new FakeEnd(A, B);
+        sight.listen(A, B);
+        ends.judge(end);
+        ends.serves(loop.nanoTime() + 1);
+        loop.advance(CONFIRMATION.dividedBy(2));
+        assertThat(end.verdict).isNull();
+        sight.listen(B);
+        loop.advance(CONFIRMATION);
+
+        assertThat(outcome(end)).isEqualTo(Outcome.FAILED);
     }
 
     /** It may be another run that serves others. */
