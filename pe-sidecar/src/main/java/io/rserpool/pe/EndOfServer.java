@@ -61,9 +61,7 @@ final class EndOfServer {
          */
         void judgeOutlived(long servedAt, ServerLook look, List<Runnable> judged) {
             judgeWhile(
-                    each -> each.since - servedAt <= 0
-                            && each.end.run().size() == 1
-                            && !each.end.unanswered(),
+                    each -> each.since - servedAt <= 0 && each.end.run().size() == 1 && !each.end.unanswered(),
                     look,
                     judged);
         }
