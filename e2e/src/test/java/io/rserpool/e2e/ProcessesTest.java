@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
+import io.rserpool.transport.SctpOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class ProcessesTest {
     private static final int COUNT = 3;
     private static final int PORT = 8080;
     private static final int NOBODY_PORT = 8081;
+    private static final int PLAIN_PORT = 8082;
     private static final int FILE_SIZE = 48 << 20;
     private static final long RATE = 24 << 20;
 
@@ -61,6 +63,10 @@ class ProcessesTest {
                 system.serviceAddress() + ":" + PORT,
                 "rserpool.pu.pools.files.failover",
                 "replay",
+                "rserpool.pu.pools.plain.handle",
+                "files",
+                "rserpool.pu.pools.plain.listen",
+                system.serviceAddress() + ":" + PLAIN_PORT,
                 "rserpool.pu.pools.nobody.listen",
                 system.serviceAddress() + ":" + NOBODY_PORT,
                 "rserpool.pu.pools.nobody.failover-timeout",
@@ -168,6 +174,20 @@ class ProcessesTest {
             elements[victim].kill();
             assertWhole(download);
             assertThat(download.longestGapMillis()).isLessThan(3_000);
+            startElement(victim);
+        }
+    }
+
+    /** Its host says that nobody has its port any more; so its client need not wait for what only silence would prove. */
+    @Test
+    void aKilledPeSidecarEndsUnprotectedSessionsAtOnce() throws Exception {
+        try (var download = TcpDownload.start(system.serviceAddress(), PLAIN_PORT, RATE)) {
+            awaitReceived(download, FILE_SIZE / 3);
+            int victim = serving();
+            elements[victim].kill();
+            var outcome = download.await(SctpOptions.FAST.failure().deadAfter().toSeconds() / 2);
+            assertThat(outcome.error()).isNotEmpty();
+            assertThat(user.output()).contains("the host of " + system.elementAddress(victim));
             startElement(victim);
         }
     }

@@ -47,7 +47,10 @@ public interface AssociationHandler {
         ABORTED,
         /** The peer is there but knows nothing of it any more: it has restarted, or dropped what it could not hold. */
         FORGOTTEN,
-        /** The peer is dead as far as one can see: suspect for too long, or retransmissions or heartbeats used up. */
+        /**
+         * The peer is dead as far as one can see: suspect for too long, retransmissions or heartbeats used up, or its host
+         * says that nobody has its UDP port any more.
+         */
         UNREACHABLE,
         /** It could not be established: the peer refused, because nobody listens there or it could not take it. */
         REFUSED,

@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FailoversTest {
     private static final Duration BETWEEN = Duration.ofSeconds(3);
 
-    /** A pe-sidecar that is gone without a word is missed after some seconds only. */
-    private static final Duration UNTIL_DEAD = Duration.ofSeconds(12);
-
     /** The sockets of what was killed close one after the other, and a worker's later than its parent's. */
     private static final Duration CLOSING = Duration.ofMillis(200);
 
@@ -68,7 +65,7 @@ final class FailoversTest {
                 LoadLength.pass(Duration.ofSeconds(1));
                 system.startElement(kind, 1);
             }
-            LoadLength.pass(UNTIL_DEAD);
+            LoadLength.pass(BETWEEN);
         }
         assertOnlyExcused(mix);
     }

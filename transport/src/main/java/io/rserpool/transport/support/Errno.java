@@ -26,7 +26,39 @@ public final class Errno {
     public static final int EALREADY = 114;
     public static final int EINPROGRESS = 115;
 
+    // What ICMP is made of, among others (icmp_err_convert).
+    private static final int ENONET = 64;
+    private static final int EPROTO = 71;
+    private static final int ENOPROTOOPT = 92;
+    private static final int EOPNOTSUPP = 95;
+    private static final int ENETUNREACH = 101;
+    private static final int ECONNREFUSED = 111;
+    private static final int EHOSTDOWN = 112;
+    private static final int EHOSTUNREACH = 113;
+
     private Errno() {}
+
+    /**
+     * Whether a datagram socket that asks for ICMP (IP_RECVERR) returns this for what became of any datagram before; once,
+     * in place of doing what it was called for. Some can be errors of the call itself, which come again.
+     *
+     * @param error without its minus
+     */
+    public static boolean mayBeIcmp(int error) {
+        return switch (error) {
+            case EACCES,
+                    ENONET,
+                    EPROTO,
+                    EMSGSIZE,
+                    ENOPROTOOPT,
+                    EOPNOTSUPP,
+                    ENETUNREACH,
+                    ECONNREFUSED,
+                    EHOSTDOWN,
+                    EHOSTUNREACH -> true;
+            default -> false;
+        };
+    }
 
     /**
      * What happened, in words.

@@ -260,11 +260,20 @@ public abstract class StackAssociation implements Association {
         patience.peerIsSuspect(reading && state == State.UP && isSuspect());
     }
 
-    /** The peer has been suspect for too long. */
+    /** The peer has been suspect for too long, or is gone. */
     final void giveUp() {
         if (state != State.DOWN) {
             abort("no answer");
             tell(DownReason.UNREACHABLE);
+        }
+    }
+
+    /** The peer's host says that there is no such process any more. */
+    public final void peerIsGone() {
+        if (state == State.STARTING) {
+            down(DownReason.REFUSED);
+        } else {
+            giveUp();
         }
     }
 

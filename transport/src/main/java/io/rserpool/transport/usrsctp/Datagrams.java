@@ -37,6 +37,9 @@ final class Datagrams {
 
     private static final int LONGEST = 1 << 16;
 
+    /** So many errors of other datagrams may get in the way of one; if it is an error of its own, it stays. */
+    private static final int MOST_PENDING = 3;
+
     /** struct mmsghdr: name, name's length, vector, vectors, control, control's length, flags; length at 56. */
     private static final int HEADER = 64;
 
@@ -111,21 +114,28 @@ final class Datagrams {
 
     /** Reads datagrams until there are no more, at least one call does not find as many as it may, or it is closed. */
     void receive(int atMost, PacketSocket.Receiver receiver) throws IOException {
-        int count = BATCH;
-        for (int done = 0; done < atMost && count == BATCH && !closed; done += count) {
+        int done = 0;
+        while (done < atMost && !closed) {
             for (int i = 0; i < BATCH; i++) {
                 bytes.putInt(header(i) + NAME_LENGTH, SocketAddresses.STORAGE_SIZE);
                 bytes.putLong(header(i) + CONTROL_LENGTH, CONTROL_SIZE);
             }
-            count = libc.recvmmsg(socket, scratch.address, BATCH, MSG_DONTWAIT);
+            int count = libc.recvmmsg(socket, scratch.address, BATCH, MSG_DONTWAIT);
             if (count == -Errno.EAGAIN || count == -Errno.EINTR) {
                 return;
+            } else if (Errno.mayBeIcmp(-count)) {
+                done++; // told once, in place of datagrams
+                continue;
             } else if (count < 0) {
                 throw new IOException("receiving: " + Errno.text(-count));
             }
             for (int i = 0; i < count && !closed; i++) {
                 deliver(i, receiver);
             }
+            if (count < BATCH) {
+                return;
+            }
+            done += count;
         }
     }
 
@@ -181,7 +191,12 @@ final class Datagrams {
     private int transmit(long address, int length, int control) {
         bytes.putLong(vector(BATCH), address).putLong(vector(BATCH) + 8, length);
         bytes.putLong(header(BATCH) + CONTROL_LENGTH, control);
-        return libc.sendmsg(socket, scratch.address + header(BATCH), MSG_DONTWAIT);
+        int result = libc.sendmsg(socket, scratch.address + header(BATCH), MSG_DONTWAIT);
+        // What became of another datagram is told once, in place of sending this one.
+        for (int again = 0; again < MOST_PENDING && Errno.mayBeIcmp(-result); again++) {
+            result = libc.sendmsg(socket, scratch.address + header(BATCH), MSG_DONTWAIT);
+        }
+        return result;
     }
 
     private static void check(int result) throws IOException {

@@ -5,6 +5,7 @@ import io.rserpool.transport.support.NativeBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 
 /** What carries SCTP packets: UDP, or IP itself. */
 interface PacketSocket {
@@ -22,6 +23,9 @@ interface PacketSocket {
 
     /** Gives packets that wait to the receiver, a limited number in a call. It may close this socket. */
     void receive(Receiver receiver) throws IOException;
+
+    /** Tells of packets that could not be delivered, a limited number in a call; if any are left, it stays readable. */
+    default void readErrors(Refusals refusals) {}
 
     /** Whether {@link #send} can take several packets for the effort of one. */
     boolean sendsSegments();
@@ -49,6 +53,18 @@ interface PacketSocket {
     interface Receiver {
         /** A packet from position 0 to the limit, which it may overwrite. */
         void received(InetSocketAddress from, NativeBuffer packet);
+    }
+
+    /** Who is to know that packets were refused. */
+    @FunctionalInterface
+    interface Refusals {
+        /**
+         * The host at this address says that nobody there has the port.
+         *
+         * @param quoted the beginning of the packet that was sent there, or of what is said to have been: the common header
+         *     at least, mostly a little more; valid during this call only
+         */
+        void refused(InetSocketAddress to, ByteBuffer quoted);
     }
 
     /**

@@ -24,6 +24,7 @@ final class Path {
     UsrsctpAssociation association;
 
     final Outstanding outstanding = new Outstanding();
+    final SentTags tags = new SentTags();
 
     /** Waits in the stack's list of paths to look at. */
     boolean listed;

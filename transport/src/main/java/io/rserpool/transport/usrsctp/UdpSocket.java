@@ -24,12 +24,15 @@ final class UdpSocket implements PacketSocket {
     private final DatagramChannel channel;
     private final InetSocketAddress local;
     private final Datagrams datagrams;
+    private final ErrorQueue errors;
     private @Nullable Registration registration;
 
     private UdpSocket(DatagramChannel channel) throws IOException {
         this.channel = channel;
         this.local = (InetSocketAddress) channel.getLocalAddress();
-        this.datagrams = new Datagrams(DatagramDescriptor.of(local));
+        int descriptor = DatagramDescriptor.of(local);
+        this.datagrams = new Datagrams(descriptor);
+        this.errors = new ErrorQueue(descriptor, local.getAddress() instanceof Inet6Address);
     }
 
     static UdpSocket open(InetSocketAddress bind, int buffer) throws IOException {
@@ -79,6 +82,11 @@ final class UdpSocket implements PacketSocket {
     @Override
     public void receive(Receiver receiver) throws IOException {
         datagrams.receive(BATCH, receiver);
+    }
+
+    @Override
+    public void readErrors(Refusals refusals) {
+        errors.read(refusals);
     }
 
     @Override

@@ -182,6 +182,7 @@ final class UsrsctpStack {
         }
         path.packetsSent++;
         int chunks = outbox.add(path, UsrsctpLibrary.MEMORY, packet, length, header.bytes);
+        path.tags.sent(Packet.verificationTag(header.bytes), outbox.bytes(), chunks);
         path.outstanding.sent(outbox.bytes(), chunks, outbox.end(), System.nanoTime());
         timers.update(path);
         return 0;

@@ -1,6 +1,7 @@
 package io.rserpool.transport.usrsctp;
 
 import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;
@@ -44,6 +45,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final NativeBuffer answer = new NativeBuffer(64, ByteOrder.BIG_ENDIAN);
     private final CRC32C crc = new CRC32C();
     private final PathTable paths = new PathTable();
+    private final RepeatedLog refusals;
     private final Set<Path> handshakes = new LinkedHashSet<>();
     private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
     private final @Nullable RateLimit strangers;
@@ -93,6 +95,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private UsrsctpTransport(SelectorEventLoop loop, UsrsctpConfig config, Opening opening, boolean answersStrangers) {
         this.loop = loop;
         this.config = config;
+        this.refusals = new RepeatedLog(loop, LOG, Level.INFO);
         this.strangers = answersStrangers ? new RateLimit(1000, 1000) : null;
         this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
         PacketSocket opened = null;
@@ -220,9 +223,35 @@ public final class UsrsctpTransport implements SctpTransport {
         stack.timers.synchronise();
         stack.holdDrain();
         try {
+            socket.readErrors(this::refused);
             socket.receive(this::received);
         } finally {
             stack.drain();
+        }
+    }
+
+    /**
+     * A peer's host says that nobody has its UDP port: with the process, all state of the association is gone. That is an
+     * ABORT in all but name (RFC 9260 section 10, ICMP8). What the peer said before waits to be read, and goes first.
+     */
+    void refused(InetSocketAddress to, ByteBuffer quoted) {
+        var path = paths.find(to, Packet.sourcePort(quoted), Packet.destinationPort(quoted));
+        if (path == null) {
+            return;
+        }
+        var association = path.association;
+        if (association == null || !path.tags.areIn(quoted)) {
+            return; // over, or forged
+        }
+        int tag = Packet.verificationTag(quoted);
+        // The second task comes after the channels had another turn.
+        loop.execute(() -> loop.execute(() -> gone(path, association, tag)));
+    }
+
+    private void gone(Path path, UsrsctpAssociation association, int tag) {
+        if (path.association == association && path.tags.verificationTag() == tag) {
+            refusals.log(() -> "the host of " + UdpSocket.text(path.peer) + " says that nobody has this UDP port");
+            association.peerIsGone();
         }
     }
 
