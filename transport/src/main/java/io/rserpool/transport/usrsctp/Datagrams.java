@@ -66,6 +66,7 @@ final class Datagrams {
     private final ByteBuffer bytes = scratch.bytes;
     private @Nullable InetSocketAddress lastTo;
     private boolean segments;
+    private boolean hasErrors;
     private boolean closed;
 
     Datagrams(int socket) {
@@ -122,8 +123,10 @@ final class Datagrams {
             }
             int count = libc.recvmmsg(socket, scratch.address, BATCH, MSG_DONTWAIT);
             if (count == -Errno.EAGAIN || count == -Errno.EINTR) {
+                hasErrors |= done == 0; // woken up, but not for datagrams
                 return;
             } else if (Errno.mayBeIcmp(-count)) {
+                hasErrors = true;
                 done++; // told once, in place of datagrams
                 continue;
             } else if (count < 0) {
@@ -194,6 +197,7 @@ final class Datagrams {
         int result = libc.sendmsg(socket, scratch.address + header(BATCH), MSG_DONTWAIT);
         // What became of another datagram is told once, in place of sending this one.
         for (int again = 0; again < MOST_PENDING && Errno.mayBeIcmp(-result); again++) {
+            hasErrors = true;
             result = libc.sendmsg(socket, scratch.address + header(BATCH), MSG_DONTWAIT);
         }
         return result;
@@ -203,6 +207,13 @@ final class Datagrams {
         if (result < 0 && result != -Errno.EAGAIN) {
             throw new IOException("sending: " + Errno.text(-result));
         }
+    }
+
+    /** Whether something may have come into the socket's error queue since this was asked last. */
+    boolean takeErrors() {
+        boolean any = hasErrors && !closed;
+        hasErrors = false;
+        return any;
     }
 
     /** The descriptor is not used again. */

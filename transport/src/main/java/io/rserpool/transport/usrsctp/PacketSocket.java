@@ -24,7 +24,10 @@ interface PacketSocket {
     /** Gives packets that wait to the receiver, a limited number in a call. It may close this socket. */
     void receive(Receiver receiver) throws IOException;
 
-    /** Tells of packets that could not be delivered, a limited number in a call; if any are left, it stays readable. */
+    /**
+     * Tells of packets that could not be delivered, a limited number in a call; if any are left, it stays readable. Call it
+     * after {@link #receive}.
+     */
     default void readErrors(Refusals refusals) {}
 
     /** Whether {@link #send} can take several packets for the effort of one. */

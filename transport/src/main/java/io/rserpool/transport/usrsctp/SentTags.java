@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The tags that a path's packets carry, which nobody knows but who sees them: a quotation that has them is one of ours
- * (RFC 9260 section 10, ICMP6; RFC 6951 section 5.5).
+ * (RFC 9260 section 10, RFC 6951 section 5.5).
  */
 final class SentTags {
     /** The peer's verification tag; 0 before we have answered it as one who has an association. */

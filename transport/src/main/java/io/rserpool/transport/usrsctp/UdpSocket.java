@@ -86,7 +86,9 @@ final class UdpSocket implements PacketSocket {
 
     @Override
     public void readErrors(Refusals refusals) {
-        errors.read(refusals);
+        if (datagrams.takeErrors()) { // else it is a system call in vain
+            errors.read(refusals);
+        }
     }
 
     @Override

@@ -223,8 +223,8 @@ public final class UsrsctpTransport implements SctpTransport {
         stack.timers.synchronise();
         stack.holdDrain();
         try {
-            socket.readErrors(this::refused);
             socket.receive(this::received);
+            socket.readErrors(this::refused);
         } finally {
             stack.drain();
         }
@@ -232,7 +232,7 @@ public final class UsrsctpTransport implements SctpTransport {
 
     /**
      * A peer's host says that nobody has its UDP port: with the process, all state of the association is gone. That is an
-     * ABORT in all but name (RFC 9260 section 10, ICMP8). What the peer said before waits to be read, and goes first.
+     * ABORT in all but name (RFC 9260 section 10). What the peer said before waits to be read, and goes first.
      */
     void refused(InetSocketAddress to, ByteBuffer quoted) {
         var path = paths.find(to, Packet.sourcePort(quoted), Packet.destinationPort(quoted));
