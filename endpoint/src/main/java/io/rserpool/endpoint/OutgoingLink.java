@@ -255,7 +255,7 @@ final class OutgoingLink extends SessionLink {
         return switch (reason) {
             case SHUTDOWN -> "was shut down by the element";
             case ABORTED -> "was aborted by the element";
-            case UNREACHABLE -> "is lost: the element does not answer";
+            case UNREACHABLE -> "is lost: the element does not answer, or its process is gone";
             case FORGOTTEN -> "is lost: the element has restarted or dropped it";
             case REFUSED -> "was refused by the element";
             case CANNOT_CONNECT -> "cannot be established: no answer";
