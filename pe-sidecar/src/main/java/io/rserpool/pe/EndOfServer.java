@@ -19,8 +19,8 @@ final class EndOfServer {
     static final Duration LOOK_TIMEOUT = Duration.ofMillis(500);
 
     /**
-     * How long the end of a session that cannot be moved waits for a dying server to close its other sockets. Its client
-     * would have got the end at once without us.
+     * How long the end of a session that cannot be moved and was not answered waits for a dying server to close its other
+     * sockets. If it was answered, its client gets the end at once, as it would without us.
      */
     static final Duration BRIEFLY = Duration.ofMillis(2);
 
@@ -88,6 +88,7 @@ final class EndOfServer {
 
     private final Queue movable;
     private final Queue unmovable;
+    private final Queue atOnce = new Queue(Duration.ZERO);
     private long servedAt;
     private boolean looking;
     private EventLoop.@Nullable Timer timer;
@@ -112,9 +113,12 @@ final class EndOfServer {
         if (end.movable()) {
             fresh.addLast(waiting);
             lookSoon();
-        } else {
+        } else if (end.unanswered()) {
             unmovable.waiting.addLast(waiting);
             lookLater();
+        } else {
+            atOnce.waiting.addLast(waiting);
+            lookSoon();
         }
     }
 
@@ -142,6 +146,7 @@ final class EndOfServer {
     private void seen(long begun, ServerLook look) {
         looking = false;
         var judged = new ArrayList<Runnable>();
+        atOnce.judge(begun, look, judged);
         long briefly = begun - unmovable.nanos;
         unmovable.judge(briefly - servedAt > 0 ? briefly : servedAt, look, judged);
         movable.judge(begun - movable.nanos, look, judged);
@@ -169,7 +174,7 @@ final class EndOfServer {
 
     private void lookLater() {
         long now = loop.nanoTime();
-        long due = Math.min(movable.due(now), unmovable.due(now));
+        long due = Math.min(atOnce.due(now), Math.min(movable.due(now), unmovable.due(now)));
         if (due == Long.MAX_VALUE || timer != null && timerAt - now <= due) {
             return;
         }

@@ -77,8 +77,25 @@ class EndOfServerTest {
     }
 
     @Test
+    void whatCannotBeMovedAndWasAnsweredEndsAtOnce() {
+        var orderly = new FakeEnd(A).unmovable();
+        sight.listen(A);
+        ends.judge(orderly);
+        assertThat(orderly.verdict).as("the ends of a turn share a look").isNull();
+        loop.advance(Duration.ZERO);
+        assertThat(outcome(orderly)).isEqualTo(Outcome.ORDERLY);
+
+        var dead = new FakeEnd(A).unmovable();
+        sight.listen();
+        ends.judge(dead);
+        loop.advance(Duration.ZERO);
+        assertThat(outcome(dead)).isEqualTo(Outcome.DEAD);
+        assertThat(sight.looks).isEqualTo(2);
+    }
+
+    @Test
     void whatCannotBeMovedWaitsBriefly() {
-        var end = new FakeEnd(A).unmovable();
+        var end = new FakeEnd(A).unmovable().whileUnanswered();
         sight.listen(A);
         ends.judge(end);
         loop.advance(EndOfServer.BRIEFLY.minusNanos(1));
@@ -92,7 +109,7 @@ class EndOfServerTest {
     /** A process that ends accepts nobody: who has answered a later connection lived at the end of the earlier one. */
     @Test
     void nobodyNeedWaitForAServerThatServesOthers() {
-        var end = new FakeEnd(A).unmovable();
+        var end = new FakeEnd(A).unmovable().whileUnanswered();
         var movable = new FakeEnd(A);
         var unanswered = new FakeEnd(A).whileUnanswered();
         sight.listen(A);
@@ -130,7 +147,7 @@ class EndOfServerTest {
     /** It may be another run that serves others. */
     @Test
     void whoServesOthersIsLookedAt() {
-        var end = new FakeEnd(A).unmovable();
+        var end = new FakeEnd(A).unmovable().whileUnanswered();
         sight.listen(B);
         ends.judge(end);
         ends.serves(loop.nanoTime());
