@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Resumption {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Some ticks: whom it did not answer for so long may have turned to another registrar, and left this one. */
+    private static final long NOTICEABLE = 300 * NANOS_PER_MILLI;
+
     private enum Step {
         /** It knows what it should. */
         NONE,
@@ -49,6 +52,9 @@ final class Resumption {
     private long since;
     private long until;
 
+    /** Until when those who left during a short pause may still say so. */
+    private long noticedUntil;
+
     /** When every element of before has registered, acknowledged a keep-alive or been found dead. */
     private long settled;
 
@@ -56,6 +62,7 @@ final class Resumption {
         this.domain = domain;
         this.server = server;
         this.lastTick = domain.clock();
+        this.noticedUntil = domain.now();
     }
 
     void use(KeepAlives ours) {
@@ -66,6 +73,9 @@ final class Resumption {
     void tick() {
         var pause = pause();
         lastTick = domain.clock();
+        if (pause > NOTICEABLE) {
+            noticedUntil = domain.in(domain.profile().keepAliveTimeout());
+        }
         if (wasLong(pause) && server.isReady()) {
             begin("it did not run for %d ms".formatted(pause / NANOS_PER_MILLI));
         }
@@ -151,7 +161,10 @@ final class Resumption {
 
     /** Whether associations may have been lost because this registrar did not run: elements need time to find it again. */
     boolean isCatchingUp() {
-        return isInDoubt() || (resumed && domain.now() < settled);
+        return isInDoubt()
+                || pause() > NOTICEABLE
+                || domain.now() < noticedUntil
+                || (resumed && domain.now() < settled);
     }
 
     /** Whether an own element is another registrar's if that says so. */
