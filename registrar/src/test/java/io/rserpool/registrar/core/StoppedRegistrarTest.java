@@ -105,6 +105,29 @@ class StoppedRegistrarTest {
         assertThat(removedForSilence(1)).isZero();
     }
 
+    /** It hears first that the element has left, and only then where it went. */
+    @Test
+    void whoTurnedToAnotherRegistrarDuringAShortPauseIsNotLost() {
+        start(2, RegistrarProfile.FAST);
+        var one = element(1, 2);
+        register(one, 1, 3600);
+        scope.loop.advance(Duration.ofSeconds(1));
+        freeze(2, true);
+        scope.loop.advance(Duration.ofMillis(600));
+        one.disconnect();
+        scope.loop.advance(Duration.ofMillis(300));
+        thaw(2);
+        scope.loop.advance(Duration.ofMillis(20));
+        assertThat(scope.elements(2)).isEqualTo(1);
+        one.connect(1);
+        register(one, 1, 3600);
+        for (int i = 0; i < 100; i++) {
+            scope.loop.advance(Duration.ofMillis(50));
+            assertThat(scope.elements(2)).isEqualTo(1);
+        }
+        assertThat(scope.copiesAgree()).isTrue();
+    }
+
     @Test
     void acknowledgementsOfKeepAlivesThatHaveQueuedCount() {
         start(1, RegistrarProfile.FAST);
