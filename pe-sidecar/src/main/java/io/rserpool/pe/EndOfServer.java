@@ -32,7 +32,15 @@ final class EndOfServer {
         void look(Consumer<ServerLook> found);
     }
 
-    private record Waiting(long since, ServerEnd end) {}
+    private record Waiting(long since, ServerEnd end) {
+        /**
+         * Whether the server lived after it, because it answered a connection that was made at the given time. Where several
+         * sockets listen, another process than theirs may have answered; and what is unanswered is worth the wait.
+         */
+        boolean isOutlived(long servedAt) {
+            return since - servedAt <= 0 && end.run().size() == 1 && !end.unanswered();
+        }
+    }
 
     /** Ends in their order, which wait for a time each. */
     private static final class Queue {
@@ -55,15 +63,14 @@ final class EndOfServer {
             }
         }
 
-        /**
-         * Judges those that the server has outlived, which answered a connection that was made at the given time. Where
-         * several sockets listen, another process than theirs may have answered; and what is unanswered is worth the wait.
-         */
+        /** Judges those that the server has outlived, which answered a connection that was made at the given time. */
         void judgeOutlived(long servedAt, ServerLook look, List<Runnable> judged) {
-            judgeWhile(
-                    each -> each.since - servedAt <= 0 && each.end.run().size() == 1 && !each.end.unanswered(),
-                    look,
-                    judged);
+            judgeWhile(each -> each.isOutlived(servedAt), look, judged);
+        }
+
+        /** Whether there is one to be judged so. */
+        boolean isOutlived(long servedAt) {
+            return !waiting.isEmpty() && waiting.getFirst().isOutlived(servedAt);
         }
 
         /** Whether there are any that had ended by that time. */
@@ -124,7 +131,7 @@ final class EndOfServer {
 
     /** A connection that was made at this time was answered: then the server lived, whatever it had closed before. */
     void serves(long connectedAt) {
-        if (unmovable.endedBy(connectedAt) || movable.endedBy(connectedAt)) {
+        if (unmovable.endedBy(connectedAt) || movable.isOutlived(connectedAt)) {
             servedAt = connectedAt;
             lookSoon();
         }

@@ -135,9 +135,12 @@ class EndOfServerTest {
         var end = new FakeEnd(A, B);
         sight.listen(A, B);
         ends.judge(end);
+        loop.advance(Duration.ZERO);
+        assertThat(sight.looks).isEqualTo(1);
         ends.serves(loop.nanoTime() + 1);
         loop.advance(CONFIRMATION.dividedBy(2));
         assertThat(end.verdict).isNull();
+        assertThat(sight.looks).as("a look that proves nothing is not made").isEqualTo(1);
         sight.listen(B);
         loop.advance(CONFIRMATION);
 
