@@ -20,7 +20,7 @@ final class ElementSearch {
     private final PoolUser user;
     private final PoolSession session;
     private final PoolHandle handle;
-    private final Duration timeLimit;
+    private final SessionOptions options;
     private final Set<PeIdentifier> excluded = new HashSet<>();
     private @Nullable PoolElementAddress element;
     private @Nullable OutgoingLink link;
@@ -31,11 +31,11 @@ final class ElementSearch {
     private EventLoop.@Nullable Timer deadlineTimer;
     private boolean deadlineOver;
 
-    ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, Duration timeLimit) {
+    ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, SessionOptions options) {
         this.user = user;
         this.session = session;
         this.handle = handle;
-        this.timeLimit = timeLimit;
+        this.options = options;
     }
 
     /** The element that was chosen last, unless it has failed. */
@@ -51,7 +51,17 @@ final class ElementSearch {
 
     private void armDeadline() {
         deadlineOver = false;
-        deadlineTimer = user.loop().scheduleJudgement(timeLimit, this::deadline);
+        deadlineTimer = user.loop().scheduleJudgement(timeLimit(), this::deadline);
+    }
+
+    private Duration timeLimit() {
+        var first = options.firstWithin();
+        return first == null || session.everServed() ? options.failoverTimeout() : first;
+    }
+
+    /** Whether the owner has another way, which it takes rather than wait. */
+    private boolean isImpatient() {
+        return options.firstWithin() != null && !session.everServed();
     }
 
     private void deadline() {
@@ -63,7 +73,7 @@ final class ElementSearch {
 
     private void giveUp() {
         session.notFound("no element of pool %s served the session within %d ms; last: %s"
-                .formatted(handle, timeLimit.toMillis(), lastCause));
+                .formatted(handle, timeLimit().toMillis(), lastCause));
     }
 
     private void look(Duration maxAge) {
@@ -82,10 +92,22 @@ final class ElementSearch {
             public void none(String why) {
                 if (thisSearch == generation) {
                     // Why the last element failed says more than that none is left.
-                    retry(excluded.isEmpty() || lastCause.isEmpty() ? why : lastCause);
+                    lastCause = excluded.isEmpty() || lastCause.isEmpty() ? why : lastCause;
+                    if (isImpatient()) {
+                        // Not from within start(): its caller does not expect the end there.
+                        user.loop().execute(() -> notFoundIn(thisSearch));
+                    } else {
+                        retry(lastCause);
+                    }
                 }
             }
         });
+    }
+
+    private void notFoundIn(int search) {
+        if (search == generation) {
+            session.notFound(lastCause);
+        }
     }
 
     private void connect(PoolElementAddress chosen) {

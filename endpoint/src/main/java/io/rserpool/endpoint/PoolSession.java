@@ -40,7 +40,7 @@ final class PoolSession implements Session {
         this.handle = handle;
         this.options = options;
         this.handler = new GuardedSessionHandler(owner, this::handlerFailed);
-        this.search = new ElementSearch(user, this, handle, options.failoverTimeout());
+        this.search = new ElementSearch(user, this, handle, options);
         this.uplink = new Uplink(this, options, handler, user.journals(), user.metrics());
         this.control = new SessionControl(handle);
         this.failures = new SessionFailures(user, this, search, handler);

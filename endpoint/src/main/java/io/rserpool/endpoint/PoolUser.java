@@ -59,7 +59,7 @@ public final class PoolUser implements AutoCloseable {
 
     /**
      * Opens a session with an element of the pool. A pool that is unknown or empty, or whose elements do
-     * not answer, is tried until the failover timeout is over.
+     * not answer, is tried until the failover timeout is over, unless {@link SessionOptions#firstWithin} wants otherwise.
      *
      * @throws IllegalStateException this pool user is closed
      */

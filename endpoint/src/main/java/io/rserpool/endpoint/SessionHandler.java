@@ -65,7 +65,7 @@ public interface SessionHandler {
      */
     default void onReset(Reason reason, String detail) {}
 
-    /** No living element was found in time: the client's connection is to be reset. */
+    /** No living element was found in time: the client's connection is to be reset, or taken another way. */
     default void onFailed(String text) {}
 
     /** It is over, however it ended, also by {@link Session#reset}; the last call. */

@@ -1,0 +1,76 @@
+package io.rserpool.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rserpool.protocol.PoolHandle;
+import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.transport.SctpOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions whose owner has another way, and waits for a first element no longer than {@link SessionOptions#firstWithin}. */
+class FirstElementTest {
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+    private static final SessionOptions IMPATIENT = SessionOptions.DEFAULT.withFirstWithin(PATIENCE);
+    private static final Duration LITTLE = Duration.ofMillis(50);
+
+    private final Lab lab = new Lab(1);
+    private final EchoServer server = new EchoServer();
+    private PoolUser user;
+
+    @BeforeEach
+    void pool() {
+        lab.registrar(1);
+        user = lab.user();
+    }
+
+    private Duration timeUntilFailed(TestClient client) {
+        return lab.loop.runUntil(Duration.ofSeconds(30), () -> client.failed != null && client.closed);
+    }
+
+    @Test
+    void anUnknownPoolIsNotWaitedFor() {
+        lab.registeredElement(1, server);
+        var client = new TestClient();
+        client.session = user.open(PoolHandle.of("nowhere"), IMPATIENT, client);
+        assertThat(client.failed).as("never before open() has returned").isNull();
+        assertThat(timeUntilFailed(client)).isLessThan(LITTLE);
+        assertThat(client.failed).contains("nowhere", "unknown pool handle");
+        assertThat(client.events).containsExactly("failed");
+    }
+
+    @Test
+    void norIsAPoolWithoutElements() {
+        lab.pools.put(Lab.POOL, new LinkedHashMap<>());
+        assertThat(timeUntilFailed(TestClient.open(user, IMPATIENT))).isLessThan(LITTLE);
+    }
+
+    @Test
+    void aRegistrarThatSaysNothingIsWaitedForAsLongAsWasSaid() {
+        lab.registeredElement(1, server);
+        lab.registrars.getFirst().silent = true;
+        var stranger = lab.user();
+        var client = TestClient.open(stranger, IMPATIENT);
+        assertThat(timeUntilFailed(client)).isBetween(PATIENCE, PATIENCE.plus(LITTLE));
+    }
+
+    @Test
+    void anElementThatIsNotThereIsWaitedForAsLongAsWasSaid() {
+        lab.registeredElement(1, server).crash();
+        assertThat(timeUntilFailed(TestClient.open(user, IMPATIENT))).isLessThanOrEqualTo(PATIENCE.plus(LITTLE));
+    }
+
+    @Test
+    void aSessionThatAnElementHasServedIsPatient() {
+        var element = lab.registeredElement(1, server);
+        var client = TestClient.open(user, IMPATIENT.withMode(FailoverMode.REPLAY)).send("hello");
+        lab.run(() -> client.text().equals("hello"));
+        element.crash();
+        lab.advance(VirtualNetwork.failureTime(SctpOptions.FAST).plus(PATIENCE.multipliedBy(4)));
+        assertThat(client.failed).isNull();
+        lab.registeredElement(2, server);
+        lab.run(() -> client.failovers.size() == 1);
+    }
+}
