@@ -53,7 +53,7 @@ public record SessionOptions(
         return new SessionOptions(mode, journalLimit, timeout, firstWithin, maxFutileFailovers, client, direct, card);
     }
 
-    public SessionOptions withFirstWithin(Duration time) {
+    public SessionOptions withFirstWithin(@Nullable Duration time) {
         return new SessionOptions(mode, journalLimit, failoverTimeout, time, maxFutileFailovers, client, direct, card);
     }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A client's TCP connection on its way to the pool. */
+/** A client's TCP connection on its way to an element of the pool, or straight to the Service if no element serves it. */
 final class ClientSession implements TcpHandler, SessionHandler {
     private static final Logger LOG = Logger.getLogger(ClientSession.class);
 
@@ -28,7 +28,13 @@ final class ClientSession implements TcpHandler, SessionHandler {
     private @Nullable Session session;
     private boolean sessionOver;
     private boolean served;
+    private boolean clientEnded;
     private String state = "connecting";
+
+    /** Null if there is no other way, or no need of one any more. */
+    private @Nullable EarlyBytes early;
+
+    private @Nullable StraightConnection straight;
 
     ClientSession(long id, UsedPool pool, TcpConnection client, EventLoop loop) {
         this.id = id;
@@ -41,7 +47,27 @@ final class ClientSession implements TcpHandler, SessionHandler {
     }
 
     void open(PoolUser user) {
+        early = pool.hasFallback() ? new EarlyBytes() : null;
         session = user.open(pool.settings().handle(), pool.settings().options().withClient(clientAddress), this);
+    }
+
+    /** Past the elements, to the Service that the client meant. */
+    void goStraight() {
+        var said = early == null ? null : early.take();
+        early = null;
+        state = "connected to its service";
+        pool.isServed(this);
+        straight = pool.straight(client, said, clientEnded, this::straightOver);
+        straight.start();
+    }
+
+    private void straightOver(String failure) {
+        sessionOver = true;
+        if (!failure.isEmpty()) {
+            pool.lost(() -> "session %d of pool %s: client %s is reset: no element, and %s"
+                    .formatted(id, pool.settings().name(), clientAddress, failure));
+        }
+        pool.ended(this);
     }
 
     private Session session() {
@@ -65,14 +91,37 @@ final class ClientSession implements TcpHandler, SessionHandler {
         return state;
     }
 
-    /** Its session; open() comes right after the constructor. */
+    /** Its session; null if it never went to the pool. */
+    @Nullable
     Session details() {
-        return session();
+        return session;
+    }
+
+    /** Where it is now, for people; empty while that is looked for. */
+    String where() {
+        if (straight != null) {
+            return straight.describe();
+        }
+        return session == null ? "" : session.element().map(Object::toString).orElse("");
+    }
+
+    @Override
+    public int room(TcpConnection connection) {
+        return straight == null ? Integer.MAX_VALUE : straight.room(connection);
     }
 
     @Override
     public void onData(TcpConnection connection, ByteBuffer data) {
-        pool.toPool().add(session().send(data));
+        if (straight != null) {
+            straight.onData(connection, data);
+        } else if (early == null) {
+            pool.toPool().add(session().send(data));
+        } else if (!early.isFull()) {
+            int start = data.position();
+            int sent = session().send(data);
+            early.keep(data.slice(start, sent));
+            pool.toPool().add(sent);
+        }
     }
 
     @Override
@@ -82,6 +131,11 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     @Override
     public void onEnd(TcpConnection connection) {
+        clientEnded = true;
+        if (straight != null) {
+            straight.onEnd(connection);
+            return;
+        }
         session().end();
         if (!served && !sessionOver && session().bytesSent() == 0) {
             pool.isIdle(this);
@@ -99,27 +153,42 @@ final class ClientSession implements TcpHandler, SessionHandler {
     public void onReset(TcpConnection connection, IOException cause) {
         LOG.debugf(
                 "session %d of pool %s: client %s reset it", id, pool.settings().name(), clientAddress);
+        if (straight != null) {
+            straight.onReset(connection, cause);
+            return;
+        }
         session().reset();
         finish();
     }
 
     @Override
     public void onClosed(TcpConnection connection) {
-        finish();
+        if (straight != null) {
+            straight.onClosed(connection);
+        } else {
+            finish();
+        }
     }
 
     @Override
     public void onWritten(TcpConnection connection, int bytes) {
-        pool.toClients().add(bytes);
-        session().consumed(bytes);
+        if (straight != null) {
+            straight.onWritten(connection, bytes);
+        } else {
+            pool.toClients().add(bytes);
+            session().consumed(bytes);
+        }
     }
 
     @Override
     public void onConnected(PoolElementAddress element) {
         state = "connected";
         served = true;
+        early = null;
         pool.isServed(this);
+        pool.fallback().served();
         LOG.debugf("session %d of pool %s: client %s at %s", id, pool.settings().name(), clientAddress, element);
+        client.resumeReading();
     }
 
     @Override
@@ -159,6 +228,10 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     @Override
     public void onReset(Reason reason, String detail) {
+        if (early != null) {
+            fallBack(reason + ", " + detail);
+            return;
+        }
         if (reason == Reason.ABORTED) {
             LOG.debugf(
                     "session %d of pool %s: reset by the server",
@@ -172,16 +245,37 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     /** Ends it at once, because this program does. */
     void stop() {
-        client.reset();
+        if (straight == null) {
+            client.reset();
+        } else {
+            straight.stop();
+        }
     }
 
     @Override
     public void onFailed(String text) {
-        lost(text);
-        client.reset();
+        if (early != null) {
+            fallBack(text);
+        } else {
+            lost(text);
+            client.reset();
+        }
     }
 
+    private void fallBack(String why) {
+        if (client.isOver()) {
+            return;
+        }
+        pool.fallsBack(why);
+        goStraight();
+    }
+
+    /** A client that has closed its connection has lost nothing. */
     private void lost(String why) {
+        if (pool.isGone(client)) {
+            LOG.debugf("session %d of pool %s ended after its client: %s", id, pool.settings().name(), why);
+            return;
+        }
         long bytes = session().bytesReceived();
         pool.lost(() -> "session %d of pool %s lost: client %s is reset after %d bytes to it: %s"
                 .formatted(id, pool.settings().name(), clientAddress, bytes, why));
@@ -189,6 +283,9 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     @Override
     public void onClosed() {
+        if (straight != null) {
+            return;
+        }
         sessionOver = true;
         state = "ending";
         finish();

@@ -50,6 +50,8 @@ public interface PuConfig extends CommonConfig {
         String journalBudget();
 
         Map<String, Pool> pools();
+
+        Map<String, Forward> forwards();
     }
 
     /** Keys of one pool. */
@@ -67,6 +69,12 @@ public interface PuConfig extends CommonConfig {
         @WithDefault("PT30S")
         Duration failoverTimeout();
 
+        /** Where connections go that no element serves; none = they wait for one. */
+        Optional<String> fallback();
+
+        @WithDefault("PT0.5S")
+        Duration fallbackAfter();
+
         @WithDefault("1000")
         int maxSessions();
 
@@ -78,6 +86,13 @@ public interface PuConfig extends CommonConfig {
 
         @WithDefault("PT5S")
         Duration endLinger();
+    }
+
+    /** Keys of another port of a captured Service. */
+    interface Forward {
+        String listen();
+
+        String to();
     }
 
     /** The failover modes that need nothing of a client. */

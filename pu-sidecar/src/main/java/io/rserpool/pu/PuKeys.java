@@ -15,6 +15,8 @@ import java.util.List;
 final class PuKeys {
     private static final String POOL = "rserpool.pu.pools.<name>.";
 
+    private static final String FORWARD = "rserpool.pu.forwards.<name>.";
+
     static final Overlay<AsapTimers> TIMERS = TimerSettings.asap(profile -> AsapTimers.profile(profile.name()))
             .with(new Setting(
                     "life-unit",
@@ -78,6 +80,17 @@ final class PuKeys {
                             "PT30S",
                             "how long a living element is looked for until the client is reset, PT0.1S to PT1H"),
                     new ConfigKey(
+                            POOL + "fallback",
+                            "none",
+                            "host:port where a new connection goes that no element serves: the Service that the client would"
+                                    + " reach without a sidecar. The host is found in the DNS, not in /etc/hosts. Without it"
+                                    + " connections wait for an element until failover-timeout"),
+                    new ConfigKey(
+                            POOL + "fallback-after",
+                            "PT0.5S",
+                            "how long a new connection waits for an element when there is a fallback, PT0.05S to PT1M; not"
+                                    + " at all if a registrar says that the pool has none"),
+                    new ConfigKey(
                             POOL + "max-sessions", "1000", "most connections at a time, 1 to 100000; more are reset"),
                     new ConfigKey(
                             POOL + "ppid",
@@ -91,7 +104,13 @@ final class PuKeys {
                             POOL + "end-linger",
                             "PT5S",
                             "how long an element such as RSPLIB's must have been silent after the client's end until its"
-                                    + " association is shut down, PT0S to PT1H")),
+                                    + " association is shut down, PT0S to PT1H"),
+                    new ConfigKey(
+                            FORWARD + "listen",
+                            "",
+                            "ip:port of another port of a captured Service, whose connections have nothing to do with a pool"),
+                    new ConfigKey(
+                            FORWARD + "to", "", "host:port where they are carried, found as rserpool.pu.pools.<name>.fallback is")),
             List.of(TIMERS, SCTP));
 
     private PuKeys() {}

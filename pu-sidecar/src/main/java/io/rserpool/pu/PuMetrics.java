@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** The figures of a pu-sidecar. */
 final class PuMetrics {
@@ -19,7 +20,14 @@ final class PuMetrics {
     private PuMetrics() {}
 
     static void register(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {
-        sessions(registry, sidecar, loop);
+        perPoolNow(registry, sidecar, loop, "rserpool_pu_sessions", "Sessions now", UsedPool::sessionCount);
+        perPoolNow(
+                registry,
+                sidecar,
+                loop,
+                "rserpool_pu_fallback",
+                "1 if new connections go to the Service directly, for want of an element",
+                pool -> pool.fallback().isActive() ? 1 : 0);
         perPool(registry, sidecar, "rserpool_pu_sessions_opened_total", "Connections accepted", UsedPool::opened);
         perPool(registry, sidecar, "rserpool_pu_sessions_refused_total", "Beyond max-sessions", UsedPool::refused);
         perPool(
@@ -34,6 +42,12 @@ final class PuMetrics {
                 "rserpool_pu_sessions_dismissed_total",
                 "Connections ended without a byte while there was no element",
                 UsedPool::dismissed);
+        perPool(
+                registry,
+                sidecar,
+                "rserpool_pu_fallbacks_total",
+                "Connections that went to the Service directly",
+                UsedPool::fallbacks);
         perPool(registry, sidecar, "rserpool_pu_bytes_to_pool_total", "Bytes from clients", UsedPool::toPool);
         perPool(registry, sidecar, "rserpool_pu_bytes_to_clients_total", "Bytes to clients", UsedPool::toClients);
         failovers(registry, sidecar);
@@ -73,14 +87,20 @@ final class PuMetrics {
                 metrics.directSessionsActive);
     }
 
-    private static void sessions(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {
+    private static void perPoolNow(
+            PrometheusRegistry registry,
+            PuSidecar sidecar,
+            OnLoop loop,
+            String name,
+            String help,
+            ToDoubleFunction<UsedPool> value) {
         GaugeWithCallback.builder()
-                .name("rserpool_pu_sessions")
-                .help("Sessions now")
+                .name(name)
+                .help(help)
                 .labelNames("pool")
                 .callback(callback -> loop.now(() -> {
                     for (var pool : sidecar.pools()) {
-                        callback.call(pool.sessionCount(), pool.settings().name());
+                        callback.call(value.applyAsDouble(pool), pool.settings().name());
                     }
                     return callback;
                 }))

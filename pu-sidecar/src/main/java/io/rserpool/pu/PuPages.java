@@ -5,6 +5,7 @@ import io.rserpool.management.LoopMetrics;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
 import io.rserpool.transport.SelectorEventLoop;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +29,9 @@ final class PuPages {
     static void add(ManagementServer server, PuSidecar sidecar, SelectorEventLoop loop) {
         var pages = new PuPages(sidecar, loop);
         server.health().live("event-loop", () -> pages.now(pages::eventLoop));
-        server.health().ready("registrar", () -> pages.now(pages::registrar));
+        server.health().ready("clients", () -> pages.now(pages::clients));
         server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
+        server.jsonAsync("/pools", () -> loop.submit(pages::pools));
         ProcessMetrics.register(server.metrics());
         var figures = loop.statistics();
         new LoopMetrics(server.metrics())
@@ -49,12 +51,35 @@ final class PuPages {
         return loop.call(task, LONGEST_WAIT);
     }
 
-    /** Ready once a registrar was found; that registrars fail later must not take the pod out of its Services. */
-    private HealthCheck.Result registrar() {
-        boolean up = sidecar.hasRegistrar();
-        return new HealthCheck.Result(
-                sidecar.foundRegistrar(),
-                Map.of("registrar", up ? "connected" : "no registrar reachable; new connections wait for one"));
+    /** Ready once it listens: that registrars or elements are missing must not take the pod out of its Services. */
+    private HealthCheck.Result clients() {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
+        for (var pool : sidecar.pools()) {
+            data.put(pool.settings().name(), pool.fallback().isActive() ? "at its service" : "at its elements");
+        }
+        return new HealthCheck.Result(sidecar.isListening(), data);
+    }
+
+    /** Where new connections go, and why. */
+    private Object pools() {
+        var list = new ArrayList<Map<String, Object>>();
+        for (var pool : sidecar.pools()) {
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("name", pool.settings().name());
+            entry.put("handle", pool.settings().handle());
+            entry.put("listen", text(pool.settings().listen()));
+            entry.put("via", pool.fallback().isActive() ? "service" : "elements");
+            entry.put("reason", pool.fallback().reason());
+            entry.put("sessions", pool.sessionCount());
+            entry.put("fallbacks", pool.fallbacks().sum());
+            list.add(entry);
+        }
+        return list;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private Object sessions() {
@@ -86,12 +111,12 @@ final class PuPages {
         entry.put("pool", pool.settings().name());
         entry.put("client", session.client());
         entry.put("state", session.state());
-        entry.put("element", details.element().map(Object::toString).orElse(""));
+        entry.put("element", session.where());
         entry.put("ageMillis", (loop.nanoTime() - session.begun()) / 1_000_000);
-        entry.put("bytesToServer", details.bytesSent());
-        entry.put("bytesFromServer", details.bytesReceived());
-        entry.put("failovers", details.failovers());
-        entry.put("survivesElement", details.survivable());
+        entry.put("bytesToServer", details == null ? 0 : details.bytesSent());
+        entry.put("bytesFromServer", details == null ? 0 : details.bytesReceived());
+        entry.put("failovers", details == null ? 0 : details.failovers());
+        entry.put("survivesElement", details != null && details.survivable());
         return entry;
     }
 }

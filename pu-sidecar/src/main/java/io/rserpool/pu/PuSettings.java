@@ -49,6 +49,20 @@ final class PuSettings {
                 "0 to 1G, such as 25165824 or 24M");
         problems.require(!config.pu().pools().isEmpty(), "rserpool.pu.pools.<name>.listen", "", "at least one pool");
         config.pu().pools().forEach((name, pool) -> check("rserpool.pu.pools." + name + ".", name, pool, problems));
+        config.pu().forwards().forEach((name, forward) -> check("rserpool.pu.forwards." + name + ".", forward, problems));
+    }
+
+    private static void check(String key, PuConfig.Forward forward, ConfigProblems problems) {
+        problems.require(
+                        parses(() -> address(forward.listen())),
+                        key + "listen",
+                        forward.listen(),
+                        "ip:port, such as 127.77.0.1:9090")
+                .require(
+                        parses(() -> ServiceTarget.parse(forward.to())),
+                        key + "to",
+                        forward.to(),
+                        "host:port, such as files.shop:9090");
     }
 
     private static void check(String key, String name, PuConfig.Pool pool, ConfigProblems problems) {
@@ -65,6 +79,13 @@ final class PuSettings {
                         pool.journalLimit(),
                         "0 to 1G, such as 1048576 or 1M")
                 .range(key + "failover-timeout", pool.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1))
+                .require(
+                        pool.fallback().isEmpty()
+                                || parses(() -> ServiceTarget.parse(pool.fallback().get())),
+                        key + "fallback",
+                        pool.fallback().orElse(""),
+                        "host:port, such as files.shop:80")
+                .range(key + "fallback-after", pool.fallbackAfter(), Duration.ofMillis(50), Duration.ofMinutes(1))
                 .range(key + "max-sessions", pool.maxSessions(), 1, 100_000)
                 .require(
                         parses(() -> DirectOptions.ppid(pool.ppid())),
@@ -144,6 +165,15 @@ final class PuSettings {
         return List.copyOf(pools);
     }
 
+    static List<Forward.Settings> forwards(PuConfig config) {
+        var forwards = new ArrayList<Forward.Settings>();
+        config.pu()
+                .forwards()
+                .forEach((name, forward) -> forwards.add(new Forward.Settings(
+                        name, address(forward.listen()), ServiceTarget.parse(forward.to()))));
+        return List.copyOf(forwards);
+    }
+
     private static UsedPool.Settings settings(String name, PuConfig.Pool pool) {
         return new UsedPool.Settings(
                 name,
@@ -153,8 +183,10 @@ final class PuSettings {
                         .withMode(pool.failover().mode())
                         .withJournalLimit(bytes(pool.journalLimit()))
                         .withFailoverTimeout(pool.failoverTimeout())
+                        .withFirstWithin(pool.fallback().isPresent() ? pool.fallbackAfter() : null)
                         .withDirect(direct(pool)),
-                pool.maxSessions());
+                pool.maxSessions(),
+                pool.fallback().map(ServiceTarget::parse).orElse(null));
     }
 
     private static DirectOptions direct(PuConfig.Pool pool) {

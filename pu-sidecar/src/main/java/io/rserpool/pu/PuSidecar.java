@@ -38,12 +38,20 @@ final class PuSidecar {
     private final RepeatedLog failoverLog;
     private final Registrars registrars;
     private final PoolUser user;
+    private final ClientSight sight = new ClientSight();
     private final List<UsedPool> pools = new ArrayList<>();
+    private final List<Forward> forwards = new ArrayList<>();
     private final ArrayDeque<Failover> failovers = new ArrayDeque<>();
     private Consumer<Failover> failoverObserver = failover -> {};
-    private boolean foundRegistrar;
+    private boolean listening;
 
-    PuSidecar(PuConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
+    PuSidecar(
+            PuConfig config,
+            ConfigValues values,
+            SctpTransport transport,
+            TcpStack tcp,
+            Multicast multicast,
+            AddressResolver names) {
         var sctp = PuKeys.SCTP.of(values);
         failoverLog = new RepeatedLog(
                 transport.eventLoop(), System.getLogger(PuSidecar.class.getName()), System.Logger.Level.INFO);
@@ -59,7 +67,10 @@ final class PuSidecar {
                 RandomGenerator.getDefault(),
                 metrics);
         for (var settings : PuSettings.pools(config)) {
-            pools.add(new UsedPool(settings, tcp, user, this::failedOver));
+            pools.add(new UsedPool(settings, tcp, user, names, sight, this::failedOver));
+        }
+        for (var settings : PuSettings.forwards(config)) {
+            forwards.add(new Forward(settings, tcp, names));
         }
     }
 
@@ -108,6 +119,8 @@ final class PuSidecar {
             }
         }
         if (problems.isEmpty()) {
+            listening = true;
+            forwards.forEach(Forward::listen);
             registrars.addListener(new Homes());
             registrars.start();
         }
@@ -154,9 +167,9 @@ final class PuSidecar {
         return metrics;
     }
 
-    /** Whether there was ever one. */
-    boolean foundRegistrar() {
-        return foundRegistrar;
+    /** Whether clients can connect. */
+    boolean isListening() {
+        return listening;
     }
 
     boolean hasRegistrar() {
@@ -166,7 +179,9 @@ final class PuSidecar {
     /** Takes no more clients, and resets those that are left. */
     void close() {
         pools.forEach(UsedPool::close);
+        forwards.forEach(Forward::close);
         pools.forEach(pool -> pool.sessions().forEach(ClientSession::stop));
+        sight.close();
         user.close();
         registrars.close();
     }
@@ -174,7 +189,6 @@ final class PuSidecar {
     private final class Homes implements Registrars.Listener {
         @Override
         public void onHome(SctpAddress home) {
-            foundRegistrar = true;
             LOG.infof("registrar %s is the home", home);
         }
 

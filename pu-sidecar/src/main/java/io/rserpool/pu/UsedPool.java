@@ -1,5 +1,6 @@
 package io.rserpool.pu;
 
+import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
@@ -11,10 +12,12 @@ import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,9 +30,15 @@ final class UsedPool {
     /**
      * @param name for people
      * @param options of its sessions, the client's address not yet filled in
+     * @param service where connections go that no element serves; null = nowhere
      */
     record Settings(
-            String name, PoolHandle handle, InetSocketAddress listen, SessionOptions options, int maxSessions) {}
+            String name,
+            PoolHandle handle,
+            InetSocketAddress listen,
+            SessionOptions options,
+            int maxSessions,
+            @Nullable ServiceTarget service) {}
 
     private static final System.Logger LOG = System.getLogger(UsedPool.class.getName());
     private static final AtomicLong SESSION_IDS = new AtomicLong();
@@ -41,6 +50,9 @@ final class UsedPool {
     private final TcpStack tcp;
     private final PoolUser user;
     private final Consumer<Failover> failovers;
+    private final ClientSight sight;
+    private final Fallback fallback;
+    private final @Nullable Service service;
     private final Set<ClientSession> sessions = new LinkedHashSet<>();
     /** Those whose clients ended without a byte before there was an element, oldest first: probes, mostly. */
     private final Set<ClientSession> idle = new LinkedHashSet<>();
@@ -49,6 +61,7 @@ final class UsedPool {
     private final LongAdder dismissed = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder lost = new LongAdder();
+    private final LongAdder fallbacks = new LongAdder();
     private final LongAdder toPool = new LongAdder();
     private final LongAdder toClients = new LongAdder();
     private @Nullable TcpListener listener;
@@ -56,16 +69,27 @@ final class UsedPool {
     private final RepeatedLog losses;
     private final RepeatedLog dismissals;
     private final RepeatedLog unprotected;
+    private final RepeatedLog ways;
 
-    UsedPool(Settings settings, TcpStack tcp, PoolUser user, Consumer<Failover> failovers) {
+    UsedPool(
+            Settings settings,
+            TcpStack tcp,
+            PoolUser user,
+            AddressResolver names,
+            ClientSight sight,
+            Consumer<Failover> failovers) {
         this.settings = settings;
         this.tcp = tcp;
         this.user = user;
         this.failovers = failovers;
+        this.sight = sight;
+        this.service = settings.service() == null ? null : new Service(settings.service(), names, tcp.eventLoop());
+        this.fallback = new Fallback(tcp.eventLoop(), new Ways());
         this.full = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.dismissals = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.losses = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.unprotected = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
+        this.ways = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
     }
 
     /** Listens for clients from now on. */
@@ -95,6 +119,11 @@ final class UsedPool {
 
     LongAdder lost() {
         return lost;
+    }
+
+    /** Connections that went to the Service for want of an element. */
+    LongAdder fallbacks() {
+        return fallbacks;
     }
 
     LongAdder toPool() {
@@ -144,8 +173,39 @@ final class UsedPool {
         opened.increment();
         var session = new ClientSession(SESSION_IDS.incrementAndGet(), this, client, tcp.eventLoop());
         sessions.add(session);
-        session.open(user);
+        if (!hasFallback() || fallback.tries()) {
+            session.open(user);
+        } else {
+            session.goStraight();
+        }
         return session;
+    }
+
+    /** Whether there is a Service to go to. */
+    boolean hasFallback() {
+        return service != null;
+    }
+
+    Fallback fallback() {
+        return fallback;
+    }
+
+    /** A connection that went to the pool found no element. */
+    void fallsBack(String why) {
+        fallback.failed(why);
+    }
+
+    /** Makes, but does not start, the way of a client's connection to the Service. */
+    StraightConnection straight(
+            TcpConnection client, @Nullable ByteBuffer early, boolean clientEnded, Consumer<String> over) {
+        fallbacks.increment();
+        return new StraightConnection(
+                client, tcp, Objects.requireNonNull(service), early, clientEnded, new Straight(over));
+    }
+
+    /** Whether the client has closed its end of the connection. */
+    boolean isGone(TcpConnection client) {
+        return sight.isGone(client);
     }
 
     /** A client was reset: there was no element, or none that could go on. */
@@ -171,6 +231,44 @@ final class UsedPool {
     void close() {
         if (listener != null) {
             listener.close();
+        }
+    }
+
+    /** Counts what is carried past the pool. */
+    private final class Straight implements StraightConnection.Owner {
+        private final Consumer<String> over;
+
+        Straight(Consumer<String> over) {
+            this.over = over;
+        }
+
+        @Override
+        public void toService(int bytes) {
+            toPool.add(bytes);
+        }
+
+        @Override
+        public void toClient(int bytes) {
+            toClients.add(bytes);
+        }
+
+        @Override
+        public void over(String failure) {
+            over.accept(failure);
+        }
+    }
+
+    /** Tells people which way connections go. */
+    private final class Ways implements Fallback.Listener {
+        @Override
+        public void left(String why) {
+            ways.log(() -> "pool %s: new connections go to %s directly, and do not survive the death of their server: %s"
+                    .formatted(settings.name(), settings.service(), why));
+        }
+
+        @Override
+        public void back() {
+            ways.log(() -> "pool %s: new connections go to its elements again".formatted(settings.name()));
         }
     }
 }

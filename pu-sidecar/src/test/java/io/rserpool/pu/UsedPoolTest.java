@@ -57,8 +57,8 @@ class UsedPoolTest {
                     metrics);
             var user = new PoolUser(transport, PoolUserOptions.DEFAULT, registrars, new Random(1), metrics);
             var settings =
-                    new UsedPool.Settings("files", PoolHandle.of("files"), address, SessionOptions.DEFAULT, ROOM);
-            var used = new UsedPool(settings, new TcpStack(loop), user, failover -> {});
+                    new UsedPool.Settings("files", PoolHandle.of("files"), address, SessionOptions.DEFAULT, ROOM, null);
+            var used = new UsedPool(settings, new TcpStack(loop), user, AddressResolver.system(loop), new ClientSight(), failover -> {});
             used.listen();
             return used;
         });

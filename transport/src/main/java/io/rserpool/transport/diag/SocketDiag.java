@@ -89,6 +89,11 @@ public final class SocketDiag implements AutoCloseable {
         }
     }
 
+    /** Whether the kernel answers at all. */
+    public boolean sees() {
+        return netlink != null;
+    }
+
     /**
      * Asks for one end of a connection, which is to be in this namespace, by its addresses.
      *

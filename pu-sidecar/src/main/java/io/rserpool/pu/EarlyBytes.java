@@ -1,0 +1,38 @@
+package io.rserpool.pu;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a client has said before an element served it, as long as it may have to be said to somebody else. */
+final class EarlyBytes {
+    /** Beyond it the client is not read until an element serves it. */
+    private static final int LIMIT = 64 * 1024;
+
+    private static final int FIRST = 1024;
+
+    private @Nullable ByteBuffer kept;
+
+    boolean isFull() {
+        return kept != null && kept.position() >= LIMIT;
+    }
+
+    void keep(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        var present = kept == null ? ByteBuffer.allocate(Math.max(FIRST, bytes.remaining())) : kept;
+        if (present.remaining() < bytes.remaining()) {
+            int needed = present.position() + bytes.remaining();
+            present = ByteBuffer.allocate(Math.max(needed, 2 * present.capacity())).put(present.flip());
+        }
+        kept = present.put(bytes);
+    }
+
+    /** {@return all of it, which is not kept any more; null if there is nothing} */
+    @Nullable
+    ByteBuffer take() {
+        var all = kept;
+        kept = null;
+        return all == null ? null : all.flip();
+    }
+}

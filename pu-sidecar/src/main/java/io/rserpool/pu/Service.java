@@ -1,0 +1,67 @@
+package io.rserpool.pu;
+
+import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.transport.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A Service under its present addresses: asked for anew after a moment, and the last known ones if nobody answers. */
+final class Service {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final ServiceTarget target;
+    private final AddressResolver names;
+    private final EventLoop loop;
+    private List<InetSocketAddress> known = List.of();
+    private long foundAt;
+    private List<Consumer<List<InetSocketAddress>>> waiting = new ArrayList<>();
+
+    Service(ServiceTarget target, AddressResolver names, EventLoop loop) {
+        this.target = target;
+        this.names = names;
+        this.loop = loop;
+        target.literal().ifPresent(address -> known = List.of(new InetSocketAddress(address, target.port())));
+    }
+
+    ServiceTarget target() {
+        return target;
+    }
+
+    /** @param found given the addresses, perhaps at once; none if there is no such name */
+    void find(Consumer<List<InetSocketAddress>> found) {
+        if (isFresh()) {
+            found.accept(known);
+            return;
+        }
+        waiting.add(found);
+        if (waiting.size() == 1) {
+            names.resolve(target.host(), this::resolved);
+        }
+    }
+
+    private boolean isFresh() {
+        return !known.isEmpty()
+                && (target.literal().isPresent() || loop.nanoTime() - foundAt < FRESH.toNanos());
+    }
+
+    /** The addresses do not work: the next one who asks is told what is true then. */
+    void misled() {
+        foundAt = loop.nanoTime() - FRESH.toNanos();
+    }
+
+    private void resolved(List<InetAddress> addresses) {
+        if (!addresses.isEmpty()) {
+            known = addresses.stream()
+                    .map(address -> new InetSocketAddress(address, target.port()))
+                    .toList();
+        }
+        foundAt = loop.nanoTime();
+        var answered = waiting;
+        waiting = new ArrayList<>();
+        answered.forEach(one -> one.accept(known));
+    }
+}
