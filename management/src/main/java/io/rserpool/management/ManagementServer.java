@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -116,12 +118,12 @@ public final class ManagementServer implements AutoCloseable {
 
     /** Serves JSON on GET once the future is complete, by any thread; the text is made on a management thread. */
     public ManagementServer jsonAsync(String path, Supplier<? extends CompletionStage<?>> value) {
-        return handle(path, Set.of("GET", "HEAD"), () -> value.get()
+        return handle(path, Set.of("GET", "HEAD"), caller -> value.get()
                 .thenApplyAsync(result -> HttpReply.json(200, result), threads));
     }
 
     private ManagementServer page(String path, Supplier<HttpReply> reply) {
-        return handle(path, Set.of("GET", "HEAD"), () -> CompletableFuture.completedFuture(reply.get()));
+        return handle(path, Set.of("GET", "HEAD"), caller -> CompletableFuture.completedFuture(reply.get()));
     }
 
     /**
@@ -132,7 +134,8 @@ public final class ManagementServer implements AutoCloseable {
      * @param handler called on a management thread, which it must not block: what takes time completes the
      *     returned future later
      */
-    public ManagementServer handle(String path, Set<String> methods, Supplier<CompletionStage<HttpReply>> handler) {
+    public ManagementServer handle(
+            String path, Set<String> methods, Function<Caller, CompletionStage<HttpReply>> handler) {
         server.createContext(path, exchange -> {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 send(exchange, HttpReply.text(404, "not found\n"));
@@ -146,10 +149,12 @@ public final class ManagementServer implements AutoCloseable {
         return this;
     }
 
-    private void call(HttpExchange exchange, Supplier<CompletionStage<HttpReply>> handler) {
+    private void call(HttpExchange exchange, Function<Caller, CompletionStage<HttpReply>> handler) {
         CompletionStage<HttpReply> answer;
         try {
-            answer = handler.get();
+            answer = handler.apply(new Caller(
+                    exchange.getRemoteAddress().getAddress(),
+                    name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }

@@ -113,7 +113,7 @@ class ManagementServerTest {
     @Test
     void waitingHandlersHoldNoThread() throws Exception {
         var drained = new CompletableFuture<HttpReply>();
-        server.handle("/drain", Set.of("GET", "POST"), () -> drained);
+        server.handle("/drain", Set.of("GET", "POST"), caller -> drained);
         server.start();
 
         var waiting = List.of(1, 2, 3, 4).stream()

@@ -74,6 +74,11 @@ final class HealthChecker {
         return healthy;
     }
 
+    /** Whether nobody listened when it was looked last. */
+    boolean nobodyListens() {
+        return refused && !healthy;
+    }
+
     /** Why the server is not healthy. */
     String cause() {
         return cause;

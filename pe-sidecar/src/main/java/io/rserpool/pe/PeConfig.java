@@ -44,6 +44,9 @@ public interface PeConfig extends CommonConfig {
 
         Optional<String> directPool();
 
+        /** Lets others than this host's own programs drain. */
+        Optional<String> drainToken();
+
         Map<String, Pool> pools();
     }
 
@@ -75,6 +78,9 @@ public interface PeConfig extends CommonConfig {
 
         @WithDefault("PT30S")
         Duration drainTimeout();
+
+        /** After a drain began; 30 s after {@link #drainTimeout} if absent. */
+        Optional<Duration> returnAfter();
 
         @WithDefault("PT0.1S")
         Duration endConfirmation();

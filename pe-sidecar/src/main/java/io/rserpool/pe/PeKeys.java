@@ -49,6 +49,11 @@ final class PeKeys {
                             "the only pool",
                             "<name> of the pool that serves users whose association is one session, such as RSPLIB's"),
                     new ConfigKey(
+                            "rserpool.pe.drain-token",
+                            "none",
+                            "value of the header X-RSerPool-Drain-Token with which others than this host's own programs"
+                                    + " may call /drain"),
+                    new ConfigKey(
                             POOL + "handle",
                             "<name>",
                             "pool handle, 1 to 32 bytes; <name> itself is for people, logs and metrics only"),
@@ -96,6 +101,11 @@ final class PeKeys {
                             POOL + "drain-timeout",
                             "PT30S",
                             "how long /drain waits for sessions before it sends them to other elements, PT0S to PT1H"),
+                    new ConfigKey(
+                            POOL + "return-after",
+                            "drain-timeout + PT30S",
+                            "how long after the begin of a drain the element registers again if its server still lives, PT0S"
+                                    + " to PT24H; with another run of the server it does so at once"),
                     new ConfigKey(
                             POOL + "end-confirmation",
                             "PT0.1S",

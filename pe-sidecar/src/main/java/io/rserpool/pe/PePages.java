@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.endpoint.PoolElement;
+import io.rserpool.management.Caller;
 import io.rserpool.management.HealthCheck;
 import io.rserpool.management.HttpReply;
 import io.rserpool.management.LoopMetrics;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -29,17 +31,22 @@ final class PePages {
 
     private final PeSidecar sidecar;
     private final SelectorEventLoop loop;
+    private final DrainGate gate;
 
-    private PePages(PeSidecar sidecar, SelectorEventLoop loop) {
+    private PePages(PeSidecar sidecar, SelectorEventLoop loop, DrainGate gate) {
         this.sidecar = sidecar;
         this.loop = loop;
+        this.gate = gate;
     }
 
-    static void add(ManagementServer server, PeSidecar sidecar, SelectorEventLoop loop) {
-        var pages = new PePages(sidecar, loop);
+    /** @param drainToken lets others than this host's own programs drain */
+    static void add(
+            ManagementServer server, PeSidecar sidecar, SelectorEventLoop loop, Optional<String> drainToken) {
+        var pages = new PePages(sidecar, loop, new DrainGate(drainToken, loop));
         server.health().live("event-loop", () -> pages.now(pages::eventLoop));
-        server.health().ready("registration", () -> pages.now(pages::registration));
+        server.health().ready("servers", () -> pages.now(pages::servers));
         server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
+        server.jsonAsync("/pools", () -> loop.submit(pages::registrations));
         server.handle("/drain", Set.of("GET", "POST"), pages::drain);
         ProcessMetrics.register(server.metrics());
         var figures = loop.statistics();
@@ -61,16 +68,35 @@ final class PePages {
     }
 
     /**
-     * Ready once a registrar was found: what was configured works. That registrars fail later must not take the
-     * pod out of its Services; and a server that is not healthy is the pod's own readiness.
+     * Ready once somebody has listened at each pool's port, and for good: a wrong port stops a roll-out at its first pod. Neither
+     * registrars nor the server's health later on take the pod out of its Services: that is the pod's own readiness.
      */
-    private HealthCheck.Result registration() {
+    private HealthCheck.Result servers() {
         var data = new LinkedHashMap<String, Object>();
-        data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
+        boolean ready = true;
         for (var pool : sidecar.pools()) {
-            data.put(pool.settings().name(), pool.state() + ", server " + pool.healthCause());
+            ready &= pool.server().hasListened();
+            var why = pool.whyNotRegistered();
+            data.put(pool.settings().name(), why.isEmpty() ? "registered" : "not registered: " + why);
         }
-        return new HealthCheck.Result(sidecar.foundRegistrar(), data);
+        data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
+        return new HealthCheck.Result(ready, data);
+    }
+
+    /** What becomes of the registration of each pool's element. */
+    private Object registrations() {
+        var list = new ArrayList<Map<String, Object>>();
+        for (var pool : sidecar.pools()) {
+            var why = pool.whyNotRegistered();
+            var entry = new LinkedHashMap<String, Object>();
+            entry.put("name", pool.settings().name());
+            entry.put("handle", pool.settings().handle());
+            entry.put("registered", why.isEmpty());
+            entry.put("listening", pool.server().listens());
+            entry.put("reason", why);
+            list.add(entry);
+        }
+        return list;
     }
 
     private Object sessions() {
@@ -119,13 +145,17 @@ final class PePages {
         return entry;
     }
 
-    private CompletableFuture<HttpReply> drain() {
+    private CompletableFuture<HttpReply> drain(Caller caller) {
+        if (!gate.admits(caller)) {
+            return CompletableFuture.completedFuture(DrainGate.REFUSAL);
+        }
         return loop.submit(sidecar::drain)
                 .thenCompose(future -> future)
                 .thenApply(sessions -> HttpReply.json(200, Map.of("drained", sessions)));
     }
 
     private void metrics(PrometheusRegistry registry) {
+        count(registry, "rserpool_pe_drains_refused_total", "Calls of /drain by strangers", gate.refused());
         perPool(registry, "rserpool_pe_sessions", "Sessions now", ServedPool::sessionCount);
         perPool(registry, "rserpool_pe_server_healthy", "1 if the server is healthy", pool -> pool.healthy() ? 1 : 0);
         perPool(

@@ -8,6 +8,7 @@ import io.rserpool.management.ConfigValues;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.StatusReports;
+import io.rserpool.management.Termination;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
@@ -70,7 +71,7 @@ public final class PeProgram implements QuarkusApplication {
                         registry)) {
             var sidecar = loop.call(() -> new PeSidecar(
                     config, ConfigValues.current(), transport, new TcpStack(loop), new UdpMulticast(loop)));
-            PePages.add(management, sidecar, loop);
+            PePages.add(management, sidecar, loop, config.pe().drainToken());
             loop.call(() -> {
                 sidecar.start();
                 return sidecar;
@@ -85,6 +86,7 @@ public final class PeProgram implements QuarkusApplication {
                     config.pe().sctpPort(),
                     TransportSettings.below(transport),
                     management.port());
+            Termination.on(() -> Quarkus.asyncExit(0));
             Quarkus.waitForExit();
             loop.execute(() -> reports.ifPresent(StatusReports::stop));
             stop(loop, sidecar);

@@ -18,6 +18,7 @@ import java.util.Optional;
 
 /** Checks a {@link PeConfig}, and reads from it what is more than its types say. */
 final class PeSettings {
+    private static final Duration LIVES_ON = Duration.ofSeconds(30);
     private static final int LONGEST_HANDLE = 32;
     private static final String DEFAULT_REGISTRARS = "rserpool-registrars:3863";
 
@@ -77,6 +78,7 @@ final class PeSettings {
                 .range(key + "health.timeout", health.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1))
                 .range(key + "health.failures", health.failures(), 1, 100)
                 .range(key + "drain-timeout", pool.drainTimeout(), Duration.ZERO, Duration.ofHours(1))
+                .range(key + "return-after", pool.returnAfter().orElse(LIVES_ON), Duration.ZERO, Duration.ofHours(24))
                 .range(key + "end-confirmation", pool.endConfirmation(), Duration.ZERO, Duration.ofSeconds(5));
     }
 
@@ -161,6 +163,7 @@ final class PeSettings {
                         health.failures(),
                         health.keepLast()),
                 pool.drainTimeout(),
+                pool.returnAfter().orElseGet(() -> pool.drainTimeout().plus(LIVES_ON)),
                 pool.endConfirmation());
     }
 }

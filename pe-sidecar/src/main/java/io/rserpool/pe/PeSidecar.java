@@ -39,9 +39,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Everything of a pe-sidecar that lives on its event loop. Use it on that loop's thread only. */
 final class PeSidecar {
@@ -57,8 +57,6 @@ final class PeSidecar {
     private final SctpEndpoint endpoint;
     private final List<ServedPool> pools = new ArrayList<>();
     private final Map<ServedPool, BusinessCards> cards = new HashMap<>();
-    private @Nullable CompletableFuture<Integer> draining;
-    private boolean foundRegistrar;
 
     PeSidecar(PeConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         this.transport = transport;
@@ -143,11 +141,6 @@ final class PeSidecar {
         return metrics;
     }
 
-    /** Whether there was ever one. */
-    boolean foundRegistrar() {
-        return foundRegistrar;
-    }
-
     boolean hasRegistrar() {
         return registrars.home().isPresent();
     }
@@ -172,27 +165,19 @@ final class PeSidecar {
 
     /** Drains every pool within its own timeout; a second call joins the first. The number of drained sessions follows. */
     CompletableFuture<Integer> drain() {
-        if (draining == null) {
-            LOG.info("draining: deregistering, then waiting for sessions");
-            draining = drainAll(null);
-        }
-        return draining;
-    }
-
-    private CompletableFuture<Integer> drainAll(@Nullable Duration timeout) {
-        var count = pools.stream().mapToInt(ServedPool::sessionCount).sum();
-        var all = new ArrayList<CompletableFuture<Void>>();
-        for (var pool : pools) {
-            var done = new CompletableFuture<Void>();
-            pool.drain(timeout == null ? pool.settings().drainTimeout() : timeout, () -> done.complete(null));
-            all.add(done);
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(nothing -> count);
+        LOG.info("draining: deregistering, then waiting for sessions");
+        return all(ServedPool::drain);
     }
 
     /** Deregisters, and sends the sessions to other elements at once. */
     CompletableFuture<Integer> stop() {
-        return drainAll(Duration.ZERO);
+        return all(ServedPool::stop);
+    }
+
+    private CompletableFuture<Integer> all(Function<ServedPool, CompletableFuture<Void>> leave) {
+        var count = pools.stream().mapToInt(ServedPool::sessionCount).sum();
+        return CompletableFuture.allOf(pools.stream().map(leave).toArray(CompletableFuture[]::new))
+                .thenApply(nothing -> count);
     }
 
     /** To be called last: ends what is left. */
@@ -234,7 +219,6 @@ final class PeSidecar {
     private final class Homes implements Registrars.Listener {
         @Override
         public void onHome(SctpAddress home) {
-            foundRegistrar = true;
             LOG.infof("registrar %s is the home", home);
         }
 

@@ -27,9 +27,20 @@ final class RegisteredElement implements HealthChecker.Listener {
     private final Registration registration;
     private final PoolElement element;
     private final LastElement last;
+    private final Runnable otherRun;
+    private String complaint = "the registrar has not answered yet";
+    private boolean healthy;
+    private boolean away;
+    private boolean serverEnded;
 
+    /** @param otherRun told if, while the element is away, its server ends and another run of it is healthy */
     RegisteredElement(
-            ServedPool.Settings settings, PeIdentifier identifier, EventLoop loop, Registration registration) {
+            ServedPool.Settings settings,
+            PeIdentifier identifier,
+            EventLoop loop,
+            Registration registration,
+            Runnable otherRun) {
+        this.otherRun = otherRun;
         this.settings = settings;
         this.identifier = identifier;
         this.registration = registration;
@@ -54,14 +65,42 @@ final class RegisteredElement implements HealthChecker.Listener {
         return last.kept();
     }
 
-    /** Deregisters for good. */
+    /** Why it is not registered though its server is healthy; empty if it is registered. */
+    String complaint() {
+        return switch (element.state()) {
+            case REGISTERED -> "";
+            case REGISTERING, REFUSED -> complaint;
+            case IDLE, DEREGISTERING -> away ? "it was drained" : "it is not to be registered yet";
+        };
+    }
+
+    /** Deregisters, and stays so whatever the server's health. */
     void leave(Runnable done) {
+        away = true;
+        serverEnded = false;
         last.cancel();
         element.deregister(done);
     }
 
+    /** Follows the server's health again. */
+    void comeBack() {
+        away = false;
+        if (healthy) {
+            register();
+        }
+    }
+
     @Override
     public void onHealthy() {
+        healthy = true;
+        if (!away) {
+            register();
+        } else if (serverEnded) {
+            otherRun.run();
+        }
+    }
+
+    private void register() {
         last.cancel();
         LOG.infof(
                 "pool %s: server %s is healthy; registering element %s of %s",
@@ -71,6 +110,11 @@ final class RegisteredElement implements HealthChecker.Listener {
 
     @Override
     public void onUnhealthy(String cause, boolean nobodyListens) {
+        healthy = false;
+        if (away) {
+            serverEnded |= nobodyListens;
+            return;
+        }
         LOG.warnf("pool %s: server %s is not healthy: %s", settings.name(), settings.server(), cause);
         if (nobodyListens || !settings.health().keepLast()) {
             last.cancel();
@@ -117,11 +161,13 @@ final class RegisteredElement implements HealthChecker.Listener {
 
         @Override
         public void onRefused(String text, List<ErrorCause> causes) {
+            complaint = "the registrar refuses it: " + text;
             LOG.errorf("pool %s: element %s refused by the registrar: %s", settings.name(), identifier, text);
         }
 
         @Override
         public void onLost(String cause) {
+            complaint = "no registrar answers: " + cause;
             LOG.warnf("pool %s: element %s has no registrar: %s", settings.name(), identifier, cause);
         }
     }

@@ -8,6 +8,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A pool that the server is an element of: registered while the server is healthy, with its sessions. */
 final class ServedPool {
@@ -28,6 +30,7 @@ final class ServedPool {
      * @param capacity most sessions, 0 = no limit
      * @param direct for users that do not multiplex
      * @param businessCard whether users are told where to fail over to
+     * @param returnAfter after a drain began: a server that lives on by then was not meant to end
      */
     record Settings(
             String name,
@@ -40,6 +43,7 @@ final class ServedPool {
             boolean businessCard,
             HealthChecker.Settings health,
             Duration drainTimeout,
+            Duration returnAfter,
             Duration endConfirmation) {}
 
     private static final Logger LOG = Logger.getLogger(ServedPool.class);
@@ -53,22 +57,40 @@ final class ServedPool {
     private final Set<ServerSession> sessions = new LinkedHashSet<>();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
-    private Runnable whenEmpty = () -> {};
-    private boolean draining;
+    private final Complaints complaints;
+
+    /** Complete when it is deregistered and without sessions; null while it serves. */
+    private @Nullable CompletableFuture<Void> departure;
+
+    private CompletableFuture<Void> emptied = new CompletableFuture<>();
+    private EventLoop.@Nullable Timer lastCall;
+    private EventLoop.@Nullable Timer returning;
+    private boolean stopped;
 
     ServedPool(
             Settings settings, PeIdentifier identifier, TcpStack stack, RegisteredElement.Registration registration) {
         this.settings = settings;
         this.identifier = identifier;
         this.stack = stack;
-        this.element = new RegisteredElement(settings, identifier, stack.eventLoop(), registration);
+        this.element = new RegisteredElement(settings, identifier, stack.eventLoop(), registration, this::otherRun);
         this.server = new WatchedServer(settings, stack, element);
         this.load = new LoadReport(settings, sessions::size, element::updatePolicy, stack.eventLoop());
+        this.complaints = new Complaints(settings.name(), this::whyNotRegistered, stack.eventLoop());
     }
 
     void start() {
         server.start();
         load.start();
+        complaints.start();
+    }
+
+    /** Why no registrar sends users here, in words; empty if they do. */
+    String whyNotRegistered() {
+        if (element.state() == PoolElement.State.REGISTERED) {
+            return "";
+        }
+        var ofServer = server.complaint();
+        return ofServer.isEmpty() || departure != null ? element.complaint() : ofServer;
     }
 
     Settings settings() {
@@ -130,11 +152,11 @@ final class ServedPool {
 
     /** Takes a session that was opened for this pool, or refuses it. */
     IncomingSession.Handler open(IncomingSession session) {
-        if (draining || full()) {
+        if (departure != null || full()) {
             rejected.increment();
             session.reset(
                     Reason.REJECTED,
-                    draining ? "the element ends" : "the element has its " + settings.capacity() + " sessions");
+                    departure != null ? "the element ends" : "the element has its " + settings.capacity() + " sessions");
             return IncomingSession.Handler.IGNORE;
         }
         accepted.increment();
@@ -152,35 +174,72 @@ final class ServedPool {
         if (sessions.remove(session)) {
             load.sessionsChanged();
             if (sessions.isEmpty()) {
-                whenEmpty.run();
+                emptied.complete(null);
             }
         }
     }
 
     /**
-     * Registers no more, waits for the sessions, and sends those that last too long to other elements.
+     * Registers no more, waits for the sessions, and sends those that last too long to other elements. A second call joins the first. The
+     * element comes back with another run of the server, or if the server lives on.
      *
-     * @param timeout how long they may last
-     * @param done called once it is deregistered and no session is left
+     * @return complete once it is deregistered and no session is left
      */
-    void drain(Duration timeout, Runnable done) {
-        draining = true;
+    CompletableFuture<Void> drain() {
+        if (departure == null) {
+            departure = depart(settings.drainTimeout());
+            returning = stack.eventLoop().schedule(settings.returnAfter(), () -> comeBack("its server lives on"));
+        }
+        return departure;
+    }
+
+    /** Leaves for good, and sends the sessions to other elements at once. */
+    CompletableFuture<Void> stop() {
+        stopped = true;
         server.close();
         load.close();
+        complaints.close();
+        cancel(returning);
+        if (departure == null) {
+            departure = depart(Duration.ZERO);
+        } else {
+            giveUpAll();
+        }
+        return departure;
+    }
+
+    private CompletableFuture<Void> depart(Duration timeout) {
         var deregistered = new CompletableFuture<Void>();
-        var empty = new CompletableFuture<Void>();
-        CompletableFuture.allOf(deregistered, empty).thenRun(done);
+        emptied = new CompletableFuture<>();
         element.leave(() -> deregistered.complete(null));
         if (sessions.isEmpty()) {
-            empty.complete(null);
+            emptied.complete(null);
+        } else {
+            LOG.infof("pool %s: draining %d sessions for at most %s", settings.name(), sessions.size(), timeout);
+            lastCall = stack.eventLoop().schedule(timeout, this::giveUpAll);
+        }
+        return CompletableFuture.allOf(deregistered, emptied);
+    }
+
+    private void otherRun() {
+        comeBack("another run of its server is healthy");
+    }
+
+    private void comeBack(String why) {
+        if (departure == null || stopped) {
             return;
         }
-        LOG.infof("pool %s: draining %d sessions for at most %s", settings.name(), sessions.size(), timeout);
-        var timer = stack.eventLoop().schedule(timeout, this::giveUpAll);
-        whenEmpty = () -> {
+        LOG.infof("pool %s: was drained, and comes back: %s", settings.name(), why);
+        cancel(returning);
+        cancel(lastCall);
+        departure = null;
+        element.comeBack();
+    }
+
+    private static void cancel(EventLoop.@Nullable Timer timer) {
+        if (timer != null) {
             timer.cancel();
-            empty.complete(null);
-        };
+        }
     }
 
     private void giveUpAll() {

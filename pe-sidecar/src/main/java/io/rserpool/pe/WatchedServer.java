@@ -25,6 +25,7 @@ final class WatchedServer {
     private final EndOfServer ends;
     private final RepeatedLog shortages;
     private final RepeatedLog failures;
+    private boolean listened;
     private final LongAdder deaths = new LongAdder();
     private final LongAdder notConnected = new LongAdder();
     private final Map<ServerVerdict.Outcome, Map<ServerVerdict.Evidence, LongAdder>> verdicts =
@@ -85,6 +86,27 @@ final class WatchedServer {
     /** Stops checking; sessions are still judged. */
     void close() {
         health.close();
+    }
+
+    /** Whether somebody has listened at its port since the start of this program: now, or when it was asked before. */
+    boolean hasListened() {
+        listened |= health.healthy() || sight.listeners().filter(l -> !l.isEmpty()).isPresent();
+        return listened;
+    }
+
+    /** Whether somebody listens, as far as that is known. */
+    boolean listens() {
+        return sight.listeners().map(l -> !l.isEmpty()).orElseGet(() -> !health.nobodyListens());
+    }
+
+    /** Why it is not healthy; empty if it is. */
+    String complaint() {
+        if (health.healthy()) {
+            return "";
+        }
+        return health.nobodyListens()
+                ? "nobody listens on port " + settings.server().getPort()
+                : "the health check fails: " + health.cause();
     }
 
     HealthChecker health() {

@@ -99,6 +99,7 @@ class DirectUserTest {
                 new HealthChecker.Settings(
                         PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
+                Duration.ofHours(1),
                 Duration.ofMillis(20));
         var limits = SessionLimits.DEFAULT;
         var endpoint = transport.open(PORT, limits.applyTo(SctpOptions.FAST));

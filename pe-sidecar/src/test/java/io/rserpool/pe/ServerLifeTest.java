@@ -78,6 +78,7 @@ class ServerLifeTest {
                     false,
                     health,
                     Duration.ofSeconds(1),
+                    Duration.ofHours(1),
                     confirmation);
             pool = new ServedPool(settings, identifier, new TcpStack(loop), registration());
             pool.start();

@@ -65,6 +65,7 @@ class ServerSessionTest {
                 new HealthChecker.Settings(
                         PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
+                Duration.ofHours(1),
                 Duration.ofMillis(20));
         var nowhere = new VirtualEventLoop();
         var endpoint =

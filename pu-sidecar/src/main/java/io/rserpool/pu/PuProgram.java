@@ -8,6 +8,7 @@ import io.rserpool.management.ConfigValues;
 import io.rserpool.management.LocalAddress;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.StatusReports;
+import io.rserpool.management.Termination;
 import io.rserpool.transport.SctpException;
 import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.setup.TransportMode;
@@ -73,6 +74,7 @@ public final class PuProgram implements QuarkusApplication {
             LOG.infof(
                     "pu-sidecar at %s, SCTP over %s, management port %d",
                     TransportSettings.text(addresses), TransportSettings.below(transport), management.port());
+            Termination.on(() -> Quarkus.asyncExit(0));
             Quarkus.waitForExit();
             LOG.info("stopping");
             loop.call(() -> {

@@ -11,6 +11,7 @@ import io.rserpool.management.LoopMetrics;
 import io.rserpool.management.ManagementServer;
 import io.rserpool.management.ProcessMetrics;
 import io.rserpool.management.StatusReports;
+import io.rserpool.management.Termination;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.registrar.core.Registrar;
@@ -94,6 +95,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                     config.registrar().enrpPort(),
                     TransportSettings.below(transport),
                     management.port());
+            Termination.on(() -> Quarkus.asyncExit(0));
             Quarkus.waitForExit();
             loop.execute(() -> reports.ifPresent(StatusReports::stop));
             stop(loop, registrar);

@@ -1,0 +1,57 @@
+package io.rserpool.pe;
+
+import io.rserpool.management.Caller;
+import io.rserpool.management.HttpReply;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.RepeatedLog;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Who may drain: this host's own programs, and who has the token, such as the kubelet that calls a pod's preStop hook. */
+final class DrainGate {
+    /** Header with the token. */
+    static final String HEADER = "X-RSerPool-Drain-Token";
+
+    static final HttpReply REFUSAL = HttpReply.text(
+            403, "only from loopback, or with the header " + HEADER + " that rserpool.pe.drain-token names\n");
+
+    private static final System.Logger LOG = System.getLogger(DrainGate.class.getName());
+
+    private final Optional<byte[]> token;
+    private final EventLoop loop;
+    private final RepeatedLog log;
+    private final LongAdder refused = new LongAdder();
+
+    DrainGate(Optional<String> token, EventLoop loop) {
+        this.token = token.map(DrainGate::bytes);
+        this.loop = loop;
+        this.log = new RepeatedLog(loop, LOG, Level.WARNING);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Callable from any thread. */
+    boolean admits(Caller caller) {
+        if (caller.address().isLoopbackAddress() || caller.header(HEADER).filter(this::isToken).isPresent()) {
+            return true;
+        }
+        refused.increment();
+        loop.execute(() -> log.log(() -> "refused to drain for " + caller.address().getHostAddress()
+                + ", who has not the token of rserpool.pe.drain-token"));
+        return false;
+    }
+
+    /** In a time that tells nothing of where they differ. */
+    private boolean isToken(String given) {
+        return token.filter(right -> MessageDigest.isEqual(right, bytes(given))).isPresent();
+    }
+
+    LongAdder refused() {
+        return refused;
+    }
+}
