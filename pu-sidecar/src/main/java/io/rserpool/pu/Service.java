@@ -12,12 +12,15 @@ import java.util.function.Consumer;
 /** A Service under its present addresses: asked for anew after a moment, and the last known ones if nobody answers. */
 final class Service {
     private static final Duration FRESH = Duration.ofSeconds(2);
+    /** How long an answer is waited for when there are addresses that worked a while ago. */
+    private static final Duration MOMENT = Duration.ofMillis(200);
 
     private final ServiceTarget target;
     private final AddressResolver names;
     private final EventLoop loop;
     private List<InetSocketAddress> known = List.of();
     private long foundAt;
+    private boolean asking;
     private List<Consumer<List<InetSocketAddress>>> waiting = new ArrayList<>();
 
     Service(ServiceTarget target, AddressResolver names, EventLoop loop) {
@@ -31,15 +34,25 @@ final class Service {
         return target;
     }
 
-    /** @param found given the addresses, perhaps at once; none if there is no such name */
+    /** @param found given the addresses, perhaps at once; none if there is no such name, or nobody to ask */
     void find(Consumer<List<InetSocketAddress>> found) {
         if (isFresh()) {
             found.accept(known);
             return;
         }
         waiting.add(found);
-        if (waiting.size() == 1) {
+        if (!known.isEmpty()) {
+            loop.schedule(MOMENT, () -> answerWithKnown(found));
+        }
+        if (!asking) {
+            asking = true;
             names.resolve(target.host(), this::resolved);
+        }
+    }
+
+    private void answerWithKnown(Consumer<List<InetSocketAddress>> one) {
+        if (waiting.remove(one)) {
+            one.accept(known);
         }
     }
 
@@ -54,6 +67,7 @@ final class Service {
     }
 
     private void resolved(List<InetAddress> addresses) {
+        asking = false;
         if (!addresses.isEmpty()) {
             known = addresses.stream()
                     .map(address -> new InetSocketAddress(address, target.port()))
