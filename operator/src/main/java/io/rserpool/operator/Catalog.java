@@ -1,14 +1,17 @@
 package io.rserpool.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Informers;
+import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.plan.Snapshot;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,10 +21,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What this replica knows of all pools, pool users and scopes, kept current by watches; the webhook needs it in every replica. */
+/** What this replica knows of all pools, pool users, scopes and Services, kept current by watches; the webhook needs it in every replica. */
 @ApplicationScoped
 public class Catalog {
     private final KubernetesClient client;
@@ -30,6 +34,7 @@ public class Catalog {
     private @Nullable SharedIndexInformer<Pool> pools;
     private @Nullable SharedIndexInformer<PoolUser> users;
     private @Nullable SharedIndexInformer<OperationScope> scopes;
+    private @Nullable SharedIndexInformer<Service> services;
 
     Catalog(KubernetesClient client, Settings settings) {
         this.client = client;
@@ -41,39 +46,54 @@ public class Catalog {
         if (pools != null) {
             return;
         }
-        pools = informer(Pool.class);
-        users = informer(PoolUser.class);
-        scopes = informer(OperationScope.class);
+        pools = informer(Pool.class).addEventHandler(new Changes<>(Catalog::isOther));
+        users = informer(PoolUser.class).addEventHandler(new Changes<>(Catalog::isOther));
+        scopes = informer(OperationScope.class).addEventHandler(new Changes<>(Catalog::isOther));
+        services = informer(Service.class)
+                .itemStore(new ReducedServices())
+                .addEventHandler(new Changes<>(Catalog::hasOtherPorts));
         CompletableFuture.allOf(
                         pools.start().toCompletableFuture(),
                         users.start().toCompletableFuture(),
-                        scopes.start().toCompletableFuture())
+                        scopes.start().toCompletableFuture(),
+                        services.start().toCompletableFuture())
                 .join();
     }
 
     /** {@return whether everything is known} */
     public boolean isReady() {
-        return isReady(pools) && isReady(users) && isReady(scopes);
+        return isReady(pools) && isReady(users) && isReady(scopes) && isReady(services);
     }
 
-    /** Adds who is told of every resource that came, went or has a new spec. */
+    /** Adds who is told of every resource that came, went or has a new spec; of Services only if a PoolUser names them. */
     public void onChange(Consumer<HasMetadata> listener) {
         listeners.add(listener);
     }
 
     /** {@return what is known now} */
     public Snapshot snapshot() {
-        return new Snapshot(list(pools), list(users), list(scopes), settings.namespace(), this::namespaceLabels);
+        return new Snapshot(
+                list(pools), list(users), list(scopes), settings.namespace(), this::namespaceLabels, this::service);
     }
 
-    /** {@return what the API server knows now: costs three requests} */
+    /** {@return what the API server knows now: costs three requests, and one for each Service that is asked for} */
     public Snapshot liveSnapshot() {
         return new Snapshot(
                 client.resources(Pool.class).inAnyNamespace().list().getItems(),
                 client.resources(PoolUser.class).inAnyNamespace().list().getItems(),
                 client.resources(OperationScope.class).inAnyNamespace().list().getItems(),
                 settings.namespace(),
-                this::namespaceLabels);
+                this::namespaceLabels,
+                name -> Optional.ofNullable(client.services()
+                        .inNamespace(name.namespace())
+                        .withName(name.name())
+                        .get()));
+    }
+
+    private Optional<Service> service(ServiceName name) {
+        return services == null
+                ? Optional.empty()
+                : Optional.ofNullable(services.getStore().getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
     }
 
     /** Asked only for scopes that have a namespace selector, so namespaces need no watch. */
@@ -87,8 +107,7 @@ public class Catalog {
         return client.resources(type)
                 .inAnyNamespace()
                 .runnableInformer(0)
-                .exceptionHandler(Informers.LASTING)
-                .addEventHandler(new Changes<>());
+                .exceptionHandler(Informers.LASTING);
     }
 
     private static boolean isReady(@Nullable SharedIndexInformer<?> informer) {
@@ -101,20 +120,46 @@ public class Catalog {
 
     /** A listener that fails keeps neither the others from being told nor the watch from going on. */
     void tell(HasMetadata resource) {
+        if (resource instanceof Service service
+                && list(users).stream().noneMatch(ServiceName.of(service)::isNamedBy)) {
+            return;
+        }
         listeners.forEach(l -> Failures.contain("catalog-listener", () -> l.accept(resource)));
     }
 
     @PreDestroy
     synchronized void stop() {
-        for (var informer : new SharedIndexInformer<?>[] {pools, users, scopes}) {
+        for (var informer : new SharedIndexInformer<?>[] {pools, users, scopes, services}) {
             if (informer != null) {
                 informer.stop();
             }
         }
     }
 
-    /** Status changes are nobody's business. */
+    /** Of a status only the names of a pool's ports are anybody's business. */
+    private static boolean isOther(HasMetadata before, HasMetadata after) {
+        return !Objects.equals(
+                        before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+                || before.isMarkedForDeletion() != after.isMarkedForDeletion()
+                || before instanceof Pool one
+                        && after instanceof Pool other
+                        && !one.portNames().equals(other.portNames());
+    }
+
+    private static boolean hasOtherPorts(Service before, Service after) {
+        return !ReducedServices.reduced(before)
+                .getSpec()
+                .equals(ReducedServices.reduced(after).getSpec());
+    }
+
     private final class Changes<R extends HasMetadata> implements ResourceEventHandler<R> {
+        private final BiPredicate<R, R> counts;
+
+        /** Tells of changes that count. */
+        Changes(BiPredicate<R, R> counts) {
+            this.counts = counts;
+        }
+
         @Override
         public void onAdd(R resource) {
             tell(resource);
@@ -122,10 +167,7 @@ public class Catalog {
 
         @Override
         public void onUpdate(R before, R after) {
-            if (!Objects.equals(
-                            before.getMetadata().getGeneration(),
-                            after.getMetadata().getGeneration())
-                    || before.isMarkedForDeletion() != after.isMarkedForDeletion()) {
+            if (counts.test(before, after)) {
                 tell(after);
             }
         }

@@ -38,6 +38,9 @@ public final class Names {
     /** Annotation on pods: what could not be captured, since the pod uses the port itself. */
     public static final String PORT_CLASH = "rserpool.io/port-clash";
 
+    /** Annotation on pods: other ports of captured names that lead to the pod itself, since it uses them. */
+    public static final String FORWARD_CLASH = "rserpool.io/forward-clash";
+
     /** Annotation on pods: {@code Never} if no Pool or PoolUser wants the pod's workload restarted. */
     public static final String ROLLOUT = "rserpool.io/rollout";
 

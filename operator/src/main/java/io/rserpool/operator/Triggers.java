@@ -2,6 +2,7 @@ package io.rserpool.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -10,6 +11,7 @@ import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.observe.InjectedPods;
 import io.rserpool.operator.plan.Refusal;
+import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.registrar.HandlespaceWatch;
 import io.rserpool.operator.rollout.RolloutProgress;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,14 +54,19 @@ public class Triggers {
         return scopes;
     }
 
-    /** Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them. */
+    /**
+     * Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them, Services only the
+     * pool users that name them.
+     */
     private void changed(HasMetadata resource) {
         var snapshot = catalog.snapshot();
-        if (resource instanceof PoolUser) {
-            fire(users, in(snapshot.users(), resource));
-        } else {
-            fire(pools, snapshot.pools());
-            fire(users, snapshot.users());
+        switch (resource) {
+            case PoolUser user -> fire(users, in(snapshot.users(), user));
+            case Service service -> fire(users, filter(snapshot.users(), ServiceName.of(service)::isNamedBy));
+            default -> {
+                fire(pools, snapshot.pools());
+                fire(users, snapshot.users());
+            }
         }
     }
 

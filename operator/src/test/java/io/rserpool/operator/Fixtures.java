@@ -2,11 +2,14 @@ package io.rserpool.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.plan.Snapshot;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -95,7 +98,39 @@ public final class Fixtures {
     }
 
     public static Snapshot snapshot(List<Pool> pools, List<PoolUser> users, List<OperationScope> scopes) {
-        return new Snapshot(pools, users, scopes, OPERATOR_NAMESPACE, ns -> Map.of("kubernetes.io/metadata.name", ns));
+        return snapshot(pools, users, scopes, List.of());
+    }
+
+    public static Snapshot snapshot(
+            List<Pool> pools, List<PoolUser> users, List<OperationScope> scopes, List<Service> services) {
+        return new Snapshot(
+                pools,
+                users,
+                scopes,
+                OPERATOR_NAMESPACE,
+                ns -> Map.of("kubernetes.io/metadata.name", ns),
+                name -> services.stream()
+                        .filter(s -> ServiceName.of(s).equals(name))
+                        .findFirst());
+    }
+
+    /** A Service in namespace shop with a cluster IP, unless the spec says otherwise. */
+    public static Service service(String name, String spec) {
+        var service = Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %s, namespace: shop}
+                spec: %s
+                """.formatted(name, spec), Service.class);
+        if (service.getSpec().getClusterIP() == null) {
+            service.getSpec().setClusterIP("10.96.0.7");
+        }
+        return service;
+    }
+
+    /** An injector whose pods all have the same token. */
+    public static PodInjector injector() {
+        return new PodInjector(IMAGES, () -> "0123456789abcdef0123456789abcdef");
     }
 
     public static Pod pod(String yaml) {

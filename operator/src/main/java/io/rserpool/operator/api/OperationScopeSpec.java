@@ -2,6 +2,7 @@ package io.rserpool.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -45,6 +46,7 @@ public record OperationScopeSpec(
         Integer concurrentRollouts,
 
         @JsonPropertyDescription("Namespaces whose Pools and PoolUsers may join, by their labels. Default: all.")
+        @SchemaFrom(type = SelectorSchema.class)
         @Nullable
         LabelSelector namespaceSelector) {
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pool (RFC 5351, section 1.2): the pods whose servers are its elements, and how one of them is selected. */
@@ -48,6 +49,12 @@ public class Pool extends CustomResource<PoolSpec, @Nullable PoolStatus> impleme
     public String handle() {
         var handle = getSpec().handle();
         return handle == null ? getMetadata().getName() : handle;
+    }
+
+    /** {@return the ports of its pods' containers by name, as they were last seen} */
+    public Map<String, Integer> portNames() {
+        var status = getStatus();
+        return status == null || status.portNames() == null ? Map.of() : status.portNames();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rserpool.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -48,6 +49,7 @@ public record PoolSpec(
                 value = "(has(self.matchLabels) && size(self.matchLabels) > 0)"
                         + " || (has(self.matchExpressions) && size(self.matchExpressions) > 0)",
                 message = "the selector must not be empty: it would select every pod of the namespace")
+        @SchemaFrom(type = SelectorSchema.class)
         LabelSelector selector,
 
         @JsonPropertyDescription("TCP port on which the server in the pod listens (on loopback or on all addresses).")

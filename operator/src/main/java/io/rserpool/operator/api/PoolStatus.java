@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param registered elements in the registrars' handlespace
  * @param pods running pods that carry this pool's sidecar
  * @param members the elements, at most 20
+ * @param portNames names of the ports of the pods' containers, which Services may use as targetPort
  * @param conditions ScopeResolved, Conflict, Injected, Ready
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,12 +39,17 @@ public record PoolStatus(
         @JsonPropertyDescription("The elements, the first 20 by identifier.") @Nullable
         List<PoolMember> members,
 
+        @JsonPropertyDescription(
+                "Ports of the pods' containers by their names, which Services may use as targetPort; what was last seen.")
+        @Nullable
+        Map<String, Integer> portNames,
+
         @JsonPropertyDescription("ScopeResolved, Conflict, Injected, Ready.") @Nullable
         List<Condition> conditions) {
     /** {@return the same status with other conditions} */
     public static PoolStatus with(List<Condition> conditions, @Nullable PoolStatus before) {
         return before == null
-                ? new PoolStatus(null, null, null, null, null, null, conditions)
+                ? new PoolStatus(null, null, null, null, null, null, null, conditions)
                 : new PoolStatus(
                         before.observedGeneration(),
                         before.handle(),
@@ -50,6 +57,7 @@ public record PoolStatus(
                         before.registered(),
                         before.pods(),
                         before.members(),
+                        before.portNames(),
                         conditions);
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -26,6 +27,7 @@ public record PoolUserSpec(
                 value = "(has(self.matchLabels) && size(self.matchLabels) > 0)"
                         + " || (has(self.matchExpressions) && size(self.matchExpressions) > 0)",
                 message = "the selector must not be empty: it would select every pod of the namespace")
+        @SchemaFrom(type = SelectorSchema.class)
         LabelSelector selector,
 
         @JsonPropertyDescription("The pools that the clients use, each under the names that they already connect to.")

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param pool name of the {@link Pool}
  * @param namespace its namespace, default the pool user's
  * @param hosts host names that the clients connect to, default those of a Service with the pool's name
- * @param port port that the clients connect to, default the pool's
+ * @param port port that the clients connect to, default those of the Service that lead to the pool's
  * @param failover what becomes of a session whose element dies
  * @param journalLimit most bytes of a session's journal, for {@link FailoverMode#REPLAY}
  * @param failoverTimeout how long a living element is looked for
+ * @param fallback what becomes of a connection while no element can be asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsedPool(
@@ -33,12 +34,15 @@ public record UsedPool(
 
         @JsonPropertyDescription(
                 "Host names that the clients already connect to. Default: those of a Service with the pool's name and"
-                        + " namespace (files, files.shop, files.shop.svc, files.shop.svc.cluster.local).")
+                        + " namespace (files, files.shop, files.shop.svc, files.shop.svc.cluster.local). The first one is"
+                        + " the Service whose ports count, and to which connections fall back.")
         @Size(min = 1, max = 16)
         @Nullable
-        List<@Pattern("^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$") String> hosts,
+        List<@Size(max = 253) @Pattern(UsedPool.HOST) String> hosts,
 
-        @JsonPropertyDescription("TCP port that the clients already connect to. Default: the pool's port.")
+        @JsonPropertyDescription(
+                "TCP port that the clients already connect to. Default: the ports of the Service that lead to the pool's"
+                        + " port; without such a Service the pool's port itself.")
         @Min(1)
         @Max(65535)
         @Nullable
@@ -64,13 +68,25 @@ public record UsedPool(
         @Pattern(Durations.PATTERN)
         @Default("\"30s\"")
         @Nullable
-        String failoverTimeout) {
+        String failoverTimeout,
+
+        @JsonPropertyDescription(
+                "What happens to a client's connection while no element can be asked for: the pool is empty or deleted, or"
+                        + " no registrar answers. service: it goes to the Service itself, as it would without a sidecar."
+                        + " none: it is refused.")
+        @Default("\"service\"")
+        @Nullable
+        Fallback fallback) {
+
+    /** A DNS name as Kubernetes admits it in host aliases: a pod with another one could not be created. */
+    public static final String HOST = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     /** Fills in the defaults. */
     public UsedPool {
         failover = Objects.requireNonNullElse(failover, FailoverMode.RECONNECT);
         journalLimit = Objects.requireNonNullElse(journalLimit, "1Mi");
         failoverTimeout = Objects.requireNonNullElse(failoverTimeout, "30s");
+        fallback = Objects.requireNonNullElse(fallback, Fallback.SERVICE);
     }
 
     /** {@return the limit of a session's journal in bytes} */

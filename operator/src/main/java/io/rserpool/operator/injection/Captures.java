@@ -1,13 +1,14 @@
 package io.rserpool.operator.injection;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HostAliasBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Sysctl;
+import io.rserpool.operator.plan.Forward;
 import io.rserpool.operator.plan.PlannedUse;
 import io.rserpool.operator.plan.PodPlan;
+import io.rserpool.operator.plan.Protocols;
 import io.rserpool.operator.plan.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,52 +19,89 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Which of a pod's connections the pu-sidecar captures, and how: host names lead to loopback addresses on which it listens.
  *
- * <p>A listener on a loopback address keeps the pod's own programs from binding the port on all addresses. So a port that the pod declares
- * is not captured; the clients then connect as they do without a sidecar.
+ * <p>A listener on a loopback address keeps the pod's own programs from binding the port on all addresses. So names whose port the pod
+ * declares are not captured at all; the clients then connect as they do without a sidecar. An other port of such a name that the pod declares
+ * is not forwarded, and leads to the pod itself.
  *
  * @param possible what is captured
- * @param clashes what is not since the port is in use, as "host:port (container)"
+ * @param forwards what is forwarded
+ * @param clashes what is not captured since the port is in use, as "host:port (container)"
+ * @param unforwarded what is not forwarded since the port is in use, in the same form
  * @param refusals what is not, for the PoolUsers
  */
-record Captures(List<PlannedUse> possible, List<String> clashes, List<Refusal> refusals) {
+record Captures(
+        List<PlannedUse> possible,
+        List<Forward> forwards,
+        List<String> clashes,
+        List<String> unforwarded,
+        List<Refusal> refusals) {
     private static final String UNPRIVILEGED_PORTS = "net.ipv4.ip_unprivileged_port_start";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     static Captures of(Pod pod, PodPlan plan) {
-        var possible = new ArrayList<PlannedUse>();
-        var clashes = new ArrayList<String>();
-        var refusals = new ArrayList<Refusal>();
+        var captures =
+                new Captures(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Map<String, List<PlannedUse>> byAddress = plan.uses().stream()
+                .collect(Collectors.groupingBy(PlannedUse::address, LinkedHashMap::new, Collectors.toList()));
+        byAddress.forEach((address, uses) -> captures.add(pod, plan, uses));
+        var captured = captures.possible.stream().map(PlannedUse::address).collect(Collectors.toSet());
+        plan.forwards().stream()
+                .filter(f -> captured.contains(f.address()))
+                .forEach(f -> captures.add(pod, plan, f));
+        return captures;
+    }
+
+    /** All that shares names is captured, or nothing: a name cannot lead to the sidecar for one port and elsewhere for another. */
+    private void add(Pod pod, PodPlan plan, List<PlannedUse> uses) {
+        var clash = uses.stream()
+                .filter(u -> ownerOfPort(pod, plan, u.port()).isPresent())
+                .findFirst();
         var aliased = aliasedHosts(pod);
-        for (var use : plan.uses()) {
-            var owner = ownerOfPort(pod, plan, use.port());
-            if (owner.isPresent()) {
-                clashes.add("%s:%d (%s)".formatted(use.hosts().getFirst(), use.port(), owner.get()));
-                refusals.add(new Refusal(use.user(), "PortClash", portClash(pod, use, owner.get())));
-            } else if (use.hosts().stream().anyMatch(aliased::contains)) {
-                refusals.add(new Refusal(use.user(), "HostAliasTaken", aliasTaken(pod, use)));
-            } else {
-                possible.add(use);
-            }
+        if (clash.isPresent()) {
+            int port = clash.get().port();
+            var owner = ownerOfPort(pod, plan, port).orElseThrow();
+            uses.forEach(u -> {
+                clashes.add(clash(u.hosts(), u.port(), u.port() == port ? owner : "port " + port + " of " + owner));
+                refusals.add(new Refusal(u.user(), "PortClash", portClash(pod, u, port, owner)));
+            });
+        } else if (uses.stream().flatMap(u -> u.hosts().stream()).anyMatch(aliased::contains)) {
+            uses.forEach(u -> refusals.add(new Refusal(u.user(), "HostAliasTaken", aliasTaken(pod, u))));
+        } else {
+            possible.addAll(uses);
         }
-        return new Captures(List.copyOf(possible), List.copyOf(clashes), List.copyOf(refusals));
+    }
+
+    private void add(Pod pod, PodPlan plan, Forward forward) {
+        var owner = ownerOfPort(pod, plan, forward.port());
+        if (owner.isEmpty()) {
+            forwards.add(forward);
+        } else {
+            unforwarded.add(clash(List.of(forward.host()), forward.port(), owner.get()));
+            refusals.add(new Refusal(forward.user(), "ForwardClash", forwardClash(pod, forward, owner.get())));
+        }
     }
 
     /** Writes host aliases, and the sysctl that ports below 1024 need. */
-    static void write(PodBuilder pod, List<PlannedUse> uses) {
+    static void write(PodBuilder pod, PodPlan plan) {
         Map<String, Set<String>> aliases = new LinkedHashMap<>();
-        uses.forEach(u ->
-                aliases.computeIfAbsent(u.address(), a -> new LinkedHashSet<>()).addAll(u.hosts()));
+        plan.uses()
+                .forEach(u -> aliases.computeIfAbsent(u.address(), a -> new LinkedHashSet<>())
+                        .addAll(u.hosts()));
         var spec = pod.editSpec();
         aliases.forEach((address, hosts) -> spec.addToHostAliases(new HostAliasBuilder()
                 .withIp(address)
                 .withHostnames(List.copyOf(hosts))
                 .build()));
-        if (uses.stream().anyMatch(u -> u.port() < FIRST_UNPRIVILEGED_PORT) && !hasSysctl(pod.build())) {
+        var ports = IntStream.concat(
+                plan.uses().stream().mapToInt(PlannedUse::port),
+                plan.forwards().stream().mapToInt(Forward::port));
+        if (ports.anyMatch(p -> p < FIRST_UNPRIVILEGED_PORT) && !hasSysctl(pod.build())) {
             spec.editOrNewSecurityContext()
                     .addToSysctls(new Sysctl(UNPRIVILEGED_PORTS, "0"))
                     .endSecurityContext();
@@ -84,8 +122,9 @@ record Captures(List<PlannedUse> possible, List<String> clashes, List<Refusal> r
 
     private static Optional<String> ownerOfPort(Pod pod, PodPlan plan, int port) {
         var declared = Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
-                .filter(c ->
-                        c.getPorts().stream().anyMatch(p -> isTcp(p) && Objects.equals(p.getContainerPort(), port)))
+                .filter(c -> c.getPorts().stream()
+                        .anyMatch(p ->
+                                Protocols.isTcp(p.getProtocol()) && Objects.equals(p.getContainerPort(), port)))
                 .map(Container::getName)
                 .map(name -> "container " + name)
                 .findFirst();
@@ -95,11 +134,11 @@ record Captures(List<PlannedUse> possible, List<String> clashes, List<Refusal> r
                 .findFirst());
     }
 
-    private static boolean isTcp(ContainerPort port) {
-        return port.getProtocol() == null || "TCP".equals(port.getProtocol());
+    private static String clash(List<String> hosts, int port, String owner) {
+        return "%s:%d (%s)".formatted(hosts.getFirst(), port, owner);
     }
 
-    private static String portClash(Pod pod, PlannedUse use, String owner) {
+    private static String portClash(Pod pod, PlannedUse use, int port, String owner) {
         return ("%s: connections to %s:%d are not captured, since the pod's %s uses port %d itself; give Pool %s another"
                         + " port in spec.pools[].port, under which the clients connect")
                 .formatted(
@@ -107,8 +146,21 @@ record Captures(List<PlannedUse> possible, List<String> clashes, List<Refusal> r
                         use.hosts().getFirst(),
                         use.port(),
                         owner,
-                        use.port(),
+                        port,
                         Refusal.name(use.pool()));
+    }
+
+    private static String forwardClash(Pod pod, Forward forward, String owner) {
+        return ("%s: %s:%d leads to the pod's own %s, which uses port %d itself, and not to Service %s; clients of that port"
+                        + " reach the Service by a name that spec.pools[].hosts does not list, if you list there those of Pool %s")
+                .formatted(
+                        PodObstacles.describe(pod),
+                        forward.host(),
+                        forward.port(),
+                        owner,
+                        forward.port(),
+                        forward.service(),
+                        Refusal.name(forward.pool()));
     }
 
     private static String aliasTaken(Pod pod, PlannedUse use) {

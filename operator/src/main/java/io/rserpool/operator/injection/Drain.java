@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.LifecycleHandlerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.plan.PodPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,14 +21,22 @@ import java.util.stream.Collectors;
  * sidecar's drain path holds the server until its sessions are over. A server that has a hook keeps it; then the sidecar's own, which
  * starts at the same time, at least deregisters the element at once.
  *
+ * <p>The kubelet's request comes from the node, as anybody's may. It carries a token that only this pod's hook and sidecar have, so nobody
+ * else drains the element.
+ *
  * @param containers the pod's containers, with the hook
  * @param gracePeriodSeconds termination grace period: the pod's own, and the time to drain before it
  * @param inSidecar whether the sidecar needs the hook, too
+ * @param token what the hook shows the sidecar
  */
-record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSidecar) {
+record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSidecar, String token) {
+    private static final String TOKEN_HEADER = "X-RSerPool-Drain-Token";
     private static final long DEFAULT_GRACE_SECONDS = 30;
 
-    static Drain of(Pod pod, PodPlan plan) {
+    /** Whoever lives so long after the end of the grace period was drained, but not deleted. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    static Drain of(Pod pod, PodPlan plan, String token) {
         var ports = plan.pools().stream().map(p -> p.getSpec().port()).collect(Collectors.toSet());
         var servers = servers(pod.getSpec().getContainers(), ports);
         boolean inSidecar = false;
@@ -35,13 +44,18 @@ record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSide
         for (var container : pod.getSpec().getContainers()) {
             boolean server = servers.contains(container.getName());
             inSidecar |= server && hasPreStop(container);
-            containers.add(server && !hasPreStop(container) ? withPreStop(container) : container);
+            containers.add(server && !hasPreStop(container) ? withPreStop(container, token) : container);
         }
-        return new Drain(List.copyOf(containers), gracePeriod(pod, plan), inSidecar);
+        return new Drain(List.copyOf(containers), gracePeriod(pod, plan), inSidecar, token);
     }
 
     Container sidecar(Container sidecar) {
-        return inSidecar ? withPreStop(sidecar) : sidecar;
+        return inSidecar ? withPreStop(sidecar, token) : sidecar;
+    }
+
+    /** {@return how long after it was drained an element whose server still lives is one again} */
+    Duration returnAfter() {
+        return Duration.ofSeconds(gracePeriodSeconds).plus(MARGIN);
     }
 
     /** Those that declare a pool's port; without any such declaration the first container. */
@@ -62,19 +76,20 @@ record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSide
         return container.getLifecycle() != null && container.getLifecycle().getPreStop() != null;
     }
 
-    private static Container withPreStop(Container container) {
+    private static Container withPreStop(Container container, String token) {
         return new ContainerBuilder(container)
                 .editOrNewLifecycle()
-                .withPreStop(drain())
+                .withPreStop(drain(token))
                 .endLifecycle()
                 .build();
     }
 
-    private static LifecycleHandler drain() {
+    private static LifecycleHandler drain(String token) {
         return new LifecycleHandlerBuilder()
                 .withNewHttpGet()
                 .withPath("/drain")
                 .withPort(new IntOrString(Sidecars.PE_MANAGEMENT))
+                .addNewHttpHeader(TOKEN_HEADER, token)
                 .endHttpGet()
                 .build();
     }

@@ -11,16 +11,24 @@ import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.plan.Refusal;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Puts the sidecars of a {@link PodPlan} into a pod: a pure function that changes nothing the second time. */
+/** Puts the sidecars of a {@link PodPlan} into a pod: a function of plan, pod and token alone that changes nothing the second time. */
 public final class PodInjector {
     private final Sidecars sidecars;
+    private final Supplier<String> tokens;
 
-    /** Makes an injector of these images. */
-    public PodInjector(Settings.Images images) {
+    /**
+     * Makes an injector.
+     *
+     * @param images images of the sidecars
+     * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
+     */
+    public PodInjector(Settings.Images images, Supplier<String> tokens) {
         this.sidecars = new Sidecars(images);
+        this.tokens = tokens;
     }
 
     /** {@return the pod with what the plan wants, as far as this pod can have it} */
@@ -38,11 +46,14 @@ public final class PodInjector {
                     marked(pod, plan, Names.INJECTED_REFUSED).endMetadata().build(), refusals);
         }
         var captures = Captures.of(pod, plan);
-        var possible = plan.withUses(captures.possible());
+        var possible = plan.with(captures.possible(), captures.forwards());
         var verdict = possible.isEmpty() ? Names.INJECTED_REFUSED : Names.INJECTED_TRUE;
         var metadata = marked(pod, plan, verdict);
         if (!captures.clashes().isEmpty()) {
             metadata.addToAnnotations(Names.PORT_CLASH, String.join(",", captures.clashes()));
+        }
+        if (!captures.unforwarded().isEmpty()) {
+            metadata.addToAnnotations(Names.FORWARD_CLASH, String.join(",", captures.unforwarded()));
         }
         return new Injection(withSidecars(metadata.endMetadata().build(), possible), captures.refusals());
     }
@@ -70,9 +81,9 @@ public final class PodInjector {
         int position = 0;
         if (!plan.pools().isEmpty()) {
             var scope = Objects.requireNonNull(plan.peScope());
-            var drain = Drain.of(pod, plan);
+            var drain = Drain.of(pod, plan, tokens.get());
             result.editMetadata()
-                    .addToAnnotations(Names.PE_CONFIG, SidecarConfig.poolElement(plan))
+                    .addToAnnotations(Names.PE_CONFIG, SidecarConfig.poolElement(plan, drain))
                     .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
                     .endMetadata();
             result.editSpec()
@@ -93,7 +104,7 @@ public final class PodInjector {
                     .addToInitContainers(position, sidecars.poolUser(scope))
                     .addToVolumes(Sidecars.configVolume(Names.PU_CONTAINER, Names.PU_CONFIG))
                     .endSpec();
-            Captures.write(result, plan.uses());
+            Captures.write(result, plan);
         }
         return result.build();
     }

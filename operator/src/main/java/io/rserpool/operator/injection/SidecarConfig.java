@@ -20,8 +20,22 @@ public final class SidecarConfig {
 
     private SidecarConfig() {}
 
-    /** {@return the pe-sidecar's properties} */
-    public static String poolElement(PodPlan plan) {
+    /**
+     * {@return the pe-sidecar's properties}
+     *
+     * @param plan what the pod should have
+     * @param drain how this very pod is drained
+     */
+    static String poolElement(PodPlan plan, Drain drain) {
+        var text = new StringBuilder(poolElement(plan));
+        line(text, "rserpool.pe.drain-token", drain.token());
+        for (var pool : plan.pools()) {
+            line(text, "rserpool.pe.pools." + key(pool) + ".return-after", drain.returnAfter());
+        }
+        return text.toString();
+    }
+
+    private static String poolElement(PodPlan plan) {
         var text = new StringBuilder(common(Objects.requireNonNull(plan.peScope())));
         for (var pool : plan.pools()) {
             append(text, "rserpool.pe.pools." + key(pool) + ".", pool);
@@ -47,13 +61,22 @@ public final class SidecarConfig {
     /** {@return the pu-sidecar's properties} */
     public static String poolUser(PodPlan plan) {
         var text = new StringBuilder(common(Objects.requireNonNull(plan.puScope())));
-        Map<String, Integer> seen = new HashMap<>();
+        var seen = new HashMap<String, Integer>();
         for (var use : plan.uses()) {
-            var key = key(use.pool());
-            int count = seen.merge(key, 1, Integer::sum);
-            append(text, "rserpool.pu.pools." + (count == 1 ? key : key + "_" + count) + ".", use);
+            append(text, "rserpool.pu.pools." + unique(key(use.pool()), seen) + ".", use);
+        }
+        seen.clear();
+        for (var forward : plan.forwards()) {
+            var prefix = "rserpool.pu.forwards." + unique(key(forward.pool()) + "_" + forward.port(), seen) + ".";
+            line(text, prefix + "listen", forward.address() + ":" + forward.port());
+            line(text, prefix + "to", forward.host() + ":" + forward.port());
         }
         return text.toString();
+    }
+
+    private static String unique(String key, Map<String, Integer> seen) {
+        int count = seen.merge(key, 1, Integer::sum);
+        return count == 1 ? key : key + "_" + count;
     }
 
     private static void append(StringBuilder text, String prefix, PlannedUse planned) {
@@ -63,12 +86,13 @@ public final class SidecarConfig {
         line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
         line(text, prefix + "journal-limit", use.journalBytes());
         line(text, prefix + "failover-timeout", iso(use.failoverTimeout()));
+        planned.fallback().ifPresent(to -> line(text, prefix + "fallback", to));
     }
 
     /**
      * {@return a short hash of all that a pod's sidecars depend on}
      *
-     * Images are left out: an upgrade of the operator is no reason to restart other people's workloads.
+     * Images are left out: an upgrade of the operator is no reason to restart other people's workloads. So is what each pod has for itself.
      */
     public static String hash(PodPlan plan) {
         var text = new StringBuilder();

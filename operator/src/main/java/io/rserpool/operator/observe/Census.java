@@ -7,6 +7,7 @@ import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The living pods that a Pool or PoolUser selects, by the state of their sidecars.
@@ -45,6 +46,11 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
     /** {@return those with current sidecars whose annotation names the resource} */
     public List<Pod> carrying(String annotation, String name) {
         return current.stream().filter(p -> Pods.lists(p, annotation, name)).toList();
+    }
+
+    /** {@return all of them} */
+    public List<Pod> all() {
+        return Stream.of(current, outdated, bare, refused).flatMap(List::stream).toList();
     }
 
     /** {@return how many there are} */

@@ -1,5 +1,7 @@
 package io.rserpool.operator.observe;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -7,16 +9,17 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.rserpool.operator.Names;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of a pod what the operator asks for: names, labels, a few annotations, address and phase, about a twentieth of the whole. */
+/** Keeps of a pod what the operator asks for: names, labels, a few annotations, named ports, address and phase, about a twentieth of the whole. */
 final class InjectedPodStore extends BasicItemStore<Pod> {
     private static final Set<String> ANNOTATIONS =
-            Set.of(Names.CONFIG_HASH, Names.POOLS, Names.POOL_USERS, Names.PORT_CLASH, Names.ROLLOUT);
+            Set.of(Names.CONFIG_HASH, Names.POOLS, Names.POOL_USERS, Names.PORT_CLASH, Names.FORWARD_CLASH, Names.ROLLOUT);
 
     InjectedPodStore() {
         super(Cache::metaUidKeyFunc);
@@ -31,6 +34,8 @@ final class InjectedPodStore extends BasicItemStore<Pod> {
         var reduced = new PodBuilder()
                 .withMetadata(reduced(pod.getMetadata()))
                 .withNewSpec()
+                .withContainers(named(pod.getSpec().getContainers()))
+                .withInitContainers(named(pod.getSpec().getInitContainers()))
                 .endSpec();
         return pod.getStatus() == null
                 ? reduced.build()
@@ -39,6 +44,19 @@ final class InjectedPodStore extends BasicItemStore<Pod> {
                         .withPodIP(pod.getStatus().getPodIP())
                         .endStatus()
                         .build();
+    }
+
+    /** The containers that give ports names, with these alone. */
+    private static List<Container> named(List<Container> containers) {
+        return containers.stream()
+                .filter(c -> c.getPorts().stream().anyMatch(p -> p.getName() != null))
+                .map(c -> new ContainerBuilder()
+                        .withName(c.getName())
+                        .withPorts(c.getPorts().stream()
+                                .filter(p -> p.getName() != null)
+                                .toList())
+                        .build())
+                .toList();
     }
 
     private static ObjectMeta reduced(ObjectMeta metadata) {

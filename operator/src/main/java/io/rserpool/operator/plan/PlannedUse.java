@@ -1,12 +1,14 @@
 package io.rserpool.operator.plan;
 
+import io.rserpool.operator.api.Fallback;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.UsedPool;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A pool that the clients of a pod use.
+ * A pool that the clients of a pod use, under one port; an entry whose clients know the pool by several ports makes several of these.
  *
  * @param user the PoolUser that says so
  * @param use the entry in it
@@ -15,4 +17,9 @@ import java.util.List;
  * @param address loopback address that these names stand for in the pod
  * @param port port that the clients connect to
  */
-public record PlannedUse(PoolUser user, UsedPool use, Pool pool, List<String> hosts, String address, int port) {}
+public record PlannedUse(PoolUser user, UsedPool use, Pool pool, List<String> hosts, String address, int port) {
+    /** {@return where connections go while no element can be asked for, as "host:port": to whom the clients meant them} */
+    public Optional<String> fallback() {
+        return use.fallback() == Fallback.SERVICE ? Optional.of(hosts.getFirst() + ":" + port) : Optional.empty();
+    }
+}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools pools of which the pods are elements
  * @param puScope scope of the used pools, null without any
  * @param uses pools that the pods use
+ * @param forwards other ports of the Services whose names are captured
  * @param refusals what was wanted and cannot be
  */
 public record PodPlan(
@@ -21,19 +22,20 @@ public record PodPlan(
         List<Pool> pools,
         @Nullable OperationScope puScope,
         List<PlannedUse> uses,
+        List<Forward> forwards,
         List<Refusal> refusals) {
 
     /** Nothing. */
-    public static final PodPlan EMPTY = new PodPlan(null, List.of(), null, List.of(), List.of());
+    public static final PodPlan EMPTY = new PodPlan(null, List.of(), null, List.of(), List.of(), List.of());
 
     /** {@return whether the pods need no sidecar} */
     public boolean isEmpty() {
         return pools.isEmpty() && uses.isEmpty();
     }
 
-    /** {@return the same pods without some of the uses} */
-    public PodPlan withUses(List<PlannedUse> kept) {
-        return new PodPlan(peScope, pools, puScope, kept, refusals);
+    /** {@return the same pods without some of what is captured} */
+    public PodPlan with(List<PlannedUse> keptUses, List<Forward> keptForwards) {
+        return new PodPlan(peScope, pools, puScope, keptUses, keptForwards, refusals);
     }
 
     /** {@return whether at least one Pool or PoolUser wants workloads restarted} */

@@ -28,6 +28,18 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** Host name and port already lead to another pool. */
     public static final String HOST_TAKEN = "HostTaken";
 
+    /** A host name that no pod may have as an alias. */
+    public static final String HOST_INVALID = "HostInvalid";
+
+    /** No port of the Service leads to the pool's port. */
+    public static final String PORT_NOT_FOUND = "PortNotFound";
+
+    /** The Service also serves other protocols than TCP. */
+    public static final String OTHER_PROTOCOLS = "OtherProtocols";
+
+    /** An older PoolUser, or another entry of the same, uses the pool under the same names and port. */
+    public static final String POOL_USER_CONFLICT = "PoolUserConflict";
+
     /** {@return "namespace/name", to name a resource to people} */
     public static String name(HasMetadata resource) {
         return resource.getMetadata().getNamespace() + "/"

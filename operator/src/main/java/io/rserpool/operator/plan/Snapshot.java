@@ -1,6 +1,7 @@
 package io.rserpool.operator.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
@@ -12,20 +13,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * All pools, pool users and scopes at one moment; those that are being deleted count as gone.
+ * All pools, pool users and scopes at one moment, and the Services that clients know; those that are being deleted count as gone.
  *
  * @param pools the pools of all namespaces, oldest first
  * @param users the pool users of all namespaces, oldest first
  * @param scopes the scopes of all namespaces
  * @param operatorNamespace where scopes without a namespace are
  * @param namespaceLabels the labels of a namespace
+ * @param services the Services by name
  */
 public record Snapshot(
         List<Pool> pools,
         List<PoolUser> users,
         List<OperationScope> scopes,
         String operatorNamespace,
-        Function<String, Map<String, String>> namespaceLabels) {
+        Function<String, Map<String, String>> namespaceLabels,
+        Function<ServiceName, Optional<Service>> services) {
 
     private static final Comparator<HasMetadata> OLDEST_FIRST = Comparator.<HasMetadata, String>comparing(r ->
                     Optional.ofNullable(r.getMetadata().getCreationTimestamp()).orElse("9"))

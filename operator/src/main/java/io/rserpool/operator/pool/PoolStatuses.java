@@ -4,14 +4,17 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolMember;
 import io.rserpool.operator.api.PoolStatus;
+import io.rserpool.operator.plan.PortNames;
 import io.rserpool.operator.registrar.PoolView;
 import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Rule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a Pool's status says: a pure function of what was observed. */
 final class PoolStatuses {
@@ -37,6 +40,7 @@ final class PoolStatuses {
                 elements.registered(),
                 pods,
                 members(observation, elements.first()),
+                portNames(observation),
                 Conditions.of(verdicts, previous, generation, now));
     }
 
@@ -45,6 +49,15 @@ final class PoolStatuses {
         return observation.conflicts().isEmpty()
                 ? Objects.requireNonNullElse(observation.elements(), PoolView.EMPTY)
                 : PoolView.EMPTY;
+    }
+
+    /** What was last seen: a pool without pods for a while is no reason to give its clients other ports. */
+    private static @Nullable Map<String, Integer> portNames(PoolObservation observation) {
+        var pool = observation.pool();
+        var pods = observation.census().all();
+        return pods.isEmpty()
+                ? pool.getStatus() == null ? null : pool.getStatus().portNames()
+                : PortNames.of(pods, Objects.requireNonNull(pool.getSpec().port()));
     }
 
     private static List<PoolMember> members(PoolObservation observation, List<PoolView.Element> elements) {

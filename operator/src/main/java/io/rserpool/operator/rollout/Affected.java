@@ -1,8 +1,10 @@
 package io.rserpool.operator.rollout;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.plan.Snapshot;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,11 @@ final class Affected {
                 Stream.concat(Stream.of(pool), snapshot.pools().stream().filter(p -> p.handle()
                                 .equals(pool.handle())))
                         .flatMap(p -> Stream.concat(Stream.of(namespace(p)), namespacesOfUsers(p, snapshot)))
+                        .collect(Collectors.toSet());
+            case Service service ->
+                snapshot.users().stream()
+                        .filter(ServiceName.of(service)::isNamedBy)
+                        .map(Affected::namespace)
                         .collect(Collectors.toSet());
             default -> all(snapshot);
         };

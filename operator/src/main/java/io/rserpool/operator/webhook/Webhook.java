@@ -6,6 +6,7 @@ import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
+import io.rserpool.operator.injection.DrainTokens;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.status.Events;
@@ -44,7 +45,7 @@ class Webhook {
     void start(@Observes StartupEvent event) {
         catalog.start();
         var handler = new AdmissionHandler(
-                new PodInjector(settings.images()), catalog::snapshot, catalog::liveSnapshot, this::report);
+                new PodInjector(settings.images(), new DrainTokens()), catalog::snapshot, catalog::liveSnapshot, this::report);
         try {
             server = new WebhookServer(settings.webhook().port(), certificate.keyManager(), handler);
         } catch (IOException e) {

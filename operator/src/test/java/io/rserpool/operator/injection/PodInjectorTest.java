@@ -23,7 +23,7 @@ class PodInjectorTest {
     private static final Map<String, String> SERVER = Map.of("app", "files");
     private static final Map<String, String> CLIENT = Map.of("app", "client");
 
-    private final PodInjector injector = new PodInjector(Fixtures.IMAGES);
+    private final PodInjector injector = Fixtures.injector();
 
     private static PodPlan plan(Map<String, String> labels) {
         return Planner.plan(snapshot(List.of(files()), List.of(client())), "shop", labels);

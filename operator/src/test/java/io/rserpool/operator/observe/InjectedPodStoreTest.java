@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
-import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.plan.Planner;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ class InjectedPodStoreTest {
 
     private static Pod injected() {
         var all = snapshot(List.of(files()), List.of(client()));
-        var pod = new PodInjector(Fixtures.IMAGES)
+        var pod = Fixtures.injector()
                 .inject(pod("client-0", CLIENT, 8080), Planner.plan(all, "shop", CLIENT))
                 .pod();
         pod.getMetadata().setUid("u");

@@ -12,7 +12,6 @@ import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolStatus;
-import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
@@ -44,7 +43,7 @@ class PoolStatusesTest {
     }
 
     private static Pod injected(Snapshot snapshot, int number) {
-        var pod = new PodInjector(Fixtures.IMAGES)
+        var pod = Fixtures.injector()
                 .inject(pod("files-" + number, SERVER, 8080), Planner.plan(snapshot, "shop", SERVER))
                 .pod();
         pod.setStatus(new PodStatusBuilder().withPodIP("10.1.0." + number).build());

@@ -11,7 +11,6 @@ import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.PoolUserStatus;
-import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
@@ -33,7 +32,7 @@ class PoolUserStatusesTest {
     }
 
     private static Pod injected(Snapshot snapshot, int port) {
-        return new PodInjector(Fixtures.IMAGES)
+        return Fixtures.injector()
                 .inject(pod("client-0", CLIENT, port), Planner.plan(snapshot, "shop", CLIENT))
                 .pod();
     }

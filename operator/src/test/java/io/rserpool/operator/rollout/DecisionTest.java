@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
-import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.PodPlan;
@@ -35,7 +34,7 @@ class DecisionTest {
     }
 
     private static Pod injected(Map<String, String> annotations) {
-        var pod = new PodInjector(Fixtures.IMAGES).inject(bare(), PLAN).pod();
+        var pod = Fixtures.injector().inject(bare(), PLAN).pod();
         pod.getMetadata().getAnnotations().putAll(annotations);
         return pod;
     }
@@ -66,7 +65,7 @@ class DecisionTest {
         var quiet = pool("shop", "files", 0, "{selector: {matchLabels: {app: files}}, port: 8080, rollout: Never}");
         var plan = Planner.plan(snapshot(List.of(quiet), List.of()), "shop", SERVER);
         assertThat(decide(Map.of(), plan, bare())).isEqualTo(new Decision.Leave());
-        var pod = new PodInjector(Fixtures.IMAGES).inject(bare(), plan).pod();
+        var pod = Fixtures.injector().inject(bare(), plan).pod();
         assertThat(decide(Map.of(), PodPlan.EMPTY, pod)).isEqualTo(new Decision.Leave());
     }
 

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
-import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
@@ -54,7 +53,7 @@ class WebhookServerTest {
         keys = renew(null, Instant.now());
         keyManager.use(keys.server());
         var handler =
-                new AdmissionHandler(new PodInjector(Fixtures.IMAGES), () -> cached, () -> live, reported::addAll);
+                new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
         server = new WebhookServer(0, keyManager, handler);
     }
 
@@ -78,7 +77,7 @@ class WebhookServerTest {
         var patch =
                 JSON.readTree(Base64.getDecoder().decode(response.path("patch").asText()));
         var patched = JSON.treeToValue(JsonPatch.apply(patch, JSON.valueToTree(pod)), Pod.class);
-        var planned = new PodInjector(Fixtures.IMAGES)
+        var planned = Fixtures.injector()
                 .inject(pod, Planner.plan(cached, "shop", SERVER))
                 .pod();
         assertThat(patched).isEqualTo(planned);

@@ -1,0 +1,81 @@
+package io.rserpool.operator.plan;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.api.PoolUser;
+import java.util.List;
+
+/** What refusals say: what happened, to whom, and what to do. */
+public final class Messages {
+    private static final String AS_WITHOUT = "clients connect as they do without a sidecar";
+
+    private Messages() {}
+
+    /** {@return what to say of a Pool whose handle belongs to an older one} */
+    public static String handleTaken(Pool pool, Pool owner) {
+        return "pool handle \"%s\" belongs to the older Pool %s of the same OperationScope: give Pool %s another spec.handle"
+                .formatted(pool.handle(), Refusal.name(owner), Refusal.name(pool));
+    }
+
+    /** {@return what to say of a PoolUser that names an unknown Pool} */
+    public static String notFound(String namespace, String name) {
+        return "there is no Pool %s/%s: create it, or correct the name or namespace in spec.pools; the other pools work"
+                .formatted(namespace, name);
+    }
+
+    static String podsTaken(Pool pool, Pool rival) {
+        return "the older Pool %s selects the same pods and port %d: change selector or port of one of the two, or delete Pool %s"
+                .formatted(Refusal.name(rival), rival.getSpec().port(), Refusal.name(pool));
+    }
+
+    static String mismatch(Pool pool, OperationScope scope) {
+        return "Pool %s belongs to another OperationScope than the pod's other pools (%s): a pod's sidecar joins one scope"
+                .formatted(Refusal.name(pool), Refusal.name(scope));
+    }
+
+    static String hostTaken(List<String> hosts, PlannedUse taken) {
+        return "%s port %d already leads to Pool %s (PoolUser %s): use other hosts or another port"
+                .formatted(hosts, taken.port(), Refusal.name(taken.pool()), Refusal.name(taken.user()));
+    }
+
+    static String hostsDiffer(List<String> hosts) {
+        return "the hosts %s stand for different pools or Services in other entries: name each host in one entry per port, and only hosts of one Service in an entry"
+                .formatted(hosts);
+    }
+
+    static String hostInvalid(List<String> hosts) {
+        return "spec.pools[].hosts has a name that a pod's hostAliases cannot have: write %s as DNS names in lower case"
+                .formatted(hosts);
+    }
+
+    static String listedTwice(PlannedUse taken) {
+        return "Pool %s is listed twice in spec.pools for %s:%d, and the first entry counts: remove one of the two, or give it other hosts or another port"
+                .formatted(Refusal.name(taken.pool()), taken.hosts().getFirst(), taken.port());
+    }
+
+    static String poolUserConflict(PoolUser user, PlannedUse taken) {
+        return "the older PoolUser %s selects the same pods and uses Pool %s under %s:%d, and its entry counts: change the selector of one of the two, or remove the entry from PoolUser %s"
+                .formatted(
+                        Refusal.name(taken.user()),
+                        Refusal.name(taken.pool()),
+                        taken.hosts().getFirst(),
+                        taken.port(),
+                        Refusal.name(user));
+    }
+
+    static String portNotFound(Pool pool, Service service) {
+        return "no TCP port of Service %s leads to port %d of Pool %s (its ports: %s), so nothing is captured and %s: correct targetPort in the Service or spec.port of the Pool, or name the port that the clients connect to in spec.pools[].port"
+                .formatted(
+                        Refusal.name(service),
+                        pool.getSpec().port(),
+                        Refusal.name(pool),
+                        ServicePorts.describe(service),
+                        AS_WITHOUT);
+    }
+
+    static String otherProtocols(Service service, String others) {
+        return "Service %s also has ports of other protocols (%s), which its names would no longer reach, so nothing is captured and %s: give its TCP ports a Service of their own, or list in spec.pools[].hosts the names under which the clients use TCP alone"
+                .formatted(Refusal.name(service), others, AS_WITHOUT);
+    }
+}
