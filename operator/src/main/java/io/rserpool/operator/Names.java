@@ -23,6 +23,9 @@ public final class Names {
     /** Annotation on pod templates: the configuration for which the workload was restarted. */
     public static final String RESTARTED_FOR = "rserpool.io/restartedFor";
 
+    /** Annotation on pod templates: when the workload was restarted because pods had been made without what they should have. */
+    public static final String REPAIRED_AT = "rserpool.io/repairedAt";
+
     /** Annotation on pods: the pe-sidecar's properties file. */
     public static final String PE_CONFIG = "rserpool.io/pe-config";
 

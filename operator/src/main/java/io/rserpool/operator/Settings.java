@@ -50,6 +50,10 @@ public interface Settings {
         @WithDefault("9443")
         int port();
 
+        /** {@return how long it goes on serving after SIGTERM, until the API server asks others} */
+        @WithDefault("PT3S")
+        Duration shutdownDelay();
+
         /** {@return name of its Service in the operator's namespace} */
         @WithDefault("rserpool-webhook")
         String service();

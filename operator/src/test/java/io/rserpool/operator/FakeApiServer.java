@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final KubernetesClient client;
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<ObjectNode> admission = UnaryOperator.identity();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     public FakeApiServer() throws IOException {
@@ -90,6 +92,11 @@ public final class FakeApiServer implements AutoCloseable {
         refused.put(request, status);
     }
 
+    /** What admission makes of objects in dry runs, which is as they are at first. */
+    public void admit(UnaryOperator<ObjectNode> admission) {
+        this.admission = admission;
+    }
+
     /** {@return method and path of all requests but GETs} */
     public List<String> writes() {
         return requests.stream().filter(r -> !r.startsWith("GET")).toList();
@@ -125,6 +132,10 @@ public final class FakeApiServer implements AutoCloseable {
             }
             case "POST" -> {
                 var object = (ObjectNode) YAML.readTree(body);
+                if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=All")) {
+                    answer(exchange, 201, admission.apply(object));
+                    return;
+                }
                 var name = path + "/" + object.at("/metadata/name").asText();
                 if (objects.containsKey(name)) {
                     answer(exchange, 409, status(409, name + " already exists"));

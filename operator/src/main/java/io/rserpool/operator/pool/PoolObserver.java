@@ -11,6 +11,7 @@ import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.registrar.HandlespaceWatch;
 import io.rserpool.operator.rollout.RolloutProgress;
+import io.rserpool.operator.rollout.Rollouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,15 @@ class PoolObserver {
     private final SelectedPods selectedPods;
     private final HandlespaceWatch handlespaces;
     private final RolloutProgress rollouts;
+    private final Rollouts restarts;
 
-    PoolObserver(Catalog catalog, SelectedPods selectedPods, HandlespaceWatch handlespaces, RolloutProgress rollouts) {
+    PoolObserver(
+            Catalog catalog,
+            SelectedPods selectedPods,
+            HandlespaceWatch handlespaces,
+            RolloutProgress rollouts,
+            Rollouts restarts) {
+        this.restarts = restarts;
         this.catalog = catalog;
         this.selectedPods = selectedPods;
         this.handlespaces = handlespaces;
@@ -44,11 +52,15 @@ class PoolObserver {
         var elements = scope instanceof ScopeResolution.Found(var found)
                 ? handlespaces.view(found).pool(pool.handle()).orElse(null)
                 : null;
+        var census = Census.of(snapshot, namespace, pods);
+        if (!census.bare().isEmpty()) {
+            restarts.look(namespace);
+        }
         return new PoolObservation(
                 pool,
                 scope,
                 conflicts(snapshot, pool, pods),
-                Census.of(snapshot, namespace, pods),
+                census,
                 rollouts.refused(pool),
                 elements);
     }

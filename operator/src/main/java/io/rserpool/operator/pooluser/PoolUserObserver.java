@@ -11,6 +11,7 @@ import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.rollout.RolloutProgress;
+import io.rserpool.operator.rollout.Rollouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,10 @@ class PoolUserObserver {
     private final Catalog catalog;
     private final SelectedPods selectedPods;
     private final RolloutProgress rollouts;
+    private final Rollouts restarts;
 
-    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts) {
+    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts, Rollouts restarts) {
+        this.restarts = restarts;
         this.catalog = catalog;
         this.selectedPods = selectedPods;
         this.rollouts = rollouts;
@@ -33,11 +36,15 @@ class PoolUserObserver {
         var snapshot = catalog.snapshot();
         var namespace = user.getMetadata().getNamespace();
         var pods = selectedPods.find(namespace, user.getSpec().selector());
+        var census = Census.of(snapshot, namespace, pods);
+        if (!census.bare().isEmpty()) {
+            restarts.look(namespace);
+        }
         return new PoolUserObservation(
                 user,
                 unresolved(snapshot, user, pods),
                 clashes(pods),
-                Census.of(snapshot, namespace, pods),
+                census,
                 rollouts.refused(user));
     }
 

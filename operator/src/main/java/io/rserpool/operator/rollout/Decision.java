@@ -5,9 +5,13 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.plan.PodPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Whether and how a workload is restarted: a pure function of the workload, its plan and its pods. */
 sealed interface Decision {
@@ -24,11 +28,31 @@ sealed interface Decision {
      */
     record Restart(String hash) implements Decision {}
 
+    /**
+     * Its template is as it should be, but pods of it were made without what they should have, such as while no replica of the operator ran:
+     * it is restarted once more.
+     *
+     * @param hash the configuration
+     * @param lacking how many pods of it lack something
+     * @param pods how many it has
+     */
+    record Repair(String hash, int lacking, int pods) implements Decision {}
+
+    /**
+     * Its template is as it should be, but it does not replace its pods by itself.
+     *
+     * @param why and what to do
+     */
+    record Held(String why) implements Decision {}
+
     /** The annotation is taken away: the pods come back without sidecars. */
     record Undo() implements Decision {}
 
     /** The pods had sidecars from the beginning, so there is no annotation to take away: an ordinary restart. */
     record RestartPlainly() implements Decision {}
+
+    /** No workload is repaired more often. */
+    Duration BETWEEN_REPAIRS = Duration.ofMinutes(5);
 
     /**
      * Decides.
@@ -37,19 +61,41 @@ sealed interface Decision {
      * @param plan what its pods should have
      * @param pods its living pods; asked for only if they matter
      */
-    static Decision of(Workload workload, PodPlan plan, Supplier<List<Pod>> pods) {
-        return plan.isEmpty() ? withoutSidecars(workload, pods) : withSidecars(workload, plan, pods);
+    static Decision of(Workload workload, PodPlan plan, Supplier<List<Pod>> pods, Instant now) {
+        return plan.isEmpty() ? withoutSidecars(workload, pods) : withSidecars(workload, plan, pods, now);
     }
 
-    private static Decision withSidecars(Workload workload, PodPlan plan, Supplier<List<Pod>> pods) {
-        var hash = SidecarConfig.hash(plan);
-        // Once per configuration: pods that did not get it although they were made for it would not get it the next
-        // time either.
-        if (!plan.rolls() || hash.equals(workload.annotations().get(Names.RESTARTED_FOR))) {
+    private static Decision withSidecars(Workload workload, PodPlan plan, Supplier<List<Pod>> pods, Instant now) {
+        if (!plan.rolls()) {
             return new Leave();
         }
-        boolean allCurrent = pods.get().stream().allMatch(p -> hash.equals(Pods.annotation(p, Names.CONFIG_HASH)));
-        return allCurrent ? new Leave() : new Restart(hash);
+        var hash = SidecarConfig.hash(plan);
+        var living = pods.get();
+        var lacking = living.stream()
+                .filter(p -> !hash.equals(Pods.annotation(p, Names.CONFIG_HASH)))
+                .toList();
+        if (lacking.isEmpty()) {
+            return new Leave();
+        }
+        if (!hash.equals(workload.annotations().get(Names.RESTARTED_FOR))) {
+            return new Restart(hash);
+        }
+        if (!workload.held().isEmpty()) {
+            return new Held(workload.held());
+        }
+        boolean waits = workload.progress() == Progress.REPLACING
+                || wasRepairedLately(workload, now)
+                || lacking.stream().noneMatch(p -> isOfCurrentTemplate(p, workload));
+        return waits ? new Leave() : new Repair(hash, lacking.size(), living.size());
+    }
+
+    private static boolean wasRepairedLately(Workload workload, Instant now) {
+        var at = workload.annotations().get(Names.REPAIRED_AT);
+        try {
+            return at != null && now.isBefore(Instant.parse(at).plus(BETWEEN_REPAIRS));
+        } catch (DateTimeParseException notOurs) {
+            return false;
+        }
     }
 
     private static Decision withoutSidecars(Workload workload, Supplier<List<Pod>> pods) {
@@ -65,7 +111,7 @@ sealed interface Decision {
 
     /** Pods of an older template are being replaced already. */
     private static boolean isOfCurrentTemplate(Pod pod, Workload workload) {
-        return List.of(RESTARTED_AT, Names.RESTARTED_FOR).stream()
+        return Stream.of(RESTARTED_AT, Names.RESTARTED_FOR, Names.REPAIRED_AT)
                 .allMatch(a -> Objects.equals(
                         Pods.annotation(pod, a), workload.annotations().get(a)));
     }

@@ -81,8 +81,11 @@ final class NamespaceRollout {
             if (plan.isEmpty() && isUntouched(workload)) {
                 return;
             }
-            var decision = Decision.of(workload, plan, () -> workloads.pods(workload));
-            if (!(decision instanceof Decision.Leave)) {
+            var decision = Decision.of(workload, plan, () -> workloads.pods(workload), now);
+            if (decision instanceof Decision.Held(var why)) {
+                refused.add(RefusedRestart.of(
+                        scope(plan), plan, "%s does not replace its pods: %s".formatted(workload.describe(), why)));
+            } else if (!(decision instanceof Decision.Leave)) {
                 candidates.add(new Candidate(workload, plan, decision));
             } else if (isUnderWay(workload, plan)) {
                 // Another leader began it.
@@ -114,15 +117,57 @@ final class NamespaceRollout {
             return;
         }
         try {
+            if (!wouldHelp(candidate)) {
+                complete = false;
+                return;
+            }
             workloads.carryOut(candidate.workload, candidate.decision);
         } catch (RuntimeException e) {
             failed(candidate.workload, plan, e);
             return;
         }
         slots.take(scope, candidate.workload, now);
-        var what = plan.isEmpty() ? "without sidecars" : "with the sidecars that its pods need";
+        var what = what(candidate);
         LOG.infof("restarted %s %s", candidate.workload.describe(), what);
         events.info(candidate.workload.resource(), "Restarted", "restarted " + what);
+    }
+
+    /** Nobody's pods are replaced by others that lack the same. */
+    private boolean wouldHelp(Candidate candidate) {
+        var hash =
+                switch (candidate.decision) {
+                    case Decision.Restart restart -> restart.hash();
+                    case Decision.Repair repair -> repair.hash();
+                    default -> "";
+                };
+        if (hash.isEmpty()) {
+            return true;
+        }
+        var rehearsal = workloads.rehearse(candidate.workload, hash).orElse(Rehearsal.HELPS);
+        if (rehearsal == Rehearsal.BARE) {
+            refuse(
+                    candidate.workload,
+                    candidate.plan,
+                    ("%s is not restarted, since its pods would be made without sidecars: the API server does not reach the"
+                                    + " operator's webhook, or leaves the namespace out (kubectl get mutatingwebhookconfigurations -o yaml)")
+                            .formatted(candidate.workload.describe()));
+        }
+        return rehearsal == Rehearsal.HELPS;
+    }
+
+    private static String what(Candidate candidate) {
+        return switch (candidate.decision) {
+            case Decision.Repair repair ->
+                "with the sidecars that its pods need: %d of %d were made without, while no webhook answered"
+                        .formatted(repair.lacking(), repair.pods());
+            default -> candidate.plan.isEmpty() ? "without sidecars" : "with the sidecars that its pods need";
+        };
+    }
+
+    private void refuse(Workload workload, PodPlan plan, String message) {
+        var refusal = RefusedRestart.of(scope(plan), plan, message);
+        refused.add(refusal);
+        events.warn(workload.resource(), "RestartRefused", refusal.message());
     }
 
     private void failed(Workload workload, PodPlan plan, RuntimeException cause) {

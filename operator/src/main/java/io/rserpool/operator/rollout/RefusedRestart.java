@@ -24,8 +24,14 @@ record RefusedRestart(String scope, String message, List<String> concerned) {
     private static final int HTTP_UNPROCESSABLE = 422;
 
     static RefusedRestart of(String scope, Workload workload, PodPlan plan, RuntimeException cause) {
-        var message = "%s cannot be restarted: %s; %s"
-                .formatted(workload.describe(), ApiErrors.describe(cause), todo(workload, cause));
+        return of(
+                scope,
+                plan,
+                "%s cannot be restarted: %s; %s"
+                        .formatted(workload.describe(), ApiErrors.describe(cause), todo(workload, cause)));
+    }
+
+    static RefusedRestart of(String scope, PodPlan plan, String message) {
         return new RefusedRestart(
                 scope,
                 message,

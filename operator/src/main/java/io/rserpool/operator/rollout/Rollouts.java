@@ -84,6 +84,15 @@ public class Rollouts {
         submit(namespaces);
     }
 
+    /** Pods without sidecars were seen there, which should have some: looked at now, unless that is to be tried again anyway. */
+    public void look(String namespace) {
+        turns.after(Duration.ZERO, () -> {
+            if (!retrying.contains(namespace)) {
+                submit(Set.of(namespace));
+            }
+        });
+    }
+
     private void submit(Set<String> namespaces) {
         if (!leadership.isLeading()) {
             return;

@@ -20,37 +20,52 @@ import org.jspecify.annotations.Nullable;
  * @param labels labels of its template
  * @param annotations annotations of its template
  * @param progress how far it has replaced its pods
+ * @param held why it does not replace its pods by itself, and what to do; empty if it does
  */
 record Workload(
         GenericKubernetesResource resource,
         LabelSelector selector,
         Map<String, String> labels,
         Map<String, String> annotations,
-        Progress progress) {
+        Progress progress,
+        String held) {
+    private static final String ON_DELETE = "OnDelete";
+
     static Workload of(Deployment deployment) {
         var spec = deployment.getSpec();
-        return of(deployment, spec.getSelector(), spec.getTemplate(), Progress.of(deployment));
+        return of(deployment, spec.getSelector(), spec.getTemplate(), Progress.of(deployment), held(deployment));
     }
 
     static Workload of(StatefulSet set) {
         var spec = set.getSpec();
-        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set));
+        var strategy = spec.getUpdateStrategy();
+        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set), held(strategy == null ? null : strategy.getType()));
     }
 
     static Workload of(DaemonSet set) {
         var spec = set.getSpec();
-        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set));
+        var strategy = spec.getUpdateStrategy();
+        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set), held(strategy == null ? null : strategy.getType()));
     }
 
     private static Workload of(
-            HasMetadata resource, LabelSelector selector, PodTemplateSpec template, Progress progress) {
+            HasMetadata resource, LabelSelector selector, PodTemplateSpec template, Progress progress, String held) {
         var metadata = Optional.ofNullable(template.getMetadata());
         return new Workload(
                 reference(resource),
                 selector,
                 orEmpty(metadata.map(m -> m.getLabels()).orElse(null)),
                 orEmpty(metadata.map(m -> m.getAnnotations()).orElse(null)),
-                progress);
+                progress,
+                held);
+    }
+
+    private static String held(Deployment deployment) {
+        return Boolean.TRUE.equals(deployment.getSpec().getPaused()) ? "it is paused: kubectl rollout resume" : "";
+    }
+
+    private static String held(@Nullable String strategy) {
+        return ON_DELETE.equals(strategy) ? "its update strategy is OnDelete: delete its pods one by one" : "";
     }
 
     private static GenericKubernetesResource reference(HasMetadata resource) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -101,11 +102,64 @@ class Workloads {
                 .toList();
     }
 
+    /**
+     * Has the API server make a pod of the workload, for nothing.
+     *
+     * @return what would become of it; nothing if the workload is gone, or if there is no room for one more pod, which says nothing
+     * @throws KubernetesClientException the pod would be refused
+     */
+    Optional<Rehearsal> rehearse(Workload workload, String hash) {
+        var pod = newPod(workload, hash);
+        try {
+            return pod.map(p -> Rehearsal.of(
+                    client.pods()
+                            .inNamespace(workload.namespace())
+                            .resource(p)
+                            .dryRun()
+                            .create(),
+                    hash));
+        } catch (KubernetesClientException e) {
+            if (String.valueOf(e.getMessage()).contains("exceeded quota")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Pod> newPod(Workload workload, String hash) {
+        var namespace = workload.namespace();
+        var name = workload.resource().getMetadata().getName();
+        var apps = client.apps();
+        return switch (workload.resource().getKind()) {
+            case "Deployment" ->
+                Optional.ofNullable(apps.deployments()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
+                        .map(d -> Rehearsal.pod(namespace, name, d.getSpec().getTemplate(), hash));
+            case "StatefulSet" ->
+                Optional.ofNullable(apps.statefulSets()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
+                        .map(s -> Rehearsal.pod(namespace, s, hash));
+            default ->
+                Optional.ofNullable(apps.daemonSets()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
+                        .map(d -> Rehearsal.pod(namespace, name, d.getSpec().getTemplate(), hash));
+        };
+    }
+
     /** Changes the workload's template as decided. */
     void carryOut(Workload workload, Decision decision) {
         switch (decision) {
             case Decision.Leave leave -> {}
+            case Decision.Held held -> {}
             case Decision.Restart(var hash) -> apply(workload, Map.of(Names.RESTARTED_FOR, hash));
+            case Decision.Repair repair ->
+                apply(workload, Map.of(Names.RESTARTED_FOR, repair.hash(), Names.REPAIRED_AT, now()));
             case Decision.Undo undo -> apply(workload, Map.of());
             case Decision.RestartPlainly plain -> restart(workload);
         }
@@ -120,10 +174,13 @@ class Workloads {
         client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
     }
 
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private void restart(Workload workload) {
-        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var patch = "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}}}"
-                .formatted(Decision.RESTARTED_AT, now);
+                .formatted(Decision.RESTARTED_AT, now());
         client.resource(workload.resource())
                 .patch(
                         new PatchContext.Builder()

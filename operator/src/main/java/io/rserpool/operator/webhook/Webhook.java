@@ -1,6 +1,7 @@
 package io.rserpool.operator.webhook;
 
 import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Settings;
@@ -34,6 +35,7 @@ class Webhook {
     private final Settings settings;
     private final Turns turns = new Turns(TASK);
     private @Nullable WebhookServer server;
+    private volatile boolean stopping;
 
     Webhook(Catalog catalog, WebhookCertificate certificate, Events events, Settings settings) {
         this.catalog = catalog;
@@ -60,8 +62,14 @@ class Webhook {
         LOG.infof("the webhook listens on port %d", server.port());
     }
 
+    /** The API server may ask this replica a while yet: until it has learned that it is not ready any more. */
+    void stopping(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        Thread.sleep(settings.webhook().shutdownDelay().toMillis());
+    }
+
     boolean isReady() {
-        return server != null && hasCertificate() && knowsPools();
+        return !stopping && server != null && hasCertificate() && knowsPools();
     }
 
     boolean hasCertificate() {

@@ -39,7 +39,7 @@ class PermissionsTest {
             new Use("Workloads", "apps/deployments get list patch"),
             new Use("Workloads", "apps/daemonsets get list patch"),
             new Use("Workloads", "apps/statefulsets get list patch"),
-            new Use("Workloads", "/pods list"),
+            new Use("Workloads", "/pods list create"),
             new Use("RegistrarService", "/services get list watch create patch update delete"),
             new Use("RegistrarStatefulSet", "apps/statefulsets get list watch create patch update delete"),
             new Use(

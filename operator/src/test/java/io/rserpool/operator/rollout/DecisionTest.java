@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.PodPlan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +27,10 @@ class DecisionTest {
     private static final PodPlan PLAN = Planner.plan(snapshot(List.of(files()), List.of()), "shop", SERVER);
     private static final String HASH = SidecarConfig.hash(PLAN);
 
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
     private static Workload workload(Map<String, String> annotations) {
-        return new Workload(new GenericKubernetesResource(), new LabelSelector(), SERVER, annotations, Progress.DONE);
+        return new Workload(new GenericKubernetesResource(), new LabelSelector(), SERVER, annotations, Progress.DONE, "");
     }
 
     private static Pod bare() {
@@ -40,13 +44,48 @@ class DecisionTest {
     }
 
     private static Decision decide(Map<String, String> annotations, PodPlan plan, Pod... pods) {
-        return Decision.of(workload(annotations), plan, () -> List.of(pods));
+        return Decision.of(workload(annotations), plan, () -> List.of(pods), NOW);
     }
 
     @Test
-    void podsWithoutSidecarsAreReplacedOnce() {
+    void podsWithoutSidecarsAreReplaced() {
         assertThat(decide(Map.of(), PLAN, bare())).isEqualTo(new Decision.Restart(HASH));
-        assertThat(decide(Map.of(Names.RESTARTED_FOR, HASH), PLAN, bare())).isEqualTo(new Decision.Leave());
+    }
+
+    private static Pod bare(Map<String, String> annotations) {
+        return new PodBuilder(bare())
+                .editMetadata()
+                .addToAnnotations(annotations)
+                .endMetadata()
+                .build();
+    }
+
+    @Test
+    void podsThatWereMadeWithoutTheWebhookAreReplacedAgainButNotAllTheTime() {
+        var restarted = Map.of(Names.RESTARTED_FOR, HASH);
+        assertThat(decide(restarted, PLAN, bare(restarted), injected(restarted)))
+                .isEqualTo(new Decision.Repair(HASH, 1, 2));
+        assertThat(decide(restarted, PLAN, injected(restarted))).isEqualTo(new Decision.Leave());
+        assertThat(decide(restarted, PLAN, bare()))
+                .as("a pod of an older template is being replaced")
+                .isEqualTo(new Decision.Leave());
+
+        var lately = Map.of(Names.RESTARTED_FOR, HASH, Names.REPAIRED_AT, "2026-01-01T11:58:00Z");
+        assertThat(decide(lately, PLAN, bare(lately))).isEqualTo(new Decision.Leave());
+        var longAgo = Map.of(Names.RESTARTED_FOR, HASH, Names.REPAIRED_AT, "2026-01-01T11:54:00Z");
+        assertThat(decide(longAgo, PLAN, bare(longAgo))).isEqualTo(new Decision.Repair(HASH, 1, 1));
+        var broken = Map.of(Names.RESTARTED_FOR, HASH, Names.REPAIRED_AT, "yesterday");
+        assertThat(decide(broken, PLAN, bare(broken))).isEqualTo(new Decision.Repair(HASH, 1, 1));
+    }
+
+    @Test
+    void aWorkloadThatDoesNotReplaceItsPodsIsTold() {
+        var restarted = Map.of(Names.RESTARTED_FOR, HASH);
+        var paused = new Workload(
+                new GenericKubernetesResource(), new LabelSelector(), SERVER, restarted, Progress.DONE, "it is paused");
+        assertThat(Decision.of(paused, PLAN, () -> List.of(bare(restarted)), NOW))
+                .isEqualTo(new Decision.Held("it is paused"));
+        assertThat(Decision.of(paused, PLAN, () -> List.of(injected(restarted)), NOW)).isEqualTo(new Decision.Leave());
     }
 
     @Test

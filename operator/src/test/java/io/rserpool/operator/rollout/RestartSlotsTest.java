@@ -35,7 +35,7 @@ class RestartSlotsTest {
                 .withNamespace("shop")
                 .endMetadata()
                 .build();
-        return new Workload(resource, new LabelSelector(), Map.of(), Map.of(), progress);
+        return new Workload(resource, new LabelSelector(), Map.of(), Map.of(), progress, "");
     }
 
     private Optional<Workload> present(Workload workload) {

@@ -7,17 +7,21 @@ import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.observe.InjectedPods;
+import io.rserpool.operator.injection.SidecarConfig;
+import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.status.Events;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,7 @@ class RolloutsTest {
     @BeforeEach
     void start() throws IOException {
         api = new FakeApiServer();
+        api.admit(RolloutsTest::webhook);
         catalog = Fixtures.catalog(api.client(), this::known);
         events = new Events(api.client(), Fixtures.settings());
         rollouts = new Rollouts(
@@ -50,6 +55,14 @@ class RolloutsTest {
                 events,
                 Fixtures.settings(),
                 progress);
+    }
+
+    /** Does as it should for what the template was restarted for. */
+    private static ObjectNode webhook(ObjectNode pod) {
+        pod.withObject("/metadata/labels").put(Names.INJECTED, Names.INJECTED_TRUE);
+        var annotations = pod.withObject("/metadata/annotations");
+        annotations.put(Names.CONFIG_HASH, annotations.path(Names.RESTARTED_FOR).asText());
+        return pod;
     }
 
     @AfterEach
@@ -192,5 +205,49 @@ class RolloutsTest {
         assertThat(isRestarted("a-client")).isFalse();
         finish("z-server");
         await().atMost(SOON).until(() -> isRestarted("a-client"));
+    }
+
+    @Test
+    void nothingIsRestartedWhileTheWebhookIsNotAsked() {
+        deployment("files", "files");
+        api.admit(pod -> pod);
+        rollouts.start();
+        Fixtures.tell(catalog, files());
+        await().atMost(SOON).untilAsserted(() -> assertThat(progress.refused(files()))
+                .singleElement()
+                .asString()
+                .contains("Deployment shop/files is not restarted", "webhook"));
+        assertThat(isRestarted("files")).isFalse();
+        api.admit(RolloutsTest::webhook);
+        await().atMost(SOON).until(() -> isRestarted("files"));
+        await().atMost(SOON).until(() -> progress.refused(files()).isEmpty());
+    }
+
+    @Test
+    void aPodThatAdmissionWouldRefuseStopsTheRestartBeforeItBegins() {
+        deployment("files", "files");
+        api.refuse("POST /api/v1/namespaces/shop/pods", 403);
+        rollouts.start();
+        Fixtures.tell(catalog, files());
+        await().atMost(SOON).until(() -> !progress.refused(files()).isEmpty());
+        assertThat(isRestarted("files")).isFalse();
+    }
+
+    /** As after an absence of the operator: the template is as it should be, the pods are not. */
+    @Test
+    void podsThatWereMadeMeanwhileAreReplacedWhenTheOperatorStarts() {
+        deployment("files", "files");
+        var hash = SidecarConfig.hash(Planner.plan(known(), "shop", Map.of("app", "files")));
+        var annotations = "{rserpool.io/restartedFor: \"%s\"}".formatted(hash);
+        api.merge(DEPLOYMENTS + "files", "{spec: {template: {metadata: {annotations: %s}}}}".formatted(annotations));
+        api.merge("/api/v1/namespaces/shop/pods/any", "{metadata: {annotations: %s}}".formatted(annotations));
+        rollouts.start();
+        await().atMost(SOON)
+                .until(() -> api.get(DEPLOYMENTS + "files")
+                        .at("/spec/template/metadata/annotations")
+                        .has(Names.REPAIRED_AT));
+        await().atMost(SOON).untilAsserted(() -> assertThat(api.all("/api/v1/namespaces/shop/events"))
+                .extracting(e -> e.path("message").asText())
+                .anyMatch(m -> m.contains("1 of 1 were made without")));
     }
 }
