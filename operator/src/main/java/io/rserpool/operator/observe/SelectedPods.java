@@ -27,6 +27,9 @@ public class SelectedPods {
 
     /** {@return the selected pods: all that the webhook worked on, and some of the others} */
     public List<Pod> find(String namespace, LabelSelector selector) {
+        if (!Selectors.isValid(selector)) {
+            return List.of();
+        }
         var pods = new ArrayList<Pod>();
         injected.in(namespace).stream()
                 .filter(p -> Selectors.matches(selector, p.getMetadata().getLabels()))

@@ -44,6 +44,15 @@ public final class Messages {
                 .formatted(hosts);
     }
 
+    static String tooManyHosts(int most) {
+        return "the pod would capture more than %d names: divide its pools among several pods".formatted(most);
+    }
+
+    /** {@return what to say of a resource whose selector Kubernetes refuses} */
+    public static String selectorInvalid() {
+        return "spec.selector has a matchExpression that Kubernetes refuses, so it selects no pod: operator is In or NotIn with values, or Exists or DoesNotExist without";
+    }
+
     static String hostInvalid(List<String> hosts) {
         return "spec.pools[].hosts has a name that a pod's hostAliases cannot have: write %s as DNS names in lower case"
                 .formatted(hosts);

@@ -1,6 +1,7 @@
 package io.rserpool.operator.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
@@ -40,11 +41,11 @@ public final class Planner {
         var planner = new Planner(snapshot, namespace);
         snapshot.pools().stream()
                 .filter(p -> p.getMetadata().getNamespace().equals(namespace))
-                .filter(p -> Selectors.matches(p.getSpec().selector(), labels))
+                .filter(p -> planner.selects(p, p.getSpec().selector(), labels))
                 .forEach(planner::add);
         snapshot.users().stream()
                 .filter(u -> u.getMetadata().getNamespace().equals(namespace))
-                .filter(u -> Selectors.matches(u.getSpec().selector(), labels))
+                .filter(u -> planner.selects(u, u.getSpec().selector(), labels))
                 .forEach(u -> u.getSpec().pools().forEach(use -> planner.add(u, use)));
         return planner.result();
     }
@@ -52,6 +53,9 @@ public final class Planner {
     /** {@return what pods would have that only this PoolUser selects} */
     public static PodPlan alone(Snapshot snapshot, PoolUser user) {
         var planner = new Planner(snapshot, user.getMetadata().getNamespace());
+        if (!Selectors.isValid(user.getSpec().selector())) {
+            planner.refuse(user, Refusal.SELECTOR_INVALID, Messages.selectorInvalid());
+        }
         user.getSpec().pools().forEach(use -> planner.add(user, use));
         return planner.result();
     }
@@ -59,6 +63,15 @@ public final class Planner {
     private PodPlan result() {
         return new PodPlan(
                 peScope, List.copyOf(pools), puScope, uses.uses(), uses.forwards(), List.copyOf(refusals));
+    }
+
+    /** A selector that Kubernetes refuses selects nothing, whatever the labels. */
+    private boolean selects(HasMetadata resource, LabelSelector selector, @Nullable Map<String, String> labels) {
+        if (!Selectors.isValid(selector)) {
+            refuse(resource, Refusal.SELECTOR_INVALID, Messages.selectorInvalid());
+            return false;
+        }
+        return Selectors.matches(selector, labels);
     }
 
     private void add(Pool pool) {

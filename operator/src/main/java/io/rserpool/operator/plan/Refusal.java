@@ -28,6 +28,9 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** Host name and port already lead to another pool. */
     public static final String HOST_TAKEN = "HostTaken";
 
+    /** A selector that Kubernetes refuses, from a time when the CRD let it through. */
+    public static final String SELECTOR_INVALID = "SelectorInvalid";
+
     /** A host name that no pod may have as an alias. */
     public static final String HOST_INVALID = "HostInvalid";
 

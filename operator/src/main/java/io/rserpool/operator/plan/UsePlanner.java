@@ -45,39 +45,89 @@ final class UsePlanner {
 
     /** {@return why the entry is not captured; empty if it is} */
     Optional<Refusal> add(PoolUser user, UsedPool use, Pool pool) {
-        var hosts = Hosts.of(use, pool, namespace);
-        if (hosts.stream().anyMatch(h -> !HOST.matcher(h).matches())) {
-            return Optional.of(new Refusal(user, Refusal.HOST_INVALID, Messages.hostInvalid(hosts)));
-        }
         var name = ServiceName.of(use, namespace);
         var service = name.flatMap(snapshot.services()).filter(UsePlanner::hasPorts);
-        var wrong = service.flatMap(s -> otherProtocols(user, use, s));
-        if (wrong.isPresent()) {
-            return wrong;
+        var entry =
+                new Entry(user, use, pool, Hosts.of(use, pool, namespace), name, ports(use, pool, service));
+        var refusal = impossible(entry, service).or(() -> taken(entry));
+        if (refusal.isEmpty()) {
+            capture(entry);
         }
-        var ports = ports(use, pool, service);
-        if (ports.leading().isEmpty()) {
-            return Optional.of(new Refusal(
-                    user, Refusal.PORT_NOT_FOUND, Messages.portNotFound(pool, service.orElseThrow())));
+        return refusal;
+    }
+
+    /**
+     * An entry on its way to be captured.
+     *
+     * @param user the PoolUser
+     * @param use the entry in it
+     * @param pool the Pool
+     * @param hosts names under which the clients know it
+     * @param service the Service that the first of them may be
+     * @param ports that Service's ports
+     */
+    private record Entry(
+            PoolUser user,
+            UsedPool use,
+            Pool pool,
+            List<String> hosts,
+            Optional<ServiceName> service,
+            ServicePorts ports) {
+        Optional<Refusal> refused(String reason, String message) {
+            return Optional.of(new Refusal(user, reason, message));
         }
-        var known = hosts.stream()
-                .map(addresses::get)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-        var address = known.isEmpty() ? nextAddress() : known.getFirst();
-        var taken = taken(address, ports.leading());
+
+        boolean namesHosts() {
+            return use.hosts() != null && !use.hosts().isEmpty();
+        }
+    }
+
+    /** What is wrong with the entry itself. Whoever names the hosts knows which protocol the clients speak to them. */
+    private static Optional<Refusal> impossible(Entry entry, Optional<Service> service) {
+        if (!entry.hosts().stream().allMatch(h -> HOST.matcher(h).matches())) {
+            return entry.refused(Refusal.HOST_INVALID, Messages.hostInvalid(entry.hosts()));
+        }
+        var others = service.map(ServicePorts::otherProtocols).orElse("");
+        if (!others.isEmpty() && !entry.namesHosts()) {
+            return entry.refused(Refusal.OTHER_PROTOCOLS, Messages.otherProtocols(service.orElseThrow(), others));
+        }
+        return entry.ports().leading().isEmpty()
+                ? entry.refused(Refusal.PORT_NOT_FOUND, Messages.portNotFound(entry.pool(), service.orElseThrow()))
+                : Optional.empty();
+    }
+
+    /** What is wrong with the entry beside the ones before. */
+    private Optional<Refusal> taken(Entry entry) {
+        var known = addresses(entry.hosts());
+        if (known.isEmpty()) {
+            return used() < MAX_ADDRESSES
+                    ? Optional.empty()
+                    : entry.refused(Refusal.HOST_TAKEN, Messages.tooManyHosts(MAX_ADDRESSES));
+        }
+        var taken = uses.stream()
+                .filter(u -> u.address().equals(known.getFirst())
+                        && entry.ports().leading().contains(u.port()))
+                .findFirst();
         if (taken.isPresent()) {
-            return Optional.of(conflict(user, pool, hosts, taken.get()));
+            return Optional.of(conflict(entry, taken.get()));
         }
-        if (known.size() > 1 || used() >= MAX_ADDRESSES && known.isEmpty() || strange(address, name, ports.others())) {
-            return Optional.of(new Refusal(user, Refusal.HOST_TAKEN, Messages.hostsDiffer(hosts)));
+        return known.size() > 1 || isStrange(entry, known.getFirst())
+                ? entry.refused(Refusal.HOST_TAKEN, Messages.hostsDiffer(entry.hosts()))
+                : Optional.empty();
+    }
+
+    private void capture(Entry entry) {
+        var known = addresses(entry.hosts());
+        var address = known.isEmpty() ? Planner.CAPTURE_PREFIX + (used() + 1) : known.getFirst();
+        entry.hosts().forEach(h -> addresses.put(h, address));
+        for (int port : entry.ports().leading()) {
+            uses.add(new PlannedUse(entry.user(), entry.use(), entry.pool(), entry.hosts(), address, port));
         }
-        hosts.forEach(h -> addresses.put(h, address));
-        ports.leading().forEach(port -> uses.add(new PlannedUse(user, use, pool, hosts, address, port)));
-        name.ifPresent(n -> ports.others()
-                .forEach(port -> forwards.add(new Forward(user, pool, n, hosts.getFirst(), address, port))));
-        return Optional.empty();
+        for (int port : entry.ports().others()) {
+            var service = entry.service().orElseThrow();
+            forwards.add(new Forward(
+                    entry.user(), entry.pool(), service, entry.hosts().getFirst(), address, port));
+        }
     }
 
     /** One of type ExternalName is another name for something outside, and leads nowhere by itself. */
@@ -85,52 +135,39 @@ final class UsePlanner {
         return !"ExternalName".equals(service.getSpec().getType());
     }
 
+    /** Of a name that is no Service's, nobody knows any port but the one that is captured. */
     private static ServicePorts ports(UsedPool use, Pool pool, Optional<Service> service) {
         int poolPort = Objects.requireNonNull(pool.getSpec().port());
         var ports = service.map(s -> ServicePorts.of(s, poolPort, pool.portNames()))
-                .orElseGet(() -> new ServicePorts(Set.of(poolPort), Set.of()));
-        // Without a Service nobody knows of a second port.
-        return use.port() == null
-                ? ports
-                : service.isPresent() ? ports.withPort(use.port()) : new ServicePorts(Set.of(use.port()), Set.of());
+                .orElseGet(() ->
+                        new ServicePorts(Set.of(Objects.requireNonNullElse(use.port(), poolPort)), Set.of()));
+        return use.port() == null ? ports : ports.withPort(use.port());
     }
 
-    /** Whoever names the hosts himself knows which protocol his clients speak to them. */
-    private static Optional<Refusal> otherProtocols(PoolUser user, UsedPool use, Service service) {
-        var others = ServicePorts.otherProtocols(service);
-        return others.isEmpty() || (use.hosts() != null && !use.hosts().isEmpty())
-                ? Optional.empty()
-                : Optional.of(new Refusal(user, Refusal.OTHER_PROTOCOLS, Messages.otherProtocols(service, others)));
-    }
-
-    private Optional<PlannedUse> taken(String address, Set<Integer> ports) {
-        return uses.stream()
-                .filter(u -> u.address().equals(address) && ports.contains(u.port()))
-                .findFirst();
-    }
-
-    private static Refusal conflict(PoolUser user, Pool pool, List<String> hosts, PlannedUse taken) {
-        if (!Snapshot.same(taken.pool(), pool)) {
-            return new Refusal(user, Refusal.HOST_TAKEN, Messages.hostTaken(hosts, taken));
+    private static Refusal conflict(Entry entry, PlannedUse taken) {
+        if (!Snapshot.same(taken.pool(), entry.pool())) {
+            return new Refusal(entry.user(), Refusal.HOST_TAKEN, Messages.hostTaken(entry.hosts(), taken));
         }
-        return new Refusal(
-                user,
-                Refusal.POOL_USER_CONFLICT,
-                Snapshot.same(taken.user(), user)
-                        ? Messages.listedTwice(taken)
-                        : Messages.poolUserConflict(user, taken));
+        var message = Snapshot.same(taken.user(), entry.user())
+                ? Messages.listedTwice(taken)
+                : Messages.poolUserConflict(entry.user(), taken);
+        return new Refusal(entry.user(), Refusal.POOL_USER_CONFLICT, message);
     }
 
-    /** Whether another Service of the same address has one of these ports: nobody could tell them apart. */
-    private boolean strange(String address, Optional<ServiceName> service, Set<Integer> ports) {
+    /** Whether another Service at the address has a port of the same number to be carried on: nobody could tell the two apart. */
+    private boolean isStrange(Entry entry, String address) {
         return forwards.stream()
                 .anyMatch(f -> f.address().equals(address)
-                        && ports.contains(f.port())
-                        && !Optional.of(f.service()).equals(service));
+                        && entry.ports().others().contains(f.port())
+                        && !Optional.of(f.service()).equals(entry.service()));
     }
 
-    private String nextAddress() {
-        return Planner.CAPTURE_PREFIX + (used() + 1);
+    private List<String> addresses(List<String> hosts) {
+        return hosts.stream()
+                .map(addresses::get)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private long used() {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class PoolObserver {
     private static final Set<String> CONFLICTS =
-            Set.of(Refusal.HANDLE_TAKEN, Refusal.PODS_TAKEN, Refusal.SCOPE_MISMATCH);
+            Set.of(Refusal.HANDLE_TAKEN, Refusal.PODS_TAKEN, Refusal.SCOPE_MISMATCH, Refusal.SELECTOR_INVALID);
 
     private final Catalog catalog;
     private final SelectedPods selectedPods;
