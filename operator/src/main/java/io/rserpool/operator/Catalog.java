@@ -137,7 +137,7 @@ public class Catalog {
     }
 
     /** Of a status only the names of a pool's ports are anybody's business. */
-    private static boolean isOther(HasMetadata before, HasMetadata after) {
+    static boolean isOther(HasMetadata before, HasMetadata after) {
         return !Objects.equals(
                         before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
                 || before.isMarkedForDeletion() != after.isMarkedForDeletion()
@@ -146,7 +146,7 @@ public class Catalog {
                         && !one.portNames().equals(other.portNames());
     }
 
-    private static boolean hasOtherPorts(Service before, Service after) {
+    static boolean hasOtherPorts(Service before, Service after) {
         return !ReducedServices.reduced(before)
                 .getSpec()
                 .equals(ReducedServices.reduced(after).getSpec());

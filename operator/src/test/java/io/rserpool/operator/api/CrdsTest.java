@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The committed CRDs are those of the types. With -Drserpool.update-crds they are written anew. */
@@ -72,6 +73,56 @@ class CrdsTest {
         var undescribed = new ArrayList<String>();
         root.getProperties().forEach((field, schema) -> undescribed(field, schema, undescribed));
         assertThat(undescribed).isEmpty();
+    }
+
+    /** The API server refuses a CRD whose rules may cost too much: what a rule goes through must have a bound. */
+    @Test
+    void selectorsHaveBounds() throws IOException {
+        for (var path : List.of(
+                "pools.rserpool.io/selector", "poolusers.rserpool.io/selector", "operationscopes.rserpool.io/namespaceSelector")) {
+            var selector = crd(path.substring(0, path.indexOf('/')))
+                    .getSpec()
+                    .getVersions()
+                    .getFirst()
+                    .getSchema()
+                    .getOpenAPIV3Schema()
+                    .getProperties()
+                    .get("spec")
+                    .getProperties()
+                    .get(path.substring(path.indexOf('/') + 1));
+            var labels = selector.getProperties().get("matchLabels");
+            var expressions = selector.getProperties().get("matchExpressions");
+            var requirement = expressions.getItems().getSchema();
+            assertThat(labels.getMaxProperties()).as(path).isEqualTo(32);
+            assertThat(expressions.getMaxItems()).as(path).isEqualTo(32);
+            assertThat(requirement.getRequired()).containsExactlyInAnyOrder("key", "operator");
+            assertThat(requirement.getProperties().get("operator").getEnum())
+                    .extracting(v -> v.asText())
+                    .containsExactlyInAnyOrder("In", "NotIn", "Exists", "DoesNotExist");
+            assertThat(requirement.getXKubernetesValidations()).hasSize(1);
+            assertThat(selector.getXKubernetesValidations())
+                    .anyMatch(rule -> rule.getRule().contains("matchLabels.all"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app,true", "a.b_c-D9,true", "app.kubernetes.io/name,true", "a/b,true", "a b,false", "-a,false", "a-,false",
+        "/a,false", "a/,false", "A/b,false", "a..b/c,false", "a/b/c,false", "'',false"
+    })
+    void keysAreThoseOfLabels(String key, boolean accepted) {
+        assertThat(key.matches(SelectorSchema.KEY)).isEqualTo(accepted);
+        assertThat("a".repeat(63)).matches(SelectorSchema.KEY);
+        assertThat("a".repeat(64)).doesNotMatch(SelectorSchema.KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "files,true", "files.shop.svc.cluster.local,true", "a-b.c,true", "1,true", "Files,false", "a..b,false", "a.,false",
+        "-a,false", "a.-b,false", "a_b,false"
+    })
+    void hostsAreThoseOfHostAliases(String host, boolean accepted) {
+        assertThat(host.matches(UsedPool.HOST)).isEqualTo(accepted);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.Fixtures;
@@ -40,7 +41,8 @@ class ExamplesTest {
         var user = strict.readValue(documents[1], PoolUser.class);
         pool.getMetadata().setNamespace("shop");
         user.getMetadata().setNamespace("shop");
-        var snapshot = Fixtures.snapshot(List.of(pool), List.of(user));
+        var snapshot = Fixtures.snapshot(
+                List.of(pool), List.of(user), List.of(Fixtures.scope("default", "{}")), services("shop"));
         var server = Planner.plan(snapshot, "shop", templateLabels("files"));
         var client = Planner.plan(snapshot, "shop", templateLabels("client"));
         assertThat(server.pools()).hasSize(1);
@@ -52,6 +54,16 @@ class ExamplesTest {
         });
         assertThat(Stream.concat(server.refusals().stream(), client.refusals().stream()))
                 .isEmpty();
+    }
+
+    private static List<Service> services(String namespace) throws IOException {
+        var services = Stream.of(Files.readString(EXAMPLES.resolve("workloads.yaml")).split("(?m)^---$"))
+                .filter(document -> document.contains("kind: Service\n"))
+                .map(document -> Serialization.unmarshal(document, Service.class))
+                .toList();
+        services.forEach(s -> s.getMetadata().setNamespace(namespace));
+        assertThat(services).isNotEmpty();
+        return services;
     }
 
     private static Map<String, String> templateLabels(String deployment) throws IOException {

@@ -4,6 +4,8 @@ import static io.rserpool.operator.Fixtures.client;
 import static io.rserpool.operator.Fixtures.files;
 import static io.rserpool.operator.Fixtures.pod;
 import static io.rserpool.operator.Fixtures.pool;
+import static io.rserpool.operator.Fixtures.scope;
+import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +19,7 @@ import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.plan.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PodInjectorTest {
@@ -57,6 +60,88 @@ class PodInjectorTest {
         Golden.assertMatches(
                 "pod-both.yaml",
                 injector.inject(pod("files-0", SERVER, 8080), plan).pod());
+    }
+
+    private static PodPlan planWithService(String ports) {
+        var services = List.of(service("files", "{ports: " + ports + "}"));
+        return Planner.plan(
+                snapshot(List.of(files()), List.of(client()), List.of(scope("default", "{}")), services),
+                "shop",
+                CLIENT);
+    }
+
+    @Test
+    void aClientsPodWithOtherPortsOfTheService() {
+        var plan = planWithService("[{port: 80, targetPort: 8080}, {port: 8080}, {port: 9090}, {port: 443}]");
+        Golden.assertMatches(
+                "pod-user-forwards.yaml",
+                injector.inject(pod("client-0", CLIENT, 0), plan).pod());
+    }
+
+    @Test
+    void anOtherPortThatThePodUsesItselfIsNotForwarded() {
+        var plan = planWithService("[{port: 8080}, {port: 9090}, {port: 9091}]");
+        var injection = injector.inject(pod("client-0", CLIENT, 9090), plan);
+        var annotations = injection.pod().getMetadata().getAnnotations();
+        assertThat(annotations).containsEntry(Names.FORWARD_CLASH, "files:9090 (container main)");
+        assertThat(annotations.get(Names.PU_CONFIG)).contains("files_9091.to=files:9091").doesNotContain(":9090");
+        assertThat(injection.refusals()).singleElement().satisfies(r -> {
+            assertThat(r.reason()).isEqualTo("ForwardClash");
+            assertThat(r.message()).contains("client-0", "files:9090", "container main", "Service shop/files");
+        });
+    }
+
+    /** Or the name would lead to the sidecar, and the port with the clash to the pod itself. */
+    @Test
+    void ofANameWithAClashNothingIsCaptured() {
+        var plan = planWithService("[{port: 80, targetPort: 8080}, {port: 8080}, {port: 9090}]");
+        var injection = injector.inject(pod("client-0", CLIENT, 8080), plan);
+        assertThat(injection.pod().getSpec().getInitContainers()).isEmpty();
+        assertThat(injection.pod().getSpec().getHostAliases()).isEmpty();
+        assertThat(injection.pod().getMetadata().getAnnotations())
+                .containsEntry(
+                        Names.PORT_CLASH, "files:80 (port 8080 of container main),files:8080 (container main)");
+        assertThat(injection.refusals()).extracting(Refusal::reason).containsOnly("PortClash");
+    }
+
+    @Test
+    void aLowPortThatIsForwardedNeedsTheSysctl() {
+        assertThat(sysctls(planWithService("[{port: 8080}, {port: 443}]"))).isOne();
+    }
+
+    @Test
+    void eachPodHasItsOwnTokenAndAllHaveTheSameHash() {
+        var random = new PodInjector(Fixtures.IMAGES, new DrainTokens());
+        var one = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
+        var other = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
+        assertThat(token(one)).matches("[0-9a-f]{32}").isNotEqualTo(token(other));
+        assertThat(one.getMetadata().getAnnotations().get(Names.CONFIG_HASH))
+                .isEqualTo(other.getMetadata().getAnnotations().get(Names.CONFIG_HASH));
+        assertThat(one.getMetadata().getAnnotations().get(Names.PE_CONFIG))
+                .contains("rserpool.pe.drain-token=" + token(one) + "\n");
+        assertThat(random.inject(one, plan(SERVER)).pod()).isSameAs(one);
+    }
+
+    private static String token(Pod pod) {
+        var header = pod.getSpec()
+                .getContainers()
+                .getFirst()
+                .getLifecycle()
+                .getPreStop()
+                .getHttpGet()
+                .getHttpHeaders()
+                .getFirst();
+        assertThat(header.getName()).isEqualTo("X-RSerPool-Drain-Token");
+        return header.getValue();
+    }
+
+    @Test
+    void aDrainedElementReturnsAfterThePodsWholeGracePeriod() {
+        var pod = pod("files-0", SERVER, 8080);
+        pod.getSpec().setTerminationGracePeriodSeconds(100L);
+        var annotations =
+                injector.inject(pod, plan(SERVER)).pod().getMetadata().getAnnotations();
+        assertThat(annotations.get(Names.PE_CONFIG)).contains("rserpool.pe.pools.files.return-after=PT2M15S\n");
     }
 
     @Test
@@ -155,5 +240,15 @@ class PodInjectorTest {
     void theHashChangesWithWhatSidecarsSee() {
         assertThat(SidecarConfig.hash(planOfPort(1))).isNotEqualTo(SidecarConfig.hash(planOfPort(2)));
         assertThat(SidecarConfig.hash(planOfPort(1))).isEqualTo(SidecarConfig.hash(planOfPort(1)));
+        var hashes = Stream.of("[{port: 8080}]", "[{port: 80, targetPort: 8080}]", "[{port: 8080}, {port: 9090}]")
+                .map(ports -> SidecarConfig.hash(planWithService(ports)));
+        assertThat(hashes).doesNotHaveDuplicates();
+        var strict = user(
+                "shop",
+                "client",
+                "{selector: {matchLabels: {app: client}}, pools: [{pool: files, failover: replay, fallback: none}]}");
+        var without = Planner.plan(snapshot(List.of(files()), List.of(strict)), "shop", CLIENT);
+        assertThat(SidecarConfig.hash(without)).isNotEqualTo(SidecarConfig.hash(plan(CLIENT)));
+        assertThat(SidecarConfig.poolUser(without)).doesNotContain("fallback");
     }
 }

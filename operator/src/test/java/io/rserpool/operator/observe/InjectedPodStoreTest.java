@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.PortNames;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,5 +63,23 @@ class InjectedPodStoreTest {
         assertThat(Pods.isLiving(InjectedPodStore.reduced(whole))).isFalse();
         whole.setStatus(null);
         assertThat(Pods.address(InjectedPodStore.reduced(whole))).isNull();
+    }
+
+    @Test
+    void namesOfPortsAreKept() {
+        var whole = pod("""
+                metadata: {name: files-0, uid: u}
+                spec:
+                  initContainers: [{name: side, image: any, ports: [{name: side, containerPort: 7}]}]
+                  containers:
+                    - {name: a, image: any, command: [x], ports: [{name: web, containerPort: 8080}, {containerPort: 1}]}
+                    - {name: b, image: any, ports: [{containerPort: 2}]}
+                """);
+        var kept = InjectedPodStore.reduced(whole);
+        assertThat(PortNames.of(List.of(kept), 8080)).isEqualTo(PortNames.of(List.of(whole), 8080));
+        assertThat(kept.getSpec().getContainers()).singleElement().satisfies(c -> {
+            assertThat(c.getPorts()).hasSize(1);
+            assertThat(c.getCommand()).isEmpty();
+        });
     }
 }

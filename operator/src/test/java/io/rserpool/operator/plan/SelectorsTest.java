@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectorsTest {
     private static final Map<String, String> LABELS = Map.of("app", "files", "tier", "back");
@@ -29,5 +30,26 @@ class SelectorsTest {
     void selectsAsKubernetesDoes(String selector, boolean matches) {
         assertThat(Selectors.matches(Serialization.unmarshal("---\n" + selector, LabelSelector.class), LABELS))
                 .isEqualTo(matches);
+    }
+
+    /** The API server refuses them; there may be some from a time when it did not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{key: app, operator: Unheard}",
+                "{key: app, operator: in, values: [files]}",
+                "{key: app}",
+                "{operator: Exists}",
+                "{key: app, operator: In}",
+                "{key: absent, operator: NotIn}",
+                "{key: app, operator: Exists, values: [files]}",
+                "{key: absent, operator: DoesNotExist, values: [files]}"
+            })
+    void whatKubernetesRefusesSelectsNothing(String expression) {
+        var selector =
+                Serialization.unmarshal("---\n{matchExpressions: [" + expression + "]}", LabelSelector.class);
+        assertThat(Selectors.isValid(selector)).isFalse();
+        assertThat(Selectors.matches(selector, LABELS)).isFalse();
+        assertThat(Selectors.matches(selector, null)).isFalse();
     }
 }
