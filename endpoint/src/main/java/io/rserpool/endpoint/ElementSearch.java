@@ -46,7 +46,7 @@ final class ElementSearch {
 
     void start() {
         armDeadline();
-        look(user.directory().usualAge(handle));
+        look(isImpatient() ? user.impatientAge(handle) : user.directory().usualAge(handle));
     }
 
     private void armDeadline() {
@@ -72,8 +72,12 @@ final class ElementSearch {
     }
 
     private void giveUp() {
-        session.notFound("no element of pool %s served the session within %d ms; last: %s"
-                .formatted(handle, timeLimit().toMillis(), lastCause));
+        session.notFound("no element of pool %s served the session within %d ms: %s"
+                .formatted(handle, timeLimit().toMillis(), lastCause.isEmpty() ? whatIsMissing() : lastCause));
+    }
+
+    private String whatIsMissing() {
+        return element == null ? "no registrar has answered" : element.address() + " has not answered";
     }
 
     private void look(Duration maxAge) {

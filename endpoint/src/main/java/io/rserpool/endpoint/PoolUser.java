@@ -88,6 +88,11 @@ public final class PoolUser implements AutoCloseable {
         links.close();
     }
 
+    /** How old a resolution may be for the first element of a session that has another way: any while no registrar would tell a newer one. */
+    Duration impatientAge(PoolHandle handle) {
+        return registrars.answers() ? directory.usualAge(handle) : ANY_AGE;
+    }
+
     /** How old a resolution may be if somebody must not wait for a registrar without need. */
     Duration urgentAge() {
         return registrars.answers() ? RECENT : ANY_AGE;

@@ -73,4 +73,27 @@ class FirstElementTest {
         lab.registeredElement(2, server);
         lab.run(() -> client.failovers.size() == 1);
     }
+
+    /** All registrars may die; whoever knows elements goes on using them. */
+    @Test
+    void elementsThatAreKnownAreNotPassedByForWantOfARegistrar() {
+        lab.registeredElement(1, server);
+        served(TestClient.open(user, IMPATIENT).send("hello"));
+        lab.network.crash(Lab.registrarHost(1));
+        lab.loop.runUntil(Duration.ofMinutes(1), () -> lab.metrics.homesLost.sum() > 1);
+        lab.advance(AsapTimers.FAST.staleCacheValue().multipliedBy(10));
+        assertThat(served(TestClient.open(user, IMPATIENT).send("hello"))).isLessThan(LITTLE);
+    }
+
+    private Duration served(TestClient client) {
+        return lab.loop.runUntil(Duration.ofSeconds(30), () -> client.text().equals("hello"));
+    }
+
+    @Test
+    void whoNeverSawARegistrarIsToldSo() {
+        lab.network.crash(Lab.registrarHost(1));
+        var client = TestClient.open(user, IMPATIENT);
+        assertThat(timeUntilFailed(client)).isBetween(PATIENCE, PATIENCE.plus(LITTLE));
+        assertThat(client.failed).endsWith("no registrar has answered");
+    }
 }
