@@ -196,6 +196,22 @@ class FallbackTest {
         }
     }
 
+    /** Others go on: a silent element does not send clients to the Service, where nothing protects them. */
+    @Test
+    void oneElementOfTwoIsSilent() throws Exception {
+        try (var asker = new Asker(system.serviceAddress(), PORT)) {
+            awaitMore(asker, 5, "element");
+            elements[1].signal("STOP");
+            try {
+                awaitMore(asker, 50, "element 2");
+                assertThat(count(asker, SERVICE)).isZero();
+            } finally {
+                elements[1].signal("CONT");
+            }
+            awaitMore(asker, 5, "element 1");
+        }
+    }
+
     @Test
     void allRegistrarsAreKilled() throws Exception {
         var stranger = system.address(31);
@@ -220,6 +236,7 @@ class FallbackTest {
             }
             awaitMore(asker, 20, "element");
             assertNobodyWaited(asker);
+            assertThat(count(asker, SERVICE)).as("this one knew its elements").isZero();
             second.terminate();
             second.awaitExit(5);
         }

@@ -29,6 +29,7 @@ final class ElementSearch {
     private int generation;
     private EventLoop.@Nullable Timer retryTimer;
     private EventLoop.@Nullable Timer deadlineTimer;
+    private EventLoop.@Nullable Timer otherTimer;
     private boolean deadlineOver;
 
     ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, SessionOptions options) {
@@ -46,6 +47,11 @@ final class ElementSearch {
 
     void start() {
         armDeadline();
+        var first = options.firstWithin();
+        if (first != null) {
+            // One that is silent leaves time to try another one.
+            otherTimer = user.loop().scheduleJudgement(first.dividedBy(2), session.failures()::onSilence);
+        }
         look(isImpatient() ? user.impatientAge(handle) : user.directory().usualAge(handle));
     }
 
@@ -177,6 +183,13 @@ final class ElementSearch {
         }
     }
 
+    /** Waits for the association with the element no longer, if it is not up yet. */
+    void abandonLink() {
+        if (link != null) {
+            link.forget(session);
+        }
+    }
+
     /** Goes to this one, which was chosen already, as {@link #next} would. */
     void nextIs(PoolElementAddress chosen, boolean served) {
         if (served) {
@@ -203,6 +216,10 @@ final class ElementSearch {
         if (deadlineTimer != null) {
             deadlineTimer.cancel();
             deadlineTimer = null;
+        }
+        if (otherTimer != null) {
+            otherTimer.cancel();
+            otherTimer = null;
         }
     }
 }

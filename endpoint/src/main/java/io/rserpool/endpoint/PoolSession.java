@@ -126,18 +126,25 @@ final class PoolSession implements Session {
         return !over && !serverEnded && !isDone() && (hasProtection() || isUntouched());
     }
 
+    /** Whether no element has served it, and nothing is lost if another one does. */
+    boolean canBeginElsewhere() {
+        return !over && !connectedOnce && (uplink.taken() == 0 || hasProtection());
+    }
+
     /** Whether there is an element to leave. */
     boolean canLeave() {
         return connection != null && canBeginAgain();
     }
 
-    /** Leaves an element that may still be there, for another one. */
+    /** Leaves an element that may still be there, or the wait for it, for another one. */
     void leaveFor(PoolElementAddress next, String cause) {
         var current = connection;
-        if (current != null) {
+        if (current == null) {
+            search.abandonLink();
+        } else {
             current.abandon(Reason.ABORTED, cause);
-            failures.left(current, next, cause);
         }
+        failures.left(current, next, cause);
     }
 
     int outstanding() {

@@ -4,6 +4,7 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the failure of its element means for a session: another element, a reset, or nothing any more. */
@@ -104,8 +105,17 @@ final class SessionFailures {
      * suspect, too. Else it stays; the element may only be slow.
      */
     void onSuspect(String cause) {
+        leaveIfThereIsAnother(cause, from -> session.canLeave() && isSuspect(from));
+    }
+
+    /** The element has not accepted the session for a while, and its owner does not wait for long: likewise. */
+    void onSilence() {
+        leaveIfThereIsAnother("no answer from element " + search.element(), _ -> session.canBeginElsewhere());
+    }
+
+    private void leaveIfThereIsAnother(String cause, Predicate<PoolElementAddress> wants) {
         var from = search.element();
-        if (looking || from == null || !session.canLeave()) {
+        if (looking || from == null || !wants.test(from)) {
             return;
         }
         looking = true;
@@ -114,7 +124,7 @@ final class SessionFailures {
             @Override
             public void element(PoolElementAddress chosen) {
                 looking = false;
-                if (from.equals(search.element()) && session.canLeave() && isSuspect(from)) {
+                if (from.equals(search.element()) && wants.test(from)) {
                     session.leaveFor(chosen, cause);
                 }
             }
@@ -131,13 +141,13 @@ final class SessionFailures {
     }
 
     /** It has left its element, of which it is not known whether it is dead, to begin again at this one. */
-    void left(ElementConnection connection, PoolElementAddress next, String cause) {
+    void left(@Nullable ElementConnection connection, PoolElementAddress next, String cause) {
         var was = search.element();
         if (!next.equals(was)) {
             suspect();
         }
         var served = session.leave(cause);
-        if (was != null && served) {
+        if (was != null && connection != null && served) {
             history.leave(was, cause, connection.lastHeard(), user.loop().nanoTime());
             handler.onInterrupted(was, cause);
         }

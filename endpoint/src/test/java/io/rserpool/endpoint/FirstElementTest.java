@@ -7,6 +7,7 @@ import io.rserpool.testkit.VirtualNetwork;
 import io.rserpool.transport.SctpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,5 +96,42 @@ class FirstElementTest {
         var client = TestClient.open(user, IMPATIENT);
         assertThat(timeUntilFailed(client)).isBetween(PATIENCE, PATIENCE.plus(LITTLE));
         assertThat(client.failed).endsWith("no registrar has answered");
+    }
+
+    /** It is left for another one before patience is over, whether there is an association with it or not. */
+    @Test
+    void oneThatIsSilentAmongOthersFailsNoSession() {
+        for (int number = 1; number <= 4; number++) {
+            lab.registeredElement(number, server);
+        }
+        for (int i = 0; i < 4; i++) {
+            served(TestClient.open(user, IMPATIENT).send("hello"));
+        }
+        lab.network.crash(Lab.elementHost(1));
+        var stranger = lab.user();
+        for (var mode : List.of(FailoverMode.RECONNECT, FailoverMode.REPLAY)) {
+            for (int i = 0; i < 8; i++) {
+                for (var from : List.of(user, stranger)) {
+                    var client = TestClient.open(from, IMPATIENT.withMode(mode)).send("hello");
+                    assertThat(served(client)).isLessThan(PATIENCE);
+                    assertThat(client.session.element()).isPresent();
+                    lab.advance(Duration.ofMillis(200));
+                    assertThat(client.text()).isEqualTo("hello");
+                }
+            }
+        }
+    }
+
+    /** Whoever is the only one is waited for as long as patience lasts. */
+    @Test
+    void aSlowElementWithoutOthersIsNotLeft() {
+        var slow = lab.registeredElement(1, server);
+        served(TestClient.open(user, IMPATIENT).send("hello"));
+        lab.network.freeze(Lab.elementHost(1), true);
+        var client = TestClient.open(user, IMPATIENT).send("hello");
+        lab.advance(PATIENCE.multipliedBy(3).dividedBy(4));
+        lab.network.thaw(Lab.elementHost(1));
+        assertThat(served(client)).isLessThan(PATIENCE);
+        assertThat(slow.events).doesNotContain("lost");
     }
 }
