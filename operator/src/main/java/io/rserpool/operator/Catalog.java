@@ -25,7 +25,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What this replica knows of all pools, pool users, scopes and Services, kept current by watches; the webhook needs it in every replica. */
+/** What this replica knows of pools, pool users, scopes and Services, kept current by watches; the webhook needs it in every replica. */
 @ApplicationScoped
 public class Catalog {
     private final KubernetesClient client;

@@ -55,8 +55,8 @@ public class Triggers {
     }
 
     /**
-     * Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them, Services only the
-     * pool users that name them.
+     * Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them, Services only
+     * the pool users that name them.
      */
     private void changed(HasMetadata resource) {
         var snapshot = catalog.snapshot();

@@ -8,6 +8,9 @@ public final class Durations {
     /** What a duration looks like. */
     public static final String PATTERN = "^([0-9]{1,6}(ms|s|m|h))+$";
 
+    /** Longer ones say nothing more. */
+    public static final int MAX_LENGTH = 32;
+
     private static final Pattern PART = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
     private Durations() {}

@@ -6,6 +6,8 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How the pe-sidecar finds out whether its server is healthy.
  *
  * @param type kind of check
- * @param path path of the GET, for {@link HealthType#HTTP}
+ * @param path path of the GET, for {@link HealthType#HTTP}; without '\', '{' and '}', which no URL has and properties files read otherwise
  * @param interval time between two checks
  * @param timeout after which a check without an answer has failed
  * @param failures failed checks in a row that make a server unhealthy, 1…100
@@ -27,14 +29,25 @@ public record HealthCheck(
         @Nullable
         HealthType type,
 
-        @JsonPropertyDescription("Path of the GET, for type http.") @Pattern("^/[!-~]*$") @Default("\"/\"") @Nullable
+        @JsonPropertyDescription("Path of the GET, for type http.") @Size(max = 1024) @Pattern("^/[!-\\[\\]-z|~]*$") @Default("\"/\"") @Nullable
         String path,
 
-        @JsonPropertyDescription("Time between two checks.") @Pattern(Durations.PATTERN) @Default("\"1s\"") @Nullable
+        @JsonPropertyDescription("Time between two checks, 50ms to 1h.")
+        @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        @ValidationRule(
+                value = "duration(self) >= duration('50ms') && duration(self) <= duration('1h')",
+                message = "must be 50ms to 1h")
+        @Default("\"1s\"")
+        @Nullable
         String interval,
 
-        @JsonPropertyDescription("A check that is not answered for so long has failed.")
+        @JsonPropertyDescription("A check that is not answered for so long has failed, 10ms to 1m.")
         @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        @ValidationRule(
+                value = "duration(self) >= duration('10ms') && duration(self) <= duration('1m')",
+                message = "must be 10ms to 1m")
         @Default("\"1s\"")
         @Nullable
         String timeout,

@@ -76,8 +76,12 @@ public record PoolSpec(
 
         @JsonPropertyDescription(
                 "How long sessions may go on after the element left the pool because its pod is deleted, before they"
-                        + " fail over to another one. The pod's terminationGracePeriodSeconds is extended by it.")
+                        + " fail over to another one, 0s to 1h. The pod's terminationGracePeriodSeconds is extended by it.")
         @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        @ValidationRule(
+                value = "duration(self) >= duration('0s') && duration(self) <= duration('1h')",
+                message = "must be 0s to 1h")
         @Default("\"30s\"")
         @Nullable
         String drainTimeout,

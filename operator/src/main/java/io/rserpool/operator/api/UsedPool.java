@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failover what becomes of a session whose element dies
  * @param journalLimit most bytes of a session's journal, for {@link FailoverMode#REPLAY}
  * @param failoverTimeout how long a living element is looked for
- * @param fallback what becomes of a connection while no element can be asked for
+ * @param fallback what becomes of a new connection that no element serves
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsedPool(
@@ -58,22 +59,27 @@ public record UsedPool(
 
         @JsonPropertyDescription(
                 "Most that is kept per session of what the client sent, for failover replay (such as 64Ki, 1Mi). A"
-                        + " session that sends more ends when its element dies.")
-        @Pattern("^[0-9]{1,9}(Ki|Mi)?$")
+                        + " session that sends more ends when its element dies. At most 999Mi.")
+        @Pattern("^([0-9]{1,9}|[0-9]{1,6}Ki|[0-9]{1,3}Mi)$")
         @Default("\"1Mi\"")
         @Nullable
         String journalLimit,
 
-        @JsonPropertyDescription("How long a living element is looked for before the client's connection is reset.")
+        @JsonPropertyDescription(
+                "How long a living element is looked for before the client's connection is reset, 100ms to 1h.")
         @Pattern(Durations.PATTERN)
+        @Size(max = Durations.MAX_LENGTH)
+        @ValidationRule(
+                value = "duration(self) >= duration('100ms') && duration(self) <= duration('1h')",
+                message = "must be 100ms to 1h")
         @Default("\"30s\"")
         @Nullable
         String failoverTimeout,
 
         @JsonPropertyDescription(
-                "What happens to a client's connection while no element can be asked for: the pool is empty or deleted, or"
+                "What happens to a new connection of a client that no element serves: the pool is empty, full or deleted, or"
                         + " no registrar answers. service: it goes to the Service itself, as it would without a sidecar."
-                        + " none: it is refused.")
+                        + " none: it waits for an element until failoverTimeout, and is then reset.")
         @Default("\"service\"")
         @Nullable
         Fallback fallback) {

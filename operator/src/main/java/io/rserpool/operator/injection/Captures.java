@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * Which of a pod's connections the pu-sidecar captures, and how: host names lead to loopback addresses on which it listens.
  *
  * <p>A listener on a loopback address keeps the pod's own programs from binding the port on all addresses. So names whose port the pod
- * declares are not captured at all; the clients then connect as they do without a sidecar. An other port of such a name that the pod declares
- * is not forwarded, and leads to the pod itself.
+ * declares are not captured at all; the clients then connect as they do without a sidecar. Another port of a captured name that the pod
+ * declares is not forwarded, and leads to the pod itself.
  *
  * @param possible what is captured
  * @param forwards what is forwarded

@@ -36,6 +36,9 @@ record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSide
     /** Whoever lives so long after the end of the grace period was drained, but not deleted. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** The longest that the sidecar takes. */
+    private static final Duration LATEST = Duration.ofHours(24);
+
     static Drain of(Pod pod, PodPlan plan, String token) {
         var ports = plan.pools().stream().map(p -> p.getSpec().port()).collect(Collectors.toSet());
         var servers = servers(pod.getSpec().getContainers(), ports);
@@ -55,7 +58,8 @@ record Drain(List<Container> containers, long gracePeriodSeconds, boolean inSide
 
     /** {@return how long after it was drained an element whose server still lives is one again} */
     Duration returnAfter() {
-        return Duration.ofSeconds(gracePeriodSeconds).plus(MARGIN);
+        var end = Duration.ofSeconds(gracePeriodSeconds).plus(MARGIN);
+        return end.compareTo(LATEST) < 0 ? end : LATEST;
     }
 
     /** Those that declare a pool's port; without any such declaration the first container. */

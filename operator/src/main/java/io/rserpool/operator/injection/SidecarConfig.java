@@ -17,6 +17,7 @@ import java.util.Objects;
 /** The sidecars' properties files, and the hash that tells one configuration from another. */
 public final class SidecarConfig {
     private static final int HASH_BYTES = 5;
+    private static final long LARGEST_JOURNAL = 1L << 30;
 
     private SidecarConfig() {}
 
@@ -52,10 +53,10 @@ public final class SidecarConfig {
         line(text, prefix + "capacity", spec.capacity());
         line(text, prefix + "health.type", Objects.requireNonNull(health.type()).key());
         line(text, prefix + "health.path", health.path());
-        line(text, prefix + "health.interval", iso(health.interval()));
-        line(text, prefix + "health.timeout", iso(health.timeout()));
+        line(text, prefix + "health.interval", within(health.interval(), Duration.ofMillis(50), Duration.ofHours(1)));
+        line(text, prefix + "health.timeout", within(health.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1)));
         line(text, prefix + "health.failures", health.failures());
-        line(text, prefix + "drain-timeout", iso(spec.drainTimeout()));
+        line(text, prefix + "drain-timeout", drainTimeout(pool));
     }
 
     /** {@return the pu-sidecar's properties} */
@@ -84,8 +85,8 @@ public final class SidecarConfig {
         line(text, prefix + "handle", planned.pool().handle());
         line(text, prefix + "listen", planned.address() + ":" + planned.port());
         line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
-        line(text, prefix + "journal-limit", use.journalBytes());
-        line(text, prefix + "failover-timeout", iso(use.failoverTimeout()));
+        line(text, prefix + "journal-limit", Math.min(use.journalBytes(), LARGEST_JOURNAL));
+        line(text, prefix + "failover-timeout", within(use.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1)));
         planned.fallback().ifPresent(to -> line(text, prefix + "fallback", to));
     }
 
@@ -115,7 +116,7 @@ public final class SidecarConfig {
     /** {@return how long a pod of this plan may need to drain its sessions} */
     static Duration drainTimeout(PodPlan plan) {
         return plan.pools().stream()
-                .map(p -> Durations.parse(Objects.requireNonNull(p.getSpec().drainTimeout())))
+                .map(SidecarConfig::drainTimeout)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }
@@ -136,8 +137,14 @@ public final class SidecarConfig {
         return pool.getMetadata().getName().replace('.', '_');
     }
 
-    private static String iso(@org.jspecify.annotations.Nullable String duration) {
-        return Durations.parse(Objects.requireNonNull(duration)).toString();
+    private static Duration drainTimeout(Pool pool) {
+        return within(pool.getSpec().drainTimeout(), Duration.ZERO, Duration.ofHours(1));
+    }
+
+    /** Within what the sidecar takes: a resource from the time before the CRD had ranges keeps no pod from starting. */
+    private static Duration within(@org.jspecify.annotations.Nullable String text, Duration least, Duration most) {
+        var duration = Durations.parse(Objects.requireNonNull(text));
+        return duration.compareTo(least) < 0 ? least : duration.compareTo(most) > 0 ? most : duration;
     }
 
     private static void line(StringBuilder text, String key, @org.jspecify.annotations.Nullable Object value) {

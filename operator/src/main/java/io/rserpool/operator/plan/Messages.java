@@ -40,7 +40,8 @@ public final class Messages {
     }
 
     static String hostsDiffer(List<String> hosts) {
-        return "the hosts %s stand for different pools or Services in other entries: name each host in one entry per port, and only hosts of one Service in an entry"
+        return ("the hosts %s stand for different pools or Services in other entries: name each host in one entry per port,"
+                        + " and only hosts of one Service in an entry")
                 .formatted(hosts);
     }
 
@@ -50,7 +51,8 @@ public final class Messages {
 
     /** {@return what to say of a resource whose selector Kubernetes refuses} */
     public static String selectorInvalid() {
-        return "spec.selector has a matchExpression that Kubernetes refuses, so it selects no pod: operator is In or NotIn with values, or Exists or DoesNotExist without";
+        return "spec.selector has a matchExpression that Kubernetes refuses, so it selects no pod: operator is In or NotIn"
+                        + " with values, or Exists or DoesNotExist without";
     }
 
     static String hostInvalid(List<String> hosts) {
@@ -59,12 +61,14 @@ public final class Messages {
     }
 
     static String listedTwice(PlannedUse taken) {
-        return "Pool %s is listed twice in spec.pools for %s:%d, and the first entry counts: remove one of the two, or give it other hosts or another port"
+        return ("Pool %s is listed twice in spec.pools for %s:%d, and the first entry counts: remove one of the two, or give"
+                        + " it other hosts or another port")
                 .formatted(Refusal.name(taken.pool()), taken.hosts().getFirst(), taken.port());
     }
 
     static String poolUserConflict(PoolUser user, PlannedUse taken) {
-        return "the older PoolUser %s selects the same pods and uses Pool %s under %s:%d, and its entry counts: change the selector of one of the two, or remove the entry from PoolUser %s"
+        return ("the older PoolUser %s selects the same pods and uses Pool %s under %s:%d, and its entry counts: change the"
+                        + " selector of one of the two, or remove the entry from PoolUser %s")
                 .formatted(
                         Refusal.name(taken.user()),
                         Refusal.name(taken.pool()),
@@ -74,7 +78,9 @@ public final class Messages {
     }
 
     static String portNotFound(Pool pool, Service service) {
-        return "no TCP port of Service %s leads to port %d of Pool %s (its ports: %s), so nothing is captured and %s: correct targetPort in the Service or spec.port of the Pool, or name the port that the clients connect to in spec.pools[].port"
+        return ("no TCP port of Service %s leads to port %d of Pool %s (its ports: %s), so nothing is captured and %s: correct"
+                        + " targetPort in the Service or spec.port of the Pool, or name the port that the clients connect to in"
+                        + " spec.pools[].port")
                 .formatted(
                         Refusal.name(service),
                         pool.getSpec().port(),
@@ -84,7 +90,9 @@ public final class Messages {
     }
 
     static String otherProtocols(Service service, String others) {
-        return "Service %s also has ports of other protocols (%s), which its names would no longer reach, so nothing is captured and %s: give its TCP ports a Service of their own, or list in spec.pools[].hosts the names under which the clients use TCP alone"
+        return ("Service %s also has ports of other protocols (%s), which its names would no longer reach, so nothing is"
+                        + " captured and %s: give its TCP ports a Service of their own, or list in spec.pools[].hosts the names under"
+                        + " which the clients use TCP alone")
                 .formatted(Refusal.name(service), others, AS_WITHOUT);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param port port that the clients connect to
  */
 public record PlannedUse(PoolUser user, UsedPool use, Pool pool, List<String> hosts, String address, int port) {
-    /** {@return where connections go while no element can be asked for, as "host:port": to whom the clients meant them} */
+    /** {@return where new connections go that no element serves, as "host:port": to whom the clients meant them} */
     public Optional<String> fallback() {
         return use.fallback() == Fallback.SERVICE ? Optional.of(hosts.getFirst() + ":" + port) : Optional.empty();
     }

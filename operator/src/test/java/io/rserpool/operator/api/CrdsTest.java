@@ -176,5 +176,8 @@ class CrdsTest {
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(CrdsTest::deduplicate);
         }
+        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+            deduplicate(schema.getItems().getSchema());
+        }
     }
 }

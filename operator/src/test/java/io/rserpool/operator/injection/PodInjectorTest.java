@@ -144,6 +144,27 @@ class PodInjectorTest {
         assertThat(annotations.get(Names.PE_CONFIG)).contains("rserpool.pe.pools.files.return-after=PT2M15S\n");
     }
 
+    /** A sidecar refuses a setting out of range, and its pod would not start. */
+    @Test
+    void settingsFromBeforeThereWereRangesAreBroughtIntoThem() {
+        var pool = pool("shop", "files", 0, """
+                {selector: {matchLabels: {app: files}}, port: 8080, drainTimeout: 48h,
+                health: {interval: 0s, timeout: 5m}}""");
+        var user = user("shop", "client", """
+                {selector: {matchLabels: {app: files}},
+                pools: [{pool: files, hosts: [other], port: 1, failoverTimeout: 0s, journalLimit: 999999999Mi}]}""");
+        var pod = pod("files-0", SERVER, 8080);
+        pod.getSpec().setTerminationGracePeriodSeconds(1_000_000L);
+        var annotations = injector.inject(pod, Planner.plan(snapshot(List.of(pool), List.of(user)), "shop", SERVER))
+                .pod()
+                .getMetadata()
+                .getAnnotations();
+        assertThat(annotations.get(Names.PE_CONFIG))
+                .contains("drain-timeout=PT1H\n", "interval=PT0.05S\n", "timeout=PT1M\n", "return-after=PT24H\n");
+        assertThat(annotations.get(Names.PU_CONFIG))
+                .contains("failover-timeout=PT0.1S\n", "journal-limit=1073741824\n");
+    }
+
     @Test
     void theSecondTimeNothingChanges() {
         for (var labels : List.of(SERVER, CLIENT)) {
