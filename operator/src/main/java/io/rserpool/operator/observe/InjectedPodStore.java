@@ -42,6 +42,7 @@ final class InjectedPodStore extends BasicItemStore<Pod> {
                 : reduced.withNewStatus()
                         .withPhase(pod.getStatus().getPhase())
                         .withPodIP(pod.getStatus().getPodIP())
+                        .withInitContainerStatuses(SidecarStarts.failing(pod))
                         .endStatus()
                         .build();
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The pods that the webhook has worked on, of all namespaces; other pods are not watched. */
@@ -52,11 +53,18 @@ public class InjectedPods {
 
     /** {@return the living ones of a namespace} */
     public List<Pod> in(String namespace) {
+        return all(namespace).filter(Pods::isLiving).toList();
+    }
+
+    /** {@return those of a namespace that are being deleted} */
+    public List<Pod> leaving(String namespace) {
+        return all(namespace).filter(Pod::isMarkedForDeletion).toList();
+    }
+
+    private Stream<Pod> all(String namespace) {
         return informer == null
-                ? List.of()
-                : informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream()
-                        .filter(Pods::isLiving)
-                        .toList();
+                ? Stream.empty()
+                : informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream();
     }
 
     /** {@return the namespaces that have any} */
@@ -89,7 +97,8 @@ public class InjectedPods {
         @Override
         public void onUpdate(Pod before, Pod after) {
             if (Pods.isLiving(before) != Pods.isLiving(after)
-                    || !Objects.equals(Pods.address(before), Pods.address(after))) {
+                    || !Objects.equals(Pods.address(before), Pods.address(after))
+                    || SidecarStarts.isTroubled(before) != SidecarStarts.isTroubled(after)) {
                 tell(after);
             }
         }

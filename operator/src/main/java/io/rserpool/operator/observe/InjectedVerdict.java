@@ -33,10 +33,19 @@ public final class InjectedVerdict {
                     "PodsRefused",
                     names(census.refused()) + " cannot have sidecars: see the events of this resource for the reason");
         }
+        var troubled = census.all().stream().filter(SidecarStarts::isTroubled).toList();
+        if (!troubled.isEmpty()) {
+            return Verdict.no(TYPE, "SidecarsFailing", failing(troubled));
+        }
         if (!census.waiting().isEmpty()) {
             return waiting(census, rollout, refusedRestarts);
         }
         return Verdict.yes(TYPE, "AllInjected", "all %d pods have their sidecars".formatted(census.total()));
+    }
+
+    private static String failing(List<Pod> pods) {
+        return "%d pods do not start, since their sidecars do not (%s): %s; correct the image or its pull secret (spec.sidecars of the OperationScope, or the chart's values); pods that run already go on"
+                .formatted(pods.size(), names(pods), SidecarStarts.trouble(pods.getFirst()).orElse(""));
     }
 
     private static Verdict waiting(Census census, Rollout rollout, List<String> refusedRestarts) {
@@ -54,8 +63,7 @@ public final class InjectedVerdict {
                 "RollingOut",
                 which
                         + ": Deployments, StatefulSets and DaemonSets are being restarted, a few at a time (condition RolledOut"
-                        + " of the OperationScope); other pods have to be replaced by hand, and so have those created while the"
-                        + " operator did not run (kubectl rollout restart)");
+                        + " of the OperationScope); other pods have to be replaced by hand");
     }
 
     private static String names(List<Pod> pods) {

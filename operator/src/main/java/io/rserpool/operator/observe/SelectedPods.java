@@ -10,12 +10,15 @@ import io.rserpool.operator.plan.Selectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the living pods that a selector means, those without sidecars included. */
 @ApplicationScoped
 public class SelectedPods {
-    /** Pods without sidecars are asked for anew each time, and no more than so many: one is enough to tell. */
-    private static final long MAX_BARE = 50;
+    private static final long PAGE = 500;
 
     private final KubernetesClient client;
     private final InjectedPods injected;
@@ -25,7 +28,7 @@ public class SelectedPods {
         this.injected = injected;
     }
 
-    /** {@return the selected pods: all that the webhook worked on, and some of the others} */
+    /** {@return the selected pods} */
     public List<Pod> find(String namespace, LabelSelector selector) {
         if (!Selectors.isValid(selector)) {
             return List.of();
@@ -40,15 +43,30 @@ public class SelectedPods {
                 .withOperator("DoesNotExist")
                 .endMatchExpression()
                 .build();
-        client
-                .pods()
-                .inNamespace(namespace)
-                .withLabelSelector(bare)
-                .list(new ListOptionsBuilder().withLimit(MAX_BARE).build())
-                .getItems()
-                .stream()
-                .filter(Pods::isLiving)
-                .forEach(pods::add);
+        @Nullable String next = null;
+        do {
+            var page = client.pods()
+                    .inNamespace(namespace)
+                    .withLabelSelector(bare)
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(next)
+                            .build());
+            page.getItems().stream()
+                    .filter(Pods::isLiving)
+                    .map(InjectedPodStore::reduced)
+                    .forEach(pods::add);
+            next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
         return List.copyOf(pods);
+    }
+
+    /** {@return the addresses of selected pods that are being deleted: their elements are on their way out} */
+    public Set<String> leaving(String namespace, LabelSelector selector) {
+        return injected.leaving(namespace).stream()
+                .filter(p -> Selectors.matches(selector, p.getMetadata().getLabels()))
+                .map(Pods::address)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

@@ -1,11 +1,16 @@
 package io.rserpool.operator.pool;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.observe.Pods;
+import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.registrar.PoolView;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts what it cannot have since another Pool has it
  * @param census the pods that it selects
  * @param refusedRestarts why workloads of these pods could not be restarted
- * @param elements its elements as the registrars know them, null if no registrar answers
+ * @param elements its elements as the registrars know them, without those of pods that are being deleted; null if no registrar answers
+ * @param silent what the sidecars of pods say that are not registered, of the first ones
  */
 public record PoolObservation(
         Pool pool,
@@ -24,4 +30,19 @@ public record PoolObservation(
         List<Refusal> conflicts,
         Census census,
         List<String> refusedRestarts,
-        @Nullable PoolView elements) {}
+        @Nullable PoolView elements,
+        List<Report> silent) {
+    /** {@return the current pods that have this pool's sidecar} */
+    List<Pod> carrying() {
+        return census.carrying(Names.POOLS, pool.getMetadata().getName());
+    }
+
+    /** {@return those of them that are not registered, as far as it is known which are} */
+    static List<Pod> unregistered(List<Pod> carrying, @Nullable PoolView elements) {
+        if (elements == null || elements.registered() > elements.first().size()) {
+            return List.of();
+        }
+        var addresses = elements.first().stream().map(PoolView.Element::address).collect(Collectors.toSet());
+        return carrying.stream().filter(p -> !addresses.contains(Pods.address(p))).toList();
+    }
+}

@@ -2,9 +2,11 @@ package io.rserpool.operator.pool;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Catalog;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.SelectedPods;
+import io.rserpool.operator.observe.SidecarReports;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ScopeResolution;
@@ -30,13 +32,16 @@ class PoolObserver {
     private final HandlespaceWatch handlespaces;
     private final RolloutProgress rollouts;
     private final Rollouts restarts;
+    private final SidecarReports reports;
 
     PoolObserver(
             Catalog catalog,
             SelectedPods selectedPods,
             HandlespaceWatch handlespaces,
             RolloutProgress rollouts,
-            Rollouts restarts) {
+            Rollouts restarts,
+            SidecarReports reports) {
+        this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;
         this.selectedPods = selectedPods;
@@ -47,35 +52,56 @@ class PoolObserver {
     PoolObservation observe(Pool pool) {
         var snapshot = catalog.snapshot();
         var namespace = pool.getMetadata().getNamespace();
-        var pods = selectedPods.find(namespace, pool.getSpec().selector());
+        var selector = pool.getSpec().selector();
+        var pods = selectedPods.find(namespace, selector);
         var scope = snapshot.scopeOf(pool);
         var elements = scope instanceof ScopeResolution.Found(var found)
-                ? handlespaces.view(found).pool(pool.handle()).orElse(null)
+                ? handlespaces
+                        .view(found)
+                        .pool(pool.handle())
+                        .map(view -> view.without(selectedPods.leaving(namespace, selector)))
+                        .orElse(null)
                 : null;
         var census = Census.of(snapshot, namespace, pods);
         if (!census.bare().isEmpty()) {
             restarts.look(namespace);
         }
+        var carrying = census.carrying(Names.POOLS, pool.getMetadata().getName());
+        var silent = reports.elements(PoolObservation.unregistered(carrying, elements)).stream()
+                .filter(r -> r.handle().equals(pool.handle()) && !r.reason().isEmpty())
+                .toList();
         return new PoolObservation(
-                pool,
-                scope,
-                conflicts(snapshot, pool, pods),
-                census,
-                rollouts.refused(pool),
-                elements);
+                pool, scope, conflicts(snapshot, pool, pods), census, rollouts.refused(pool), elements, silent);
     }
 
-    /** Conflicts in living pods, and in those that would have just the labels of the selector. */
+    /**
+     * Conflicts in living pods. Without any, those that are certain: a taken handle, and the pods of an older Pool with the same selector. What
+     * pods of other labels would show is told when there are some.
+     */
     static List<Refusal> conflicts(Snapshot snapshot, Pool pool, List<Pod> pods) {
         var labels =
                 Optional.ofNullable(pool.getSpec().selector().getMatchLabels()).orElse(Map.of());
-        return Stream.concat(Stream.of(labels), pods.stream().map(p -> p.getMetadata()
-                        .getLabels()))
+        var expected = refusals(snapshot, pool, labels)
+                .filter(r -> !r.reason().equals(Refusal.PODS_TAKEN) || hasTwin(snapshot, pool));
+        var present = pods.stream()
+                .map(p -> p.getMetadata().getLabels())
                 .distinct()
-                .flatMap(l -> Planner.plan(snapshot, pool.getMetadata().getNamespace(), l).refusals().stream())
-                .filter(r -> r.resource() instanceof Pool refused && Snapshot.same(refused, pool))
+                .flatMap(l -> refusals(snapshot, pool, l));
+        return Stream.concat(expected, present)
                 .filter(r -> CONFLICTS.contains(r.reason()))
                 .distinct()
                 .toList();
+    }
+
+    private static Stream<Refusal> refusals(Snapshot snapshot, Pool pool, Map<String, String> labels) {
+        return Planner.plan(snapshot, pool.getMetadata().getNamespace(), labels).refusals().stream()
+                .filter(r -> r.resource() instanceof Pool refused && Snapshot.same(refused, pool));
+    }
+
+    private static boolean hasTwin(Snapshot snapshot, Pool pool) {
+        return snapshot.pools().stream()
+                .filter(other -> !Snapshot.same(other, pool))
+                .filter(other -> other.getMetadata().getNamespace().equals(pool.getMetadata().getNamespace()))
+                .anyMatch(other -> other.getSpec().selector().equals(pool.getSpec().selector()));
     }
 }

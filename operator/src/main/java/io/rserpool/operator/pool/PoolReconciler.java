@@ -23,8 +23,11 @@ import java.util.Objects;
 /** Says what a Pool is; what it does to pods is done by the webhook and the rollout. */
 @ControllerConfiguration(name = "pool", fieldManager = Names.MANAGER)
 public class PoolReconciler implements Reconciler<Pool> {
-    /** Pods without sidecars are not watched. */
+    /** Pods without sidecars are not watched, and sidecars are asked. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    /** While something is not as it should be: it may be any moment. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final PoolObserver observer;
     private final Transitions transitions;
@@ -47,10 +50,10 @@ public class PoolReconciler implements Reconciler<Pool> {
         var before = pool.getStatus();
         var now = PoolStatuses.of(observer.observe(pool), clock.instant());
         if (now.equals(before)) {
-            return UpdateControl.<Pool>noUpdate().rescheduleAfter(AGAIN);
+            return UpdateControl.<Pool>noUpdate().rescheduleAfter(again(now));
         }
         transitions.tell(pool, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
-        return UpdateControl.patchStatus(withStatus(pool, now)).rescheduleAfter(AGAIN);
+        return UpdateControl.patchStatus(withStatus(pool, now)).rescheduleAfter(again(now));
     }
 
     @Override
@@ -65,6 +68,10 @@ public class PoolReconciler implements Reconciler<Pool> {
         transitions.tell(pool, now, previous);
         return ErrorStatusUpdateControl.patchStatus(withStatus(pool, PoolStatus.with(now, before)))
                 .rescheduleAfter(AGAIN);
+    }
+
+    private static Duration again(PoolStatus status) {
+        return Conditions.areGood(status.conditions()) ? AGAIN : SOON;
     }
 
     /** Server-side apply wants what is applied, and nothing else. */

@@ -1,7 +1,6 @@
 package io.rserpool.operator.pool;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolMember;
 import io.rserpool.operator.api.PoolStatus;
 import io.rserpool.operator.plan.PortNames;
@@ -29,10 +28,7 @@ final class PoolStatuses {
         var previous = pool.getStatus() == null ? null : pool.getStatus().conditions();
         var verdicts = RULES.stream().map(r -> r.judge(observation)).toList();
         var elements = own(observation);
-        int pods = observation
-                .census()
-                .carrying(Names.POOLS, pool.getMetadata().getName())
-                .size();
+        int pods = observation.census().total();
         return new PoolStatus(
                 generation,
                 pool.handle(),

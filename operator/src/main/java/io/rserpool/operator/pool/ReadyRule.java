@@ -1,6 +1,6 @@
 package io.rserpool.operator.pool;
 
-import io.rserpool.operator.Names;
+import io.rserpool.operator.observe.SidecarReports;
 import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.status.Rule;
 import io.rserpool.operator.status.Verdict;
@@ -30,28 +30,33 @@ final class ReadyRule implements Rule<PoolObservation> {
     }
 
     private static Verdict noElements(PoolObservation observation) {
-        return pods(observation) == 0
-                ? Verdict.no(TYPE, "NoPods", "no running pod has this pool's sidecar: see condition Injected")
-                : Verdict.no(
-                        TYPE,
-                        "NoElements",
-                        "none of %d pods is registered: is the server healthy on port %d? kubectl logs POD -c rserpool-pe says more"
-                                .formatted(
-                                        pods(observation),
-                                        observation.pool().getSpec().port()));
+        int carrying = observation.carrying().size();
+        if (carrying == 0) {
+            return Verdict.no(TYPE, "NoPods", "no running pod has this pool's sidecar: see condition Injected");
+        }
+        return Verdict.no(
+                TYPE,
+                "NoElements",
+                "none of %d pods is registered%s".formatted(carrying, why(observation)));
+    }
+
+    /** In the sidecars' own words. */
+    private static String why(PoolObservation observation) {
+        return observation.silent().isEmpty()
+                ? ": their sidecars have not said why yet; kubectl logs POD -c rserpool-pe says more"
+                : ": " + SidecarReports.describe(observation.silent());
     }
 
     private static Verdict ready(PoolObservation observation, int registered) {
-        return Verdict.yes(
-                TYPE,
-                "ElementsRegistered",
-                "%d elements are registered; %d pods have the sidecar".formatted(registered, pods(observation)));
-    }
-
-    private static int pods(PoolObservation observation) {
-        return observation
-                .census()
-                .carrying(Names.POOLS, observation.pool().getMetadata().getName())
-                .size();
+        var census = observation.census();
+        var message = new StringBuilder("%d elements are registered".formatted(registered));
+        int outside = census.total() - observation.carrying().size();
+        if (outside > 0) {
+            message.append(", %d of %d pods are outside: see condition Injected".formatted(outside, census.total()));
+        }
+        if (!observation.silent().isEmpty()) {
+            message.append("; not registered: ").append(SidecarReports.describe(observation.silent()));
+        }
+        return Verdict.yes(TYPE, "ElementsRegistered", message.toString());
     }
 }

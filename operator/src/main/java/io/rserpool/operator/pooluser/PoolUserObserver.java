@@ -7,6 +7,8 @@ import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.observe.SelectedPods;
+import io.rserpool.operator.observe.SidecarReports;
+import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
@@ -15,7 +17,9 @@ import io.rserpool.operator.rollout.Rollouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a PoolUser's status depends on. */
 @ApplicationScoped
@@ -24,8 +28,10 @@ class PoolUserObserver {
     private final SelectedPods selectedPods;
     private final RolloutProgress rollouts;
     private final Rollouts restarts;
+    private final SidecarReports reports;
 
-    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts, Rollouts restarts) {
+    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts, Rollouts restarts, SidecarReports reports) {
+        this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;
         this.selectedPods = selectedPods;
@@ -45,7 +51,20 @@ class PoolUserObserver {
                 unresolved(snapshot, user, pods),
                 clashes(pods),
                 census,
+                reports(snapshot, user, census),
                 rollouts.refused(user));
+    }
+
+    /** Of its own pools only: the pods may be those of other PoolUsers, too. */
+    private @Nullable List<Report> reports(Snapshot snapshot, PoolUser user, Census census) {
+        var said = reports.users(
+                census.carrying(Names.POOL_USERS, user.getMetadata().getName()));
+        var handles = Planner.alone(snapshot, user).uses().stream()
+                .map(use -> use.pool().handle())
+                .collect(Collectors.toSet());
+        return said.isEmpty()
+                ? null
+                : said.stream().filter(r -> handles.contains(r.handle())).toList();
     }
 
     /** What the PoolUser alone cannot have, and what it cannot have together with others in living pods. */

@@ -23,8 +23,11 @@ import java.util.Objects;
 /** Says what a PoolUser is; what it does to pods is done by the webhook and the rollout. */
 @ControllerConfiguration(name = "pool-user", fieldManager = Names.MANAGER)
 public class PoolUserReconciler implements Reconciler<PoolUser> {
-    /** Pods without sidecars are not watched. */
+    /** Pods without sidecars are not watched, and sidecars are asked. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    /** While something is not as it should be: it may be any moment. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final PoolUserObserver observer;
     private final Transitions transitions;
@@ -47,10 +50,10 @@ public class PoolUserReconciler implements Reconciler<PoolUser> {
         var before = user.getStatus();
         var now = PoolUserStatuses.of(observer.observe(user), clock.instant());
         if (now.equals(before)) {
-            return UpdateControl.<PoolUser>noUpdate().rescheduleAfter(AGAIN);
+            return UpdateControl.<PoolUser>noUpdate().rescheduleAfter(again(now));
         }
         transitions.tell(user, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
-        return UpdateControl.patchStatus(withStatus(user, now)).rescheduleAfter(AGAIN);
+        return UpdateControl.patchStatus(withStatus(user, now)).rescheduleAfter(again(now));
     }
 
     @Override
@@ -66,6 +69,10 @@ public class PoolUserReconciler implements Reconciler<PoolUser> {
         transitions.tell(user, now, previous);
         return ErrorStatusUpdateControl.patchStatus(withStatus(user, PoolUserStatus.with(now, before)))
                 .rescheduleAfter(AGAIN);
+    }
+
+    private static Duration again(PoolUserStatus status) {
+        return Conditions.areGood(status.conditions()) ? AGAIN : SOON;
     }
 
     /** Server-side apply wants what is applied, and nothing else. */

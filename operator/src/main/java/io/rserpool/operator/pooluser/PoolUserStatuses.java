@@ -1,6 +1,5 @@
 package io.rserpool.operator.pooluser;
 
-import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUserStatus;
 import io.rserpool.operator.api.Rollout;
 import io.rserpool.operator.observe.InjectedVerdict;
@@ -18,7 +17,7 @@ final class PoolUserStatuses {
             o.census(), Objects.requireNonNullElse(o.user().getSpec().rollout(), Rollout.AUTO), o.refusedRestarts());
 
     private static final List<Rule<PoolUserObservation>> RULES =
-            List.of(new PoolsResolvedRule(), new CapturedRule(), INJECTED);
+            List.of(new PoolsResolvedRule(), new CapturedRule(), INJECTED, new ProtectedRule());
 
     private PoolUserStatuses() {}
 
@@ -33,19 +32,16 @@ final class PoolUserStatuses {
         return new PoolUserStatus(
                 generation,
                 Math.max(0, named - observation.unresolved().size()) + "/" + named,
-                observation
-                        .census()
-                        .carrying(Names.POOL_USERS, user.getMetadata().getName())
-                        .size(),
+                observation.census().total(),
                 Conditions.of(verdicts, previous, generation, now));
     }
 
-    /** Condition Ready: all the others are true. */
+    /** Condition Ready: none of the others is false. That sidecars cannot be asked is no fault of the clients. */
     private static Verdict ready(List<Verdict> others) {
         return others.stream()
-                .filter(v -> !v.isTrue())
+                .filter(v -> v.status().equals("False"))
                 .findFirst()
                 .map(v -> Verdict.no("Ready", v.reason(), v.type() + ": " + v.message()))
-                .orElseGet(() -> Verdict.yes("Ready", "Ready", "all clients use all pools"));
+                .orElseGet(() -> Verdict.yes("Ready", "Ready", "all clients use all pools, by their elements"));
     }
 }

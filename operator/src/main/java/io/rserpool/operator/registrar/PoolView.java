@@ -1,6 +1,7 @@
 package io.rserpool.operator.registrar;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,12 @@ public record PoolView(int registered, List<Element> first) {
     /** The list is copied. */
     public PoolView {
         first = List.copyOf(first);
+    }
+
+    /** {@return the same without the elements at these addresses, as far as they are known} */
+    public PoolView without(Set<String> addresses) {
+        var kept = first.stream().filter(e -> !addresses.contains(String.valueOf(e.address()))).toList();
+        return new PoolView(registered - (first.size() - kept.size()), kept);
     }
 
     /**

@@ -177,10 +177,10 @@ final class NamespaceRollout {
             return; // It went, or was made anew, meanwhile: the next look tells.
         }
         Failures.caught("rollouts", cause);
+        // Pools and PoolUsers tell of it by their conditions.
         var refusal = RefusedRestart.of(scope(plan), workload, plan, cause);
         refused.add(refusal);
         events.warn(workload.resource(), "RestartRefused", refusal.message());
-        RefusedRestart.resources(plan).forEach(r -> events.warn(r, "RestartRefused", refusal.message()));
     }
 
     private static @Nullable OperationScope scopeOf(PodPlan plan) {

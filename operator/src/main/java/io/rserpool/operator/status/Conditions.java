@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists of conditions, as resources have them in their status. */
 public final class Conditions {
     private static final int MAX_MESSAGE = 2048;
-    private static final String READY = "Ready";
+    static final String READY = "Ready";
 
     private Conditions() {}
 
@@ -47,6 +47,16 @@ public final class Conditions {
                 Optional.ofNullable(previous).stream().flatMap(List::stream).filter(c -> !READY.equals(c.getType()));
         return Stream.concat(others, of(List.of(verdict), previous, generation, now).stream())
                 .toList();
+    }
+
+    /** {@return whether all is as it should be} */
+    public static boolean areGood(@Nullable List<Condition> conditions) {
+        return conditions != null && conditions.stream().allMatch(Conditions::isGood);
+    }
+
+    /** {@return whether the condition is as it should be: true, or a conflict that is not} */
+    static boolean isGood(Condition condition) {
+        return condition.getStatus().equals("Conflict".equals(condition.getType()) ? "False" : "True");
     }
 
     /** {@return those of the conditions whose status or reason is new} */

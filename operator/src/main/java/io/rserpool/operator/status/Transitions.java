@@ -24,7 +24,10 @@ public class Transitions {
     public void tell(HasMetadata resource, List<Condition> now, @Nullable List<Condition> before) {
         for (var condition : Conditions.changed(now, before)) {
             var message = condition.getType() + ": " + condition.getMessage();
-            boolean good = condition.getStatus().equals("Conflict".equals(condition.getType()) ? "False" : "True");
+            boolean good = Conditions.isGood(condition);
+            if (!good && repeats(condition, now)) {
+                continue; // The other condition's event has said it.
+            }
             if (before == null && good) {
                 continue; // As it should be from the beginning: no news.
             }
@@ -34,5 +37,14 @@ public class Transitions {
                 events.warn(resource, condition.getReason(), message);
             }
         }
+    }
+
+    /** Ready says what keeps a resource from being so, which another condition says, too. */
+    private static boolean repeats(Condition condition, List<Condition> all) {
+        return condition.getType().equals(Conditions.READY)
+                && all.stream()
+                        .filter(other -> !other.getType().equals(Conditions.READY))
+                        .anyMatch(other -> other.getReason().equals(condition.getReason())
+                                && condition.getMessage().contains(other.getMessage()));
     }
 }

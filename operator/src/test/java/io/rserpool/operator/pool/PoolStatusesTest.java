@@ -6,6 +6,7 @@ import static io.rserpool.operator.Fixtures.pool;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.rserpool.operator.Fixtures;
@@ -13,6 +14,7 @@ import io.rserpool.operator.Golden;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolStatus;
 import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.registrar.PoolView;
@@ -29,6 +31,11 @@ class PoolStatusesTest {
     private static final Map<String, String> SERVER = Map.of("app", "files");
 
     private static PoolStatus status(Snapshot snapshot, Pool pool, @Nullable PoolView elements, Pod... pods) {
+        return status(snapshot, pool, elements, List.of(), pods);
+    }
+
+    private static PoolStatus status(
+            Snapshot snapshot, Pool pool, @Nullable PoolView elements, List<Report> silent, Pod... pods) {
         var selected = List.of(pods);
         var namespace = pool.getMetadata().getNamespace();
         return PoolStatuses.of(
@@ -38,7 +45,8 @@ class PoolStatusesTest {
                         PoolObserver.conflicts(snapshot, pool, selected),
                         Census.of(snapshot, namespace, selected),
                         List.of(),
-                        elements),
+                        elements,
+                        silent),
                 NOW);
     }
 
@@ -114,6 +122,76 @@ class PoolStatusesTest {
         return Objects.requireNonNull(status.conditions()).stream()
                 .filter(c -> c.getType().equals(type))
                 .map(c -> c.getStatus() + " " + c.getReason())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aPoolWithoutPodsHasNoneTakenFromIt() {
+        var part = pool("shop", "part", 9, "{selector: {matchLabels: {app: files, part: a}}, port: 8080}");
+        var snapshot = snapshot(List.of(files(), part), List.of());
+        assertThat(condition(status(snapshot, part, PoolView.EMPTY), "Ready")).isEqualTo("False NoPods");
+        assertThat(condition(status(snapshot, part, PoolView.EMPTY), "Conflict")).isEqualTo("False NoConflict");
+        var labels = Map.of("app", "files", "part", "a");
+        assertThat(condition(status(snapshot, part, PoolView.EMPTY, pod("a-0", labels, 8080)), "Conflict"))
+                .isEqualTo("True PodsTaken");
+    }
+
+    @Test
+    void podsThatAreNotRegisteredAreNamedWithTheirReason() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        var silent = List.of(new Report("files-2", "files", "nobody listens on port 8080"));
+        var some = status(snapshot, files(), elements(1), silent, injected(snapshot, 1), injected(snapshot, 2));
+        assertThat(some.elements()).isEqualTo("1/2");
+        assertThat(condition(some, "Ready")).isEqualTo("True ElementsRegistered");
+        assertThat(message(some, "Ready")).endsWith("not registered: files-2: nobody listens on port 8080");
+        var none = status(snapshot, files(), PoolView.EMPTY, silent, injected(snapshot, 2));
+        assertThat(message(none, "Ready")).endsWith("none of 1 pods is registered: files-2: nobody listens on port 8080");
+    }
+
+    @Test
+    void podsOutsideCount() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        var status = status(
+                snapshot,
+                files(),
+                elements(1),
+                injected(snapshot, 1),
+                pod("files-a", SERVER, 8080),
+                pod("files-b", SERVER, 8080));
+        assertThat(status.elements()).isEqualTo("1/3");
+        assertThat(message(status, "Ready")).contains("2 of 3 pods are outside");
+    }
+
+    @Test
+    void elementsOfPodsThatGoDoNotCount() {
+        assertThat(elements(3).without(java.util.Set.of("10.1.0.2", "10.9.9.9")).registered())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void sidecarsThatDoNotStartAreTold() {
+        var snapshot = snapshot(List.of(files()), List.of());
+        var pod = injected(snapshot, 1);
+        pod.getStatus()
+                .setInitContainerStatuses(List.of(new ContainerStatusBuilder()
+                        .withName("rserpool-pe")
+                        .withNewState()
+                        .withNewWaiting()
+                        .withReason("ImagePullBackOff")
+                        .withMessage("Back-off pulling image nowhere/x:1")
+                        .endWaiting()
+                        .endState()
+                        .build()));
+        var status = status(snapshot, files(), PoolView.EMPTY, pod);
+        assertThat(condition(status, "Injected")).isEqualTo("False SidecarsFailing");
+        assertThat(message(status, "Injected")).contains("rserpool-pe: ImagePullBackOff: Back-off pulling image nowhere/x:1");
+    }
+
+    private static String message(PoolStatus status, String type) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(c -> c.getType().equals(type))
+                .map(c -> c.getMessage())
                 .findFirst()
                 .orElseThrow();
     }

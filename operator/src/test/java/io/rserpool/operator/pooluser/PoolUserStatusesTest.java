@@ -6,17 +6,23 @@ import static io.rserpool.operator.Fixtures.pod;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.PoolUserStatus;
 import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.plan.Planner;
+import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PoolUserStatusesTest {
@@ -26,8 +32,19 @@ class PoolUserStatusesTest {
     private static PoolUserStatus status(Snapshot snapshot, PoolUser user, Pod pod) {
         var pods = List.of(pod);
         var unresolved = PoolUserObserver.unresolved(snapshot, user, pods);
+        var reports = List.of(new Report("client-0", "files", ""));
+        return status(snapshot, user, pods, unresolved, reports);
+    }
+
+    private static PoolUserStatus status(
+            Snapshot snapshot, PoolUser user, List<Pod> pods, List<Refusal> unresolved, @Nullable List<Report> reports) {
         var observation = new PoolUserObservation(
-                user, unresolved, PoolUserObserver.clashes(pods), Census.of(snapshot, "shop", pods), List.of());
+                user,
+                unresolved,
+                PoolUserObserver.clashes(pods),
+                Census.of(snapshot, "shop", pods),
+                reports,
+                List.of());
         return PoolUserStatuses.of(observation, NOW);
     }
 
@@ -55,5 +72,29 @@ class PoolUserStatusesTest {
     void aPortClash() {
         var snapshot = snapshot(List.of(files()), List.of(client()));
         Golden.assertMatches("status-user-port-clash.yaml", status(snapshot, client(), injected(snapshot, 8080)));
+    }
+
+    private static List<String> conditions(PoolUserStatus status) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(c -> List.of("Protected", "Ready").contains(c.getType()))
+                .map(c -> c.getStatus() + " " + c.getReason())
+                .toList();
+    }
+
+    @Test
+    void connectionsThatGoPastThePoolAreTold() {
+        var snapshot = snapshot(List.of(files()), List.of(client()));
+        var pods = List.of(injected(snapshot, 0));
+        var past = List.of(
+                new Report("client-0", "files", "pool files has no element"),
+                new Report("client-1", "files", "pool files has no element"));
+        var status = status(snapshot, client(), pods, List.of(), past);
+        assertThat(conditions(status)).containsExactly("False FallbackToService", "False FallbackToService");
+        assertThat(Objects.requireNonNull(status.conditions()))
+                .anyMatch(c -> c.getMessage().contains("client-0 and 1 more: pool files has no element"));
+
+        assertThat(conditions(status(snapshot, client(), pods, List.of(), null)))
+                .as("that nobody answers says nothing")
+                .containsExactly("Unknown SidecarsNotReached", "True Ready");
     }
 }

@@ -1,0 +1,59 @@
+package io.rserpool.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Names;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sidecars that do not start: their pods do not either. */
+public final class SidecarStarts {
+    private static final Set<String> OURS = Set.of(Names.PE_CONTAINER, Names.PU_CONTAINER);
+
+    /** What a kubelet says of containers that it will not get to run by itself. */
+    private static final Set<String> TROUBLE = Set.of(
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "ErrImageNeverPull",
+            "InvalidImageName",
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError",
+            "CrashLoopBackOff");
+
+    private static final int MAX_MESSAGE = 200;
+
+    private SidecarStarts() {}
+
+    /** {@return the state of a pod's sidecars that do not start} */
+    public static List<ContainerStatus> failing(Pod pod) {
+        return pod.getStatus() == null
+                ? List.of()
+                : pod.getStatus().getInitContainerStatuses().stream()
+                        .filter(s -> OURS.contains(s.getName()) && isFailing(s))
+                        .toList();
+    }
+
+    private static boolean isFailing(ContainerStatus status) {
+        return status.getState() != null
+                && status.getState().getWaiting() != null
+                && TROUBLE.contains(status.getState().getWaiting().getReason());
+    }
+
+    /** {@return what is wrong with the first sidecar that does not start, such as "rserpool-pu: ImagePullBackOff: …"} */
+    public static Optional<String> trouble(Pod pod) {
+        return failing(pod).stream().findFirst().map(s -> {
+            var waiting = s.getState().getWaiting();
+            var message = Optional.ofNullable(waiting.getMessage())
+                    .map(m -> ": " + m.substring(0, Math.min(m.length(), MAX_MESSAGE)))
+                    .orElse("");
+            return s.getName() + ": " + waiting.getReason() + message;
+        });
+    }
+
+    /** {@return whether the pod has a sidecar that does not start} */
+    public static boolean isTroubled(Pod pod) {
+        return !failing(pod).isEmpty();
+    }
+}

@@ -1,0 +1,40 @@
+package io.rserpool.operator.pooluser;
+
+import io.rserpool.operator.observe.SidecarReports;
+import io.rserpool.operator.observe.SidecarReports.Report;
+import io.rserpool.operator.status.Rule;
+import io.rserpool.operator.status.Verdict;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Condition Protected: do new connections go to elements, or past them to the Service? */
+final class ProtectedRule implements Rule<PoolUserObservation> {
+    static final String TYPE = "Protected";
+
+    @Override
+    public Verdict judge(PoolUserObservation observation) {
+        if (observation.carrying().isEmpty()) {
+            return Verdict.no(
+                    TYPE,
+                    "NotCaptured",
+                    "no running pod captures a connection: its clients connect as they would without a sidecar");
+        }
+        var reports = observation.reports();
+        if (reports == null) {
+            return Verdict.unknown(
+                    TYPE,
+                    "SidecarsNotReached",
+                    "no sidecar of these pods answers the operator at port 9092: is there a network policy?");
+        }
+        var past = reports.stream().filter(r -> !r.reason().isEmpty()).toList();
+        return past.isEmpty()
+                ? Verdict.yes(TYPE, "ElementsInUse", "new connections go to elements")
+                : Verdict.no(TYPE, "FallbackToService", fallback(past));
+    }
+
+    private static String fallback(List<Report> reports) {
+        var pools = reports.stream().map(Report::handle).distinct().sorted().collect(Collectors.joining(", "));
+        return "new connections to %s go to the Service itself, and do not survive the death of their server (%s): see the Pool's condition Ready"
+                .formatted(pools, SidecarReports.describe(reports));
+    }
+}
