@@ -3,7 +3,9 @@ package io.rserpool.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +52,15 @@ public final class SidecarStarts {
                     .orElse("");
             return s.getName() + ": " + waiting.getReason() + message;
         });
+    }
+
+    /** {@return what is wrong, by the images of sidecars that do not start} */
+    public static Map<String, String> failingImages(List<Pod> pods) {
+        var images = new LinkedHashMap<String, String>();
+        for (var pod : pods) {
+            failing(pod).forEach(s -> images.putIfAbsent(s.getImage(), trouble(pod).orElse("")));
+        }
+        return images;
     }
 
     /** {@return whether the pod has a sidecar that does not start} */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.observe.Pods;
+import io.rserpool.operator.observe.SidecarStarts;
 import io.rserpool.operator.plan.PodPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,8 @@ sealed interface Decision {
     record Restart(String hash) implements Decision {}
 
     /**
-     * Its template is as it should be, but pods of it were made without what they should have, such as while no replica of the operator ran:
-     * it is restarted once more.
+     * Its template is as it should be, but pods of it were made without what they should have, such as while no replica of the operator ran,
+     * or with sidecars that do not start: it is restarted once more.
      *
      * @param hash the configuration
      * @param lacking how many pods of it lack something
@@ -72,7 +73,7 @@ sealed interface Decision {
         var hash = SidecarConfig.hash(plan);
         var living = pods.get();
         var lacking = living.stream()
-                .filter(p -> !hash.equals(Pods.annotation(p, Names.CONFIG_HASH)))
+                .filter(p -> !hash.equals(Pods.annotation(p, Names.CONFIG_HASH)) || SidecarStarts.isTroubled(p))
                 .toList();
         if (lacking.isEmpty()) {
             return new Leave();
@@ -83,7 +84,8 @@ sealed interface Decision {
         if (!workload.held().isEmpty()) {
             return new Held(workload.held());
         }
-        boolean waits = workload.progress() == Progress.REPLACING
+        boolean troubled = lacking.stream().anyMatch(SidecarStarts::isTroubled);
+        boolean waits = workload.progress() == Progress.REPLACING && !troubled
                 || wasRepairedLately(workload, now)
                 || lacking.stream().noneMatch(p -> isOfCurrentTemplate(p, workload));
         return waits ? new Leave() : new Repair(hash, lacking.size(), living.size());

@@ -9,6 +9,7 @@ import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.observe.InjectedPods;
+import io.rserpool.operator.observe.SidecarStarts;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.plan.Refusal;
@@ -143,14 +144,20 @@ final class NamespaceRollout {
         if (hash.isEmpty()) {
             return true;
         }
-        var rehearsal = workloads.rehearse(candidate.workload, hash).orElse(Rehearsal.HELPS);
-        if (rehearsal == Rehearsal.BARE) {
-            refuse(
-                    candidate.workload,
-                    candidate.plan,
-                    ("%s is not restarted, since its pods would be made without sidecars: the API server does not reach the"
-                                    + " operator's webhook, or leaves the namespace out (kubectl get mutatingwebhookconfigurations -o yaml)")
-                            .formatted(candidate.workload.describe()));
+        var failing = SidecarStarts.failingImages(injected.in(namespace));
+        var rehearsal = workloads
+                .rehearse(candidate.workload, hash)
+                .map(made -> Rehearsal.of(made, hash, failing.keySet()))
+                .orElse(Rehearsal.HELPS);
+        switch (rehearsal) {
+            case BARE ->
+                refuse(
+                        candidate,
+                        "its pods would be made without sidecars: the API server does not reach the operator's webhook, or leaves the"
+                                + " namespace out (kubectl get mutatingwebhookconfigurations -o yaml)");
+            case FAILING ->
+                refuse(candidate, "its sidecars would not start, as others in this namespace: " + failing.values());
+            case HELPS, BEHIND -> {}
         }
         return rehearsal == Rehearsal.HELPS;
     }
@@ -158,16 +165,16 @@ final class NamespaceRollout {
     private static String what(Candidate candidate) {
         return switch (candidate.decision) {
             case Decision.Repair repair ->
-                "with the sidecars that its pods need: %d of %d were made without, while no webhook answered"
+                "with the sidecars that its pods need: %d of %d lack them, or have such that do not start"
                         .formatted(repair.lacking(), repair.pods());
             default -> candidate.plan.isEmpty() ? "without sidecars" : "with the sidecars that its pods need";
         };
     }
 
-    private void refuse(Workload workload, PodPlan plan, String message) {
-        var refusal = RefusedRestart.of(scope(plan), plan, message);
-        refused.add(refusal);
-        events.warn(workload.resource(), "RestartRefused", refusal.message());
+    private void refuse(Candidate candidate, String why) {
+        var message = "%s is not restarted, since %s".formatted(candidate.workload.describe(), why);
+        refused.add(RefusedRestart.of(scope(candidate.plan), candidate.plan, message));
+        events.warn(candidate.workload.resource(), "RestartRefused", message);
     }
 
     private void failed(Workload workload, PodPlan plan, RuntimeException cause) {

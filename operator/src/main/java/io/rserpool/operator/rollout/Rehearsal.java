@@ -9,6 +9,7 @@ import io.rserpool.operator.observe.Pods;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,13 +22,26 @@ enum Rehearsal {
     /** The webhook would not be asked. */
     BARE,
     /** The webhook would do what is not wanted any more, or not yet. */
-    BEHIND;
+    BEHIND,
+    /** It would get sidecars of an image that does not start at present. */
+    FAILING;
 
-    static Rehearsal of(Pod made, String hash) {
+    /** @param failingImages of sidecars that do not start in this namespace */
+    static Rehearsal of(Pod made, String hash, Set<String> failingImages) {
         if (Pods.label(made, Names.INJECTED) == null) {
             return BARE;
         }
-        return hash.equals(Pods.annotation(made, Names.CONFIG_HASH)) ? HELPS : BEHIND;
+        if (!hash.equals(Pods.annotation(made, Names.CONFIG_HASH))) {
+            return BEHIND;
+        }
+        return made.getSpec().getInitContainers().stream().anyMatch(c -> fails(c.getImage(), failingImages))
+                ? FAILING
+                : HELPS;
+    }
+
+    /** Runtimes give images their full names once they have them. */
+    private static boolean fails(String image, Set<String> failing) {
+        return failing.stream().anyMatch(f -> f.equals(image) || f.endsWith("/" + image));
     }
 
     /** {@return a pod as the controller of the workload would make it} */

@@ -108,16 +108,14 @@ class Workloads {
      * @return what would become of it; nothing if the workload is gone, or if there is no room for one more pod, which says nothing
      * @throws KubernetesClientException the pod would be refused
      */
-    Optional<Rehearsal> rehearse(Workload workload, String hash) {
+    Optional<Pod> rehearse(Workload workload, String hash) {
         var pod = newPod(workload, hash);
         try {
-            return pod.map(p -> Rehearsal.of(
-                    client.pods()
-                            .inNamespace(workload.namespace())
-                            .resource(p)
-                            .dryRun()
-                            .create(),
-                    hash));
+            return pod.map(p -> client.pods()
+                    .inNamespace(workload.namespace())
+                    .resource(p)
+                    .dryRun()
+                    .create());
         } catch (KubernetesClientException e) {
             if (String.valueOf(e.getMessage()).contains("exceeded quota")) {
                 return Optional.empty();

@@ -248,6 +248,6 @@ class RolloutsTest {
                         .has(Names.REPAIRED_AT));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.all("/api/v1/namespaces/shop/events"))
                 .extracting(e -> e.path("message").asText())
-                .anyMatch(m -> m.contains("1 of 1 were made without")));
+                .anyMatch(m -> m.contains("1 of 1 lack them")));
     }
 }
