@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param handle the handle in use
  * @param elements "registered/pods", for people
  * @param registered elements in the registrars' handlespace
- * @param pods running pods that carry this pool's sidecar
+ * @param pods running pods that the selector means, with or without sidecar
  * @param members the elements, at most 20
  * @param portNames names of the ports of the pods' containers, which Services may use as targetPort
  * @param conditions ScopeResolved, Conflict, Injected, Ready
@@ -27,13 +27,13 @@ public record PoolStatus(
         @JsonPropertyDescription("Pool handle in use.") @Nullable
         String handle,
 
-        @JsonPropertyDescription("Registered elements / pods that carry the sidecar.") @Nullable
+        @JsonPropertyDescription("Registered elements / running pods that the selector means, with or without sidecar.") @Nullable
         String elements,
 
         @JsonPropertyDescription("Healthy elements, as the registrars know them.") @Nullable
         Integer registered,
 
-        @JsonPropertyDescription("Running pods that carry this pool's sidecar.") @Nullable
+        @JsonPropertyDescription("Running pods that the selector means, with or without sidecar.") @Nullable
         Integer pods,
 
         @JsonPropertyDescription("The elements, the first 20 by identifier.") @Nullable

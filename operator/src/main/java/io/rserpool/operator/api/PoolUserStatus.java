@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration generation of the spec that this status speaks of
  * @param pools "resolved/named" pools, for people
- * @param pods running pods that carry this pool user's sidecar
+ * @param pods running pods that the selector means, with or without sidecar
  * @param conditions PoolsResolved, Captured, Injected, Ready
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,7 +22,7 @@ public record PoolUserStatus(
         @JsonPropertyDescription("Pools found / pools named.") @Nullable
         String pools,
 
-        @JsonPropertyDescription("Running pods that carry the sidecar.") @Nullable
+        @JsonPropertyDescription("Running pods that the selector means, with or without sidecar.") @Nullable
         Integer pods,
 
         @JsonPropertyDescription("PoolsResolved, Captured, Injected, Ready.") @Nullable
