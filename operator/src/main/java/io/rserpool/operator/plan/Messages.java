@@ -49,6 +49,12 @@ public final class Messages {
         return "the pod would capture more than %d names: divide its pools among several pods".formatted(most);
     }
 
+    static String tooManyPorts(List<String> hosts, int most) {
+        return ("with the Service of %s the pod's sidecar would listen on more than %d ports, so nothing of it is captured and %s:"
+                        + " give the pool's port a Service of its own")
+                .formatted(hosts.getFirst(), most, AS_WITHOUT);
+    }
+
     /** {@return what to say of a resource whose selector Kubernetes refuses} */
     public static String selectorInvalid() {
         return "spec.selector has a matchExpression that Kubernetes refuses, so it selects no pod: operator is In or NotIn"

@@ -40,6 +40,9 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** The Service also serves other protocols than TCP. */
     public static final String OTHER_PROTOCOLS = "OtherProtocols";
 
+    /** More ports than a pod's sidecar listens on. */
+    public static final String TOO_MANY_PORTS = "TooManyPorts";
+
     /** An older PoolUser, or another entry of the same, uses the pool under the same names and port. */
     public static final String POOL_USER_CONFLICT = "PoolUserConflict";
 

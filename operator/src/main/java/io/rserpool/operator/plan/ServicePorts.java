@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServicePorts(Set<Integer> leading, Set<Integer> others) {
     private static final String HEADLESS = "None";
+    private static final int MAX_DESCRIBED = 10;
 
     /**
      * Sorts a Service's ports by where they lead.
@@ -57,6 +58,11 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
         return new ServicePorts(Set.of(port), rest);
     }
 
+    /** {@return how many there are} */
+    int count() {
+        return leading.size() + others.size();
+    }
+
     /** {@return the ports of other protocols than TCP, as "UDP 53"; empty without any} */
     static String otherProtocols(Service service) {
         return service.getSpec().getPorts().stream()
@@ -65,9 +71,10 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** {@return the TCP ports and where they lead, as "80 to 8080, 81 to admin"} */
+    /** {@return the first TCP ports and where they lead, as "80 to 8080, 81 to admin"} */
     static String describe(Service service) {
         var ports = tcp(service).stream()
+                .limit(MAX_DESCRIBED)
                 .map(p -> p.getPort() + " to " + (hasTarget(p) ? p.getTargetPort().getValue() : p.getPort()))
                 .collect(Collectors.joining(", "));
         return ports.isEmpty() ? "none" : ports;

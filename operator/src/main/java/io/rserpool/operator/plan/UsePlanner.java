@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
  */
 final class UsePlanner {
     private static final int MAX_ADDRESSES = 254;
+
+    /** What a pod's annotations have room for, several times over: a pod with longer ones could not be created. */
+    private static final int MAX_PORTS = 256;
+
     private static final Pattern HOST = Pattern.compile(UsedPool.HOST);
 
     private final Snapshot snapshot;
@@ -98,6 +102,9 @@ final class UsePlanner {
 
     /** What is wrong with the entry beside the ones before. */
     private Optional<Refusal> taken(Entry entry) {
+        if (uses.size() + forwards.size() + entry.ports().count() > MAX_PORTS) {
+            return entry.refused(Refusal.TOO_MANY_PORTS, Messages.tooManyPorts(entry.hosts(), MAX_PORTS));
+        }
         var known = addresses(entry.hosts());
         if (known.isEmpty()) {
             return used() < MAX_ADDRESSES

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +188,18 @@ class PlannedServicesTest {
         assertThat(refusal(plan).reason()).isEqualTo(Refusal.POOL_USER_CONFLICT);
         assertThat(refusal(plan).message()).contains("listed twice", "Pool shop/files", "files:8080");
         assertThat(plan("{pool: files}, {pool: files, port: 81}").refusals()).isEmpty();
+    }
+
+    @Test
+    void aServiceOfVeryManyPortsIsLeftAlone() {
+        var ports = IntStream.rangeClosed(1, 256).mapToObj(p -> "{port: " + p + "}").collect(Collectors.joining(", "));
+        var many = service("files", "{ports: [{port: 8080}, " + ports + "]}");
+        var plan = plan("{pool: files}, {pool: files, hosts: [other]}", many);
+        assertThat(captured(plan)).containsExactly("127.77.0.1:8080");
+        assertThat(plan.forwards()).isEmpty();
+        assertThat(refusal(plan).reason()).isEqualTo(Refusal.TOO_MANY_PORTS);
+        many.getSpec().getPorts().removeLast();
+        assertThat(plan("{pool: files}", many).forwards()).hasSize(255);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.rserpool.operator.webhook;
 import static io.rserpool.operator.Fixtures.client;
 import static io.rserpool.operator.Fixtures.files;
 import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.scope;
+import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
@@ -22,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +48,7 @@ class WebhookServerTest {
     private final RotatingKeyManager keyManager = new RotatingKeyManager();
     private final List<Refusal> reported = new ArrayList<>();
     private Snapshot cached = snapshot(List.of(files()), List.of(client()));
-    private final Snapshot live = cached;
+    private Snapshot live = cached;
     private WebhookKeys keys;
     private WebhookServer server;
 
@@ -98,6 +102,19 @@ class WebhookServerTest {
         var restarted = pod("files-0", SERVER, 8080);
         restarted.getMetadata().setAnnotations(Map.of(Names.RESTARTED_FOR, "0123456789"));
         assertThat(review(restarted, false).has("patch")).isTrue();
+    }
+
+    /** The ports of a Service are part of what a template was restarted for. */
+    @Test
+    void aServiceThatThisReplicaDoesNotKnowYetMakesItLookAgain() throws Exception {
+        var services = List.of(service("files", "{ports: [{port: 80, targetPort: 8080}]}"));
+        live = snapshot(List.of(files()), List.of(client()), List.of(scope("default", "{}")), services);
+        var labels = Map.of("app", "client");
+        var restarted = pod("client-0", labels, 0);
+        var hash = SidecarConfig.hash(Planner.plan(live, "shop", labels));
+        restarted.getMetadata().setAnnotations(Map.of(Names.RESTARTED_FOR, hash));
+        var patch = Base64.getDecoder().decode(review(restarted, false).path("patch").asText());
+        assertThat(new String(patch, StandardCharsets.UTF_8)).contains("listen=127.77.0.1:80\\n");
     }
 
     @Test
