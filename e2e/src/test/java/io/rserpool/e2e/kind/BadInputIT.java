@@ -1,10 +1,9 @@
 package io.rserpool.e2e.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(3)
 @ExtendWith(OnKind.class)
 class BadInputIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NAMESPACE = "mistakes";
 
     private static final String POOL = """
@@ -44,9 +42,11 @@ class BadInputIT {
             """;
 
     private final KindSystem system;
+    private final Conditions conditions;
 
     BadInputIT(KindSystem system) {
         this.system = system;
+        this.conditions = new Conditions(system, NAMESPACE);
         system.createNamespace(NAMESPACE);
     }
 
@@ -55,15 +55,14 @@ class BadInputIT {
     void twoPoolsOnTheSamePodsAndPort() {
         system.apply(NAMESPACE, POOL.formatted("first"));
         await().atMost(KindSystem.NOTICE)
-                .until(() -> !conditions("Pool", "first").isEmpty());
+                .until(() -> !conditions.all("Pool", "first").isEmpty());
         system.apply(NAMESPACE, POOL.formatted("second"));
 
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> {
-            var conflict = condition("Pool", "second", "Conflict");
-            assertThat(conflict.path("status").asText()).isEqualTo("True");
-            assertThat(conflict.path("message").asText()).contains("mistakes/first", "8080");
-            assertThat(condition("Pool", "first", "Conflict").path("status").asText())
-                    .isEqualTo("False");
+            var conflict = conditions.of("Pool", "second", "Conflict");
+            assertThat(conflict).matches(Conditions.Condition::isTrue);
+            assertThat(conflict.message()).contains("mistakes/first", "8080");
+            assertThat(conditions.of("Pool", "first", "Conflict")).matches(Conditions.Condition::isFalse);
         });
     }
 
@@ -73,27 +72,36 @@ class BadInputIT {
         system.apply(NAMESPACE, USER_OF_NOTHING);
 
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> {
-            var resolved = condition("PoolUser", "lost", "PoolsResolved");
-            assertThat(resolved.path("status").asText()).isEqualTo("False");
-            assertThat(resolved.path("message").asText()).contains("mistakes/no-such-pool");
+            var resolved = conditions.of("PoolUser", "lost", "PoolsResolved");
+            assertThat(resolved).matches(Conditions.Condition::isFalse);
+            assertThat(resolved.message()).contains("mistakes/no-such-pool");
         });
     }
 
-    private JsonNode condition(String kind, String name, String type) {
-        for (var condition : conditions(kind, name)) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        return JSON.missingNode();
+    /** Proves that of two PoolUsers with the same pods and pool the younger one says that it is ignored, and for which one. */
+    @Test
+    void twoPoolUsersOnTheSamePodsAndPool() {
+        system.apply(NAMESPACE, POOL.formatted("first"));
+        system.apply(NAMESPACE, Workloads.poolUser("elder", "first"));
+        await().atMost(KindSystem.NOTICE)
+                .until(() -> !conditions.all("PoolUser", "elder").isEmpty());
+        system.apply(NAMESPACE, Workloads.poolUser("younger", "first").replace("{app: younger}", "{app: elder}"));
+
+        await().atMost(KindSystem.NOTICE).untilAsserted(() -> {
+            var conflict = conditions.of("PoolUser", "younger", "Conflict");
+            assertThat(conflict).matches(Conditions.Condition::isTrue);
+            assertThat(conflict.message()).contains("mistakes/elder");
+            assertThat(conditions.of("PoolUser", "younger", "Ready")).matches(Conditions.Condition::isFalse);
+            assertThat(conditions.of("PoolUser", "elder", "Conflict")).matches(Conditions.Condition::isFalse);
+        });
     }
 
-    private JsonNode conditions(String kind, String name) {
-        var resource = system.client()
-                .genericKubernetesResources("rserpool.io/v1alpha1", kind)
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .get();
-        return JSON.valueToTree(resource).path("status").path("conditions");
+    /** Proves that a selector that no pod can be compared with is refused when it is applied, with the reason. */
+    @Test
+    void selectorWithAWrongOperator() {
+        var wrong = POOL.formatted("wrong")
+                .replace("matchLabels:\n      app: shared", "matchExpressions: [{key: app, operator: Equals, values: [a]}]");
+        assertThat(wrong).contains("Equals");
+        assertThatThrownBy(() -> system.apply(NAMESPACE, wrong)).hasMessageContaining("operator");
     }
 }

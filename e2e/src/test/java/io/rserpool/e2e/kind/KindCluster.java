@@ -1,10 +1,5 @@
 package io.rserpool.e2e.kind;
 
-import com.dajudge.kindcontainer.KindContainer;
-import com.dajudge.kindcontainer.KindContainerVersion;
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Bind;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -14,86 +9,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.testcontainers.DockerClientFactory;
 
-/** A Kind cluster of one node: a container of Testcontainers in the local Docker. */
+/** A Kind cluster: its nodes are containers of the local Docker. */
 final class KindCluster implements AutoCloseable {
-    /** Who made the container: process and its start, in ms since 1970. */
-    private static final String OWNER = "io.rserpool.e2e.owner";
-
-    private final KindContainer<?> container;
+    private final List<String> nodes;
+    private final Runnable end;
     private final KubernetesClient client;
     private final Path kubeconfig;
 
-    private KindCluster(KindContainer<?> container, Path directory) throws IOException {
-        this.container = container;
-        this.kubeconfig = Files.writeString(directory.resolve("kubeconfig"), container.getKubeconfig());
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(container.getKubeconfig()))
-                .build();
-    }
-
-    /** Starts a cluster; its kubeconfig goes to the directory. */
-    static KindCluster start(Path directory) {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            throw new IllegalStateException("no Docker daemon answers: e2e/kind/setup.sh starts one, as root");
-        }
-        removeAbandoned(DockerClientFactory.instance().client());
-        var container = new KindContainer<>(KindContainerVersion.VERSION_1_34_0);
-        container.withCreateContainerCmdModifier(KindCluster::adapt);
-        container.withLabel(OWNER, describe(ProcessHandle.current()));
-        container.withLogConsumer(new LogFile(directory.resolve("node.log")));
+    /**
+     * @param nodes the nodes' containers
+     * @param kubeconfig its content; it is written to the directory
+     * @param end removes the cluster
+     */
+    KindCluster(List<String> nodes, String kubeconfig, Path directory, Runnable end) {
+        this.nodes = nodes;
+        this.end = end;
         try {
-            container.start();
-            return new KindCluster(container, directory);
+            this.kubeconfig = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
         } catch (IOException e) {
-            container.stop();
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** There is no Ryuk (its image is in a registry) to remove what a run left behind that was killed: the next one does. */
-    private static void removeAbandoned(DockerClient docker) {
-        for (var container : docker.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(List.of(OWNER))
-                .exec()) {
-            if (!isAlive(container.getLabels().get(OWNER))) {
-                docker.removeContainerCmd(container.getId())
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            }
-        }
-    }
-
-    private static boolean isAlive(String owner) {
-        var pid = Long.parseLong(owner.substring(0, owner.indexOf('@')));
-        return ProcessHandle.of(pid)
-                .map(KindCluster::describe)
-                .filter(owner::equals)
-                .isPresent();
-    }
-
-    private static String describe(ProcessHandle process) {
-        var start = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return process.pid() + "@" + start;
-    }
-
-    private static void adapt(CreateContainerCmd command) {
-        var host = Objects.requireNonNull(command.getHostConfig());
-        // Needed on cgroup v1; kind itself does so.
-        host.withCgroupnsMode("private");
-        // The library mounts an empty volume over the images of the node: let Docker copy them there.
-        host.withBinds(Arrays.stream(host.getBinds())
-                .map(bind -> Boolean.TRUE.equals(bind.getNoCopy()) ? new Bind(bind.getPath(), bind.getVolume()) : bind)
-                .toArray(Bind[]::new));
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
     }
 
     KubernetesClient client() {
@@ -104,23 +48,21 @@ final class KindCluster implements AutoCloseable {
         return kubeconfig;
     }
 
-    /** Loads images of the local Docker into the node. */
+    /** {@return the nodes that take pods: of several, all but the control plane} */
+    List<String> workers() {
+        return nodes.size() == 1
+                ? nodes
+                : nodes.stream().filter(node -> !node.endsWith("control-plane")).sorted().toList();
+    }
+
+    /** Loads images of the local Docker into the nodes. */
     void loadImages(List<String> images) {
         var save = new ArrayList<>(List.of("docker", "save"));
         save.addAll(images);
-        Commands.pipe(
-                save,
-                List.of(
-                        "docker",
-                        "exec",
-                        "-i",
-                        container.getContainerId(),
-                        "ctr",
-                        "-n",
-                        "k8s.io",
-                        "images",
-                        "import",
-                        "-"));
+        for (var node : workers()) {
+            Commands.pipe(
+                    save, List.of("docker", "exec", "-i", node, "ctr", "-n", "k8s.io", "images", "import", "-"));
+        }
     }
 
     /** SIGKILL to all processes of a pod's container, from outside of it. */
@@ -133,26 +75,41 @@ final class KindCluster implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .replace("containerd://", "");
-        onNode("ctr", "-n", "k8s.io", "task", "kill", "--signal", "SIGKILL", id);
+        docker("exec", node(pod), "ctr", "-n", "k8s.io", "task", "kill", "--signal", "SIGKILL", id);
     }
 
-    private void onNode(String... command) {
-        try {
-            var result = container.execInContainer(command);
-            if (result.getExitCode() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** {@return the container of the node on which a pod runs} */
+    private String node(Pod pod) {
+        return nodes.size() == 1 ? nodes.getFirst() : pod.getSpec().getNodeName();
+    }
+
+    /** Stops all processes of a node, without a farewell, until {@link #resume}. */
+    void pause(String node) {
+        docker("pause", node);
+    }
+
+    void resume(String node) {
+        docker("unpause", node);
+    }
+
+    private static void docker(String... arguments) {
+        run(Map.of(), "docker", arguments);
+    }
+
+    /** {@return what kubectl says; it must end with 0} */
+    String kubectl(String... arguments) {
+        return run(Map.of("KUBECONFIG", kubeconfig.toString()), "kubectl", arguments);
+    }
+
+    private static String run(Map<String, String> environment, String program, String... arguments) {
+        var command =
+                Stream.concat(Stream.of(program), Arrays.stream(arguments)).toArray(String[]::new);
+        return Commands.run(Path.of(".").toFile(), environment, command);
     }
 
     @Override
     public void close() {
         client.close();
-        container.stop();
+        end.run();
     }
 }

@@ -3,12 +3,15 @@ package io.rserpool.e2e.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
@@ -27,6 +30,8 @@ import java.util.stream.Collectors;
  */
 final class KindSystem implements AutoCloseable {
     static final String OPERATOR_NAMESPACE = "rserpool-system";
+
+    private static final String OPERATOR = "rserpool-operator";
 
     /** Namespace of the example's workloads. */
     static final String EXAMPLE = "example";
@@ -50,8 +55,8 @@ final class KindSystem implements AutoCloseable {
             "rserpool-demo/socat:1");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PE_MANAGEMENT = 9091;
-    private static final int PU_MANAGEMENT = 9092;
+    static final int PE_MANAGEMENT = 9091;
+    static final int PU_MANAGEMENT = 9092;
 
     private final KindCluster cluster;
     private final Path project = LocalSystem.project();
@@ -60,9 +65,9 @@ final class KindSystem implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** Makes a cluster with the product in it; workloads come with {@link #applyWorkloads}. */
-    static KindSystem start(Path logs) {
-        var system = new KindSystem(KindCluster.start(logs));
+    /** Installs the product in a cluster, which is closed with this; workloads come with {@link #applyWorkloads}. */
+    static KindSystem start(KindCluster cluster, Path logs) {
+        var system = new KindSystem(cluster);
         try {
             system.install();
             return system;
@@ -76,6 +81,11 @@ final class KindSystem implements AutoCloseable {
     private void install() {
         cluster.loadImages(IMAGES);
         createNamespace(OPERATOR_NAMESPACE);
+        installChart();
+    }
+
+    /** Installs the chart, or gives back what is missing of it. */
+    void installChart() {
         Commands.run(
                 project.toFile(),
                 Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
@@ -163,7 +173,11 @@ final class KindSystem implements AutoCloseable {
 
     /** {@return the living pods of a Deployment of the example, by its label {@code app}} */
     List<Pod> pods(String namespace, String app) {
-        return client().pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
+        return pods(namespace, Map.of("app", app));
+    }
+
+    List<Pod> pods(String namespace, Map<String, String> labels) {
+        return client().pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
                 .toList();
@@ -191,13 +205,45 @@ final class KindSystem implements AutoCloseable {
     }
 
     private int sessions(Pod pod) {
+        return json(pod, PE_MANAGEMENT, "sessions").path("total").asInt();
+    }
+
+    /** {@return a container's log; empty if there is none yet} */
+    String log(String namespace, String pod, String container) {
         try {
-            return JSON.readTree(page(pod, PE_MANAGEMENT, "sessions"))
-                    .path("total")
-                    .asInt();
-        } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
-            return 0;
+            return client().pods()
+                    .inNamespace(namespace)
+                    .withName(pod)
+                    .inContainer(container)
+                    .getLog();
+        } catch (KubernetesClientException e) {
+            return "";
         }
+    }
+
+    /** Runs something while no replica of the operator runs, and waits afterwards for all of them. */
+    void withoutOperator(Runnable body) {
+        int replicas = operator().get().getSpec().getReplicas();
+        scaleOperator(0);
+        try {
+            body.run();
+        } finally {
+            scaleOperator(replicas);
+        }
+    }
+
+    private void scaleOperator(int replicas) {
+        operator().scale(replicas);
+        await().atMost(ROLLOUT)
+                .untilAsserted(() -> assertThat(operatorPods()).hasSize(replicas).allMatch(Readiness::isPodReady));
+    }
+
+    private RollableScalableResource<Deployment> operator() {
+        return client().apps().deployments().inNamespace(OPERATOR_NAMESPACE).withName(OPERATOR);
+    }
+
+    List<Pod> operatorPods() {
+        return pods(OPERATOR_NAMESPACE, Map.of("app.kubernetes.io/name", OPERATOR));
     }
 
     /** {@return how many times the client's pu-sidecar has moved a session to another element} */
@@ -207,6 +253,15 @@ final class KindSystem implements AutoCloseable {
                 .filter(line -> line.startsWith("rserpool_pu_failovers_total"))
                 .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
                 .sum();
+    }
+
+    /** {@return a page of a management interface; null as JSON has it if there is no answer} */
+    JsonNode json(Pod pod, int port, String path) {
+        try {
+            return JSON.readTree(page(pod, port, path));
+        } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
+            return JSON.nullNode();
+        }
     }
 
     /** What a sidecar's management interface says, through the API server's proxy. */

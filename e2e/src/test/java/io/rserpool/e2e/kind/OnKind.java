@@ -14,6 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * each failure, and at the end.
  */
 final class OnKind implements ParameterResolver, AfterTestExecutionCallback {
+    /** Name of a cluster made by {@code kind create cluster}, to be used instead of a new one: quicker while tests are written. */
+    private static final String EXISTING = "rserpool.kind.cluster";
+
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(OnKind.class);
 
     /** Closed by JUnit when all tests are over. */
@@ -25,7 +28,12 @@ final class OnKind implements ParameterResolver, AfterTestExecutionCallback {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-            return new Shared(KindSystem.start(logs), logs);
+            return new Shared(KindSystem.start(cluster(logs), logs), logs);
+        }
+
+        private static KindCluster cluster(Path logs) {
+            var existing = System.getProperty(EXISTING);
+            return existing == null ? OneNode.start(logs) : KindProgram.existing(existing, logs);
         }
 
         @Override

@@ -3,8 +3,6 @@ package io.rserpool.e2e.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(4)
 @ExtendWith(OnKind.class)
 class RolloutIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NAMESPACE = "guarded";
 
     /** A policy of the cluster's administrators: nobody but the controllers changes the Deployment "frozen". */
@@ -112,8 +109,8 @@ class RolloutIT {
         await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> {
             assertThat(pods("free")).isNotEmpty().allMatch(RolloutIT::hasSidecar);
             var injected = injected();
-            assertThat(injected.path("reason").asText()).isEqualTo("RestartRefused");
-            assertThat(injected.path("message").asText())
+            assertThat(injected.reason()).isEqualTo("RestartRefused");
+            assertThat(injected.message())
                     .contains("Deployment guarded/frozen", "this Deployment is frozen");
         });
         assertThat(pods("frozen")).noneMatch(RolloutIT::hasSidecar);
@@ -121,7 +118,7 @@ class RolloutIT {
         policy.forEach(p -> system.client().resource(p).delete());
         await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> {
             assertThat(pods("frozen")).isNotEmpty().allMatch(RolloutIT::hasSidecar);
-            assertThat(injected().path("status").asText()).isEqualTo("True");
+            assertThat(injected()).matches(Conditions.Condition::isTrue);
         });
     }
 
@@ -140,17 +137,7 @@ class RolloutIT {
         return InjectionIT.hasSidecar(pod, "rserpool-pe");
     }
 
-    private JsonNode injected() {
-        var pool = system.client()
-                .genericKubernetesResources("rserpool.io/v1alpha1", "Pool")
-                .inNamespace(NAMESPACE)
-                .withName("guarded")
-                .get();
-        for (var condition : JSON.valueToTree(pool).path("status").path("conditions")) {
-            if (((JsonNode) condition).path("type").asText().equals("Injected")) {
-                return (JsonNode) condition;
-            }
-        }
-        return JSON.missingNode();
+    private Conditions.Condition injected() {
+        return new Conditions(system, NAMESPACE).of("Pool", "guarded", "Injected");
     }
 }
