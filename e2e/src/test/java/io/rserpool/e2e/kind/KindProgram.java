@@ -36,7 +36,10 @@ final class KindProgram {
             var configuration = Files.writeString(directory.resolve("nodes.yaml"), NODES);
             var create = List.of("create", "cluster", "--name", name, "--image", IMAGE, "--wait", "3m");
             kind(with(create, "--config", configuration.toString(), "--kubeconfig", kubeconfig(directory)));
-            return cluster(name, directory, () -> delete(name, directory));
+            var cluster = cluster(name, directory, () -> delete(name, directory));
+            // What kind waits for is the control plane.
+            cluster.kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=3m");
+            return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {

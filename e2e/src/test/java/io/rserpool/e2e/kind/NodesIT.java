@@ -117,7 +117,7 @@ class NodesIT {
                         .isNotEmpty()
                         .allSatisfy(copy -> assertThat(copy.addresses(POOL)).hasSize(SERVERS - lost));
             });
-            prober.awaitAttempts();
+            sessions.awaitAttempts(2);
         } finally {
             system.cluster().resume(workers.getFirst());
         }
@@ -145,6 +145,7 @@ class NodesIT {
     }
 
     private static void assertUnharmed(Instant since) {
+        sessions.awaitAttempts(1);
         prober.assertUnharmed(since);
         sessions.assertUnharmed(since, SESSION);
     }

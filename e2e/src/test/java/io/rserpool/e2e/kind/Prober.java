@@ -117,8 +117,12 @@ final class Prober {
 
     /** Waits for some seconds of attempts from now on. */
     void awaitAttempts() {
+        awaitAttempts(ENOUGH);
+    }
+
+    void awaitAttempts(int count) {
         var now = Instant.now();
-        await().atMost(KindSystem.ROLLOUT).until(() -> attempts(now).size() >= ENOUGH);
+        await().atMost(KindSystem.ROLLOUT).until(() -> attempts(now).size() >= count);
     }
 
     /** Since then no attempt has failed, and none took longer than one of a client without a sidecar. */
