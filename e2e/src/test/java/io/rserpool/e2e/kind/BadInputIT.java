@@ -88,11 +88,11 @@ class BadInputIT {
         system.apply(NAMESPACE, Workloads.poolUser("younger", "first").replace("{app: younger}", "{app: elder}"));
 
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> {
-            var conflict = conditions.of("PoolUser", "younger", "Conflict");
-            assertThat(conflict).matches(Conditions.Condition::isTrue);
-            assertThat(conflict.message()).contains("mistakes/elder");
+            var resolved = conditions.of("PoolUser", "younger", "PoolsResolved");
+            assertThat(resolved.reason()).isEqualTo("PoolUserConflict");
+            assertThat(resolved.message()).contains("mistakes/elder");
             assertThat(conditions.of("PoolUser", "younger", "Ready")).matches(Conditions.Condition::isFalse);
-            assertThat(conditions.of("PoolUser", "elder", "Conflict")).matches(Conditions.Condition::isFalse);
+            assertThat(conditions.of("PoolUser", "elder", "PoolsResolved")).matches(Conditions.Condition::isTrue);
         });
     }
 

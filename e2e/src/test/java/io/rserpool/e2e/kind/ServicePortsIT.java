@@ -72,9 +72,9 @@ class ServicePortsIT {
     /** Proves that a client of a Service that leads elsewhere than to the pool's port gets what it got, and that a condition says why. */
     @Test
     void noPortLeadsToThePool() {
-        var captured =
-                conditions.awaitFalse("PoolUser", "user-of-" + STRAY, "Captured", "PortNotFound", KindSystem.NOTICE);
-        assertThat(captured.message()).contains(STRAY, "8080");
+        var resolved = conditions.awaitFalse(
+                "PoolUser", "user-of-" + STRAY, "PoolsResolved", "PortNotFound", KindSystem.NOTICE);
+        assertThat(resolved.message()).contains(STRAY, "8080");
         var since = Instant.now();
         var prober = prober("astray", STRAY, Prober.listen("stray:80", "metrics"));
         prober.awaitAttempts();
