@@ -38,7 +38,7 @@ public final class Names {
     /** Annotation on pods: names of the PoolUsers that they are. */
     public static final String POOL_USERS = "rserpool.io/pool-users";
 
-    /** Annotation on pods: what could not be captured, since the pod uses the port itself. */
+    /** Annotation on pods: what could not be captured, since the pod uses the port or the name itself. */
     public static final String PORT_CLASH = "rserpool.io/port-clash";
 
     /** Annotation on pods: other ports of captured names that lead to the pod itself, since it uses them. */

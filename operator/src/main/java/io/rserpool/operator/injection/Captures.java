@@ -31,16 +31,19 @@ import java.util.stream.Stream;
  *
  * @param possible what is captured
  * @param forwards what is forwarded
- * @param clashes what is not captured since the port is in use, as "host:port (container)"
+ * @param clashes what is not captured since port or name are in use, as "host:port (by whom)"
  * @param unforwarded what is not forwarded since the port is in use, in the same form
  * @param refusals what is not, for the PoolUsers
  */
-record Captures(
+public record Captures(
         List<PlannedUse> possible,
         List<Forward> forwards,
         List<String> clashes,
         List<String> unforwarded,
         List<Refusal> refusals) {
+    /** By whom a name is in use that the pod has among its own host aliases. */
+    public static final String HOST_ALIASES = "hostAliases";
+
     private static final String UNPRIVILEGED_PORTS = "net.ipv4.ip_unprivileged_port_start";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -71,7 +74,10 @@ record Captures(
                 refusals.add(new Refusal(u.user(), "PortClash", portClash(pod, u, port, owner)));
             });
         } else if (uses.stream().flatMap(u -> u.hosts().stream()).anyMatch(aliased::contains)) {
-            uses.forEach(u -> refusals.add(new Refusal(u.user(), "HostAliasTaken", aliasTaken(pod, u))));
+            uses.forEach(u -> {
+                clashes.add(clash(u.hosts(), u.port(), HOST_ALIASES));
+                refusals.add(new Refusal(u.user(), "HostAliasTaken", aliasTaken(pod, u)));
+            });
         } else {
             possible.addAll(uses);
         }

@@ -3,6 +3,7 @@ package io.rserpool.operator.plan;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +24,9 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
     /**
      * Sorts a Service's ports by where they lead.
      *
-     * <p>A Service's only TCP port whose target has a name that no container has (yet) is taken to lead to the pool. The clients of a
-     * headless Service connect to the pods themselves: what counts for them is the target's number, and the pool's port always leads to it.
+     * <p>Where no port is known to lead to the pool, the only one whose target has a name that no container has (yet) is taken to do so. The
+     * clients of a headless Service connect to the pods themselves: what counts for them is the target's number, and the pool's port always
+     * leads to it.
      *
      * @param service the Service
      * @param poolPort port of the pool's servers
@@ -38,9 +40,11 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
         if (headless) {
             leading.add(poolPort);
         }
+        var targets = tcp.stream().map(port -> target(port, names)).toList();
+        boolean guess = !targets.contains(poolPort) && Collections.frequency(targets, null) == 1;
         for (var port : tcp) {
             var target = target(port, names);
-            var kind = (target == null ? tcp.size() == 1 : target == poolPort) ? leading : others;
+            var kind = (target == null ? guess : target == poolPort) ? leading : others;
             kind.add(port.getPort());
             if (headless && target != null) {
                 kind.add(target);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the pool user
  * @param unresolved the pools that it cannot use, and why
- * @param clashes what its pods do not capture, as "pod: host:port (container)"
+ * @param clashes what its pods do not capture, as "pod: host:port (by whom)"
+ * @param unforwarded other ports of captured names that lead to its pods themselves, in the same form
  * @param census the pods that it selects
  * @param reports what the sidecars of its first pods say of their pools; null if none of them answers
  * @param refusedRestarts why workloads of these pods could not be restarted
@@ -23,6 +24,7 @@ public record PoolUserObservation(
         PoolUser user,
         List<Refusal> unresolved,
         List<String> clashes,
+        List<String> unforwarded,
         Census census,
         @Nullable List<Report> reports,
         List<String> refusedRestarts) {

@@ -49,7 +49,8 @@ class PoolUserObserver {
         return new PoolUserObservation(
                 user,
                 unresolved(snapshot, user, pods),
-                clashes(pods),
+                listed(pods, Names.PORT_CLASH),
+                listed(pods, Names.FORWARD_CLASH),
                 census,
                 reports(snapshot, user, census),
                 rollouts.refused(user));
@@ -81,9 +82,9 @@ class PoolUserObserver {
                 .toList();
     }
 
-    static List<String> clashes(List<Pod> pods) {
+    static List<String> listed(List<Pod> pods, String annotation) {
         return pods.stream()
-                .flatMap(p -> Optional.ofNullable(Pods.annotation(p, Names.PORT_CLASH)).stream()
+                .flatMap(p -> Optional.ofNullable(Pods.annotation(p, annotation)).stream()
                         .map(clash -> p.getMetadata().getName() + ": " + clash))
                 .sorted()
                 .toList();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.PoolUserStatus;
 import io.rserpool.operator.observe.Census;
@@ -41,7 +42,8 @@ class PoolUserStatusesTest {
         var observation = new PoolUserObservation(
                 user,
                 unresolved,
-                PoolUserObserver.clashes(pods),
+                PoolUserObserver.listed(pods, Names.PORT_CLASH),
+                PoolUserObserver.listed(pods, Names.FORWARD_CLASH),
                 Census.of(snapshot, "shop", pods),
                 reports,
                 List.of());
