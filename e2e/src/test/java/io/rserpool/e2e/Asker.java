@@ -18,7 +18,7 @@ final class Asker implements AutoCloseable {
     /**
      * What became of a connection.
      *
-     * @param from the name of the server; what went wrong if there was no answer
+     * @param from the server's answer, which begins with its name; what went wrong if there was no answer
      */
     record Answer(boolean good, String from, Duration took) {}
 

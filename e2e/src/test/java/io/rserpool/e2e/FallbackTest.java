@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,7 @@ class FallbackTest {
     private static final int COUNT = 2;
     private static final int PORT = 8080;
     private static final int NOBODY_PORT = 8081;
+    private static final int REPLAY_PORT = 8082;
     private static final String SERVICE = "service";
 
     /** The feature's bound is one second; a busy machine gets three. */
@@ -61,6 +67,10 @@ class FallbackTest {
         return Map.of(
                 "rserpool.pu.pools.files.listen", listen + ":" + PORT,
                 "rserpool.pu.pools.files.fallback", fallback,
+                "rserpool.pu.pools.replay.handle", "files",
+                "rserpool.pu.pools.replay.failover", "replay",
+                "rserpool.pu.pools.replay.listen", listen + ":" + REPLAY_PORT,
+                "rserpool.pu.pools.replay.fallback", fallback,
                 "rserpool.pu.pools.nobody.listen", listen + ":" + NOBODY_PORT,
                 "rserpool.pu.pools.nobody.fallback", fallback);
     }
@@ -90,7 +100,9 @@ class FallbackTest {
     }
 
     private void awaitElements() {
-        await().atMost(LONG).until(() -> ask(PORT).from().startsWith("element"));
+        for (int port : new int[] {PORT, REPLAY_PORT}) {
+            await().atMost(LONG).until(() -> ask(port).from().startsWith("element"));
+        }
     }
 
     /** What the pu-sidecar's page says of a pool. */
@@ -178,7 +190,7 @@ class FallbackTest {
             asker.stop();
             await().atMost(LONG).until(asker::isIdle);
             assertThat(asker.answers().stream()
-                            .filter(answer -> answer.from().equals(SERVICE))
+                            .filter(answer -> answer.from().startsWith(SERVICE))
                             .map(Asker.Answer::took))
                     .allMatch(took -> took.compareTo(BOUND) < 0);
         }
@@ -190,9 +202,40 @@ class FallbackTest {
             awaitMore(asker, 5, "element");
             elements[1].kill();
             awaitMore(asker, 30, "element 2");
+            assertThat(count(asker, SERVICE)).isZero();
             startElement(1);
             awaitMore(asker, 5, "element 1");
             assertNobodyWaited(asker);
+        }
+    }
+
+    /** Part of it is on its way to the element already when the Service gets it: once, and in order. */
+    @Test
+    void whatWasSaidToASilentElementReachesTheService() throws Exception {
+        int lines = 50_000;
+        for (int i = 1; i <= COUNT; i++) {
+            elements[i].signal("STOP");
+        }
+        try (var socket = new Socket(system.serviceAddress(), REPLAY_PORT)) {
+            socket.setSoTimeout(Math.toIntExact(LONG.toMillis()));
+            Thread.ofVirtual().start(() -> {
+                var text = IntStream.range(0, lines).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+                try {
+                    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (int i = 0; i < lines; i++) {
+                assertThat(in.readLine()).isEqualTo(SERVICE + ": line " + i);
+            }
+            assertThat(in.readLine()).isNull();
+        } finally {
+            for (int i = 1; i <= COUNT; i++) {
+                elements[i].signal("CONT");
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** An ordinary server that answers each line of its clients with its name, until they end; after the line {@link #STAY} it stays when they do. */
+/** An ordinary server that repeats each line of its clients after its name, until they end; after the line {@link #STAY} it stays when they do. */
 final class NamedServer implements AutoCloseable {
     static final String STAY = "stay";
 
@@ -38,7 +38,7 @@ final class NamedServer implements AutoCloseable {
         try (client) {
             var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
             for (var line = in.readLine(); line != null; line = in.readLine()) {
-                client.getOutputStream().write((name + "\n").getBytes(StandardCharsets.UTF_8));
+                client.getOutputStream().write((name + ": " + line + "\n").getBytes(StandardCharsets.UTF_8));
                 if (line.equals(STAY)) {
                     over.await();
                 }

@@ -97,6 +97,16 @@ final class ClientSession implements TcpHandler, SessionHandler {
         return session;
     }
 
+    /** Bytes of the client so far. */
+    long bytesSent() {
+        return straight != null ? straight.bytesSent() : session == null ? 0 : session.bytesSent();
+    }
+
+    /** Bytes for the client so far. */
+    long bytesReceived() {
+        return straight != null ? straight.bytesReceived() : session == null ? 0 : session.bytesReceived();
+    }
+
     /** Where it is now, for people; empty while that is looked for. */
     String where() {
         if (straight != null) {
@@ -116,12 +126,20 @@ final class ClientSession implements TcpHandler, SessionHandler {
             straight.onData(connection, data);
         } else if (early == null) {
             pool.toPool().add(session().send(data));
-        } else if (!early.isFull()) {
-            int start = data.position();
-            int sent = session().send(data);
-            early.keep(data.slice(start, sent));
-            pool.toPool().add(sent);
+        } else {
+            sendEarly(early, data);
         }
+    }
+
+    /** What is left is read when somebody serves the client. */
+    private void sendEarly(EarlyBytes kept, ByteBuffer data) {
+        int start = data.position();
+        int end = data.limit();
+        data.limit(Math.min(end, start + kept.room()));
+        int sent = session().send(data);
+        data.limit(end);
+        kept.keep(data.slice(start, sent));
+        pool.toPool().add(sent);
     }
 
     @Override

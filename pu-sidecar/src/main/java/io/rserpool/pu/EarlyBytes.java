@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client has said before an element served it, as long as it may have to be said to somebody else. */
 final class EarlyBytes {
-    /** Beyond it the client is not read until an element serves it. */
-    private static final int LIMIT = 64 * 1024;
+    /** Beyond it the client is not read until somebody serves it: the heap must hold this for each of some hundred that wait. */
+    private static final int LIMIT = 8 * 1024;
 
     private static final int FIRST = 1024;
 
     private @Nullable ByteBuffer kept;
 
-    boolean isFull() {
-        return kept != null && kept.position() >= LIMIT;
+    /** So many bytes more can be kept. */
+    int room() {
+        return kept == null ? LIMIT : LIMIT - kept.position();
     }
 
     void keep(ByteBuffer bytes) {

@@ -27,6 +27,7 @@ final class Forward {
     private final RepeatedLog failures;
     private final Set<StraightConnection> connections = new LinkedHashSet<>();
     private @Nullable TcpListener listener;
+    private String state = "not yet listened on";
 
     Forward(Settings settings, TcpStack tcp, AddressResolver names) {
         this.settings = settings;
@@ -39,11 +40,18 @@ final class Forward {
         return settings;
     }
 
+    /** What becomes of its connections, for people. */
+    String state() {
+        return state;
+    }
+
     /** Listens from now on. That somebody else has the port is no reason to serve no pool: it is logged. */
     void listen() {
         try {
             listener = tcp.listen(settings.listen(), this::accept);
+            state = "carried to " + settings.to();
         } catch (IOException e) {
+            state = "cannot be listened on: " + e.getMessage();
             failures.log(() -> "connections to port %d of %s are not carried: %s cannot be listened on: %s"
                     .formatted(
                             settings.to().port(), settings.to().host(), settings.listen(), e.getMessage()));

@@ -58,6 +58,7 @@ final class PuPages {
         for (var pool : sidecar.pools()) {
             data.put(pool.settings().name(), pool.fallback().isActive() ? "at its service" : "at its elements");
         }
+        sidecar.forwards().forEach(forward -> data.put(forward.settings().name(), forward.state()));
         return new HealthCheck.Result(sidecar.isListening(), data);
     }
 
@@ -113,8 +114,8 @@ final class PuPages {
         entry.put("state", session.state());
         entry.put("element", session.where());
         entry.put("ageMillis", (loop.nanoTime() - session.begun()) / 1_000_000);
-        entry.put("bytesToServer", details == null ? 0 : details.bytesSent());
-        entry.put("bytesFromServer", details == null ? 0 : details.bytesReceived());
+        entry.put("bytesToServer", session.bytesSent());
+        entry.put("bytesFromServer", session.bytesReceived());
         entry.put("failovers", details == null ? 0 : details.failovers());
         entry.put("survivesElement", details != null && details.survivable());
         return entry;

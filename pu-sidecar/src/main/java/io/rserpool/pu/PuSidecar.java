@@ -158,6 +158,10 @@ final class PuSidecar {
         return pools;
     }
 
+    List<Forward> forwards() {
+        return forwards;
+    }
+
     /** The last ones, oldest first. */
     List<Failover> failovers() {
         return List.copyOf(failovers);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StraightConnection implements TcpHandler {
     /** Told what was carried, and when it is over. */
     interface Owner {
+        /** Not for what was given to the constructor. */
         void toService(int bytes);
 
         void toClient(int bytes);
@@ -26,8 +27,9 @@ final class StraightConnection implements TcpHandler {
     }
 
     private static final long QUEUE = 256 * 1024;
+    /** How long all its addresses are tried. */
     private static final Duration CONNECT = Duration.ofSeconds(30);
-    /** Where there are others to try. */
+    /** How long one is, if there are others. */
     private static final Duration CONNECT_ONE_OF_MANY = Duration.ofSeconds(3);
 
     private final TcpConnection client;
@@ -36,9 +38,12 @@ final class StraightConnection implements TcpHandler {
     private final Owner owner;
     private @Nullable ByteBuffer early;
     private boolean clientEnded;
+    private long latest;
     private @Nullable TcpConnection server;
     private boolean connected;
     private boolean over;
+    private long sent;
+    private long received;
 
     /**
      * @param early what the client has said already and nobody has taken; null = nothing
@@ -60,6 +65,7 @@ final class StraightConnection implements TcpHandler {
     }
 
     void start() {
+        latest = stack.eventLoop().nanoTime() + CONNECT.toNanos();
         service.find(addresses -> connect(addresses, 0));
     }
 
@@ -71,8 +77,22 @@ final class StraightConnection implements TcpHandler {
             fail(addresses.isEmpty() ? "the DNS knows no " + service.target().host() : "nobody takes the connection");
             return;
         }
-        var patience = addresses.size() > 1 ? CONNECT_ONE_OF_MANY : CONNECT;
-        server = stack.connect(addresses.get(index), patience, new Server(addresses, index));
+        server = stack.connect(addresses.get(index), patience(index + 1 == addresses.size()), new Server(addresses, index));
+    }
+
+    private Duration patience(boolean last) {
+        var left = Duration.ofNanos(Math.max(0, latest - stack.eventLoop().nanoTime()));
+        return last || left.compareTo(CONNECT_ONE_OF_MANY) < 0 ? left : CONNECT_ONE_OF_MANY;
+    }
+
+    /** Bytes of the client that went to the Service. */
+    long bytesSent() {
+        return sent;
+    }
+
+    /** Bytes of the Service for the client. */
+    long bytesReceived() {
+        return received;
     }
 
     private void fail(String why) {
@@ -126,6 +146,7 @@ final class StraightConnection implements TcpHandler {
     public void onData(TcpConnection connection, ByteBuffer data) {
         var to = server;
         if (to != null && connected) {
+            sent += data.remaining();
             owner.toService(data.remaining());
             to.write(data);
         }
@@ -173,7 +194,7 @@ final class StraightConnection implements TcpHandler {
         public void onConnected(TcpConnection connection) {
             connected = true;
             if (early != null) {
-                owner.toService(early.remaining());
+                sent += early.remaining();
                 connection.write(early);
                 early = null;
             }
@@ -203,6 +224,7 @@ final class StraightConnection implements TcpHandler {
 
         @Override
         public void onData(TcpConnection connection, ByteBuffer data) {
+            received += data.remaining();
             owner.toClient(data.remaining());
             client.write(data);
         }
