@@ -25,8 +25,8 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
      * Sorts a Service's ports by where they lead.
      *
      * <p>Where no port is known to lead to the pool, the only one whose target has a name that no container has (yet) is taken to do so. The
-     * clients of a headless Service connect to the pods themselves: what counts for them is the target's number, and the pool's port always
-     * leads to it.
+     * clients of a headless Service connect to the pods themselves: what counts for them is the target's number, whether the Service has a
+     * port for it or not.
      *
      * @param service the Service
      * @param poolPort port of the pool's servers
@@ -39,6 +39,7 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
         var others = new TreeSet<Integer>();
         if (headless) {
             leading.add(poolPort);
+            others.addAll(names.values());
         }
         var targets = tcp.stream().map(port -> target(port, names)).toList();
         boolean guess = !targets.contains(poolPort) && Collections.frequency(targets, null) == 1;

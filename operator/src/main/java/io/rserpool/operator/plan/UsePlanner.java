@@ -131,9 +131,15 @@ final class UsePlanner {
             uses.add(new PlannedUse(entry.user(), entry.use(), entry.pool(), entry.hosts(), address, port));
         }
         for (int port : entry.ports().others()) {
-            var service = entry.service().orElseThrow();
-            forwards.add(new Forward(
-                    entry.user(), entry.pool(), service, entry.hosts().getFirst(), address, port));
+            if (forwards.stream().noneMatch(f -> f.address().equals(address) && f.port() == port)) {
+                forwards.add(new Forward(
+                        entry.user(),
+                        entry.pool(),
+                        entry.service().orElseThrow(),
+                        entry.hosts().getFirst(),
+                        address,
+                        port));
+            }
         }
     }
 

@@ -49,8 +49,8 @@ class PoolUserObserver {
         return new PoolUserObservation(
                 user,
                 unresolved(snapshot, user, pods),
-                listed(pods, Names.PORT_CLASH),
-                listed(pods, Names.FORWARD_CLASH),
+                listed(snapshot, user, pods, Names.PORT_CLASH),
+                listed(snapshot, user, pods, Names.FORWARD_CLASH),
                 census,
                 reports(snapshot, user, census),
                 rollouts.refused(user));
@@ -82,9 +82,17 @@ class PoolUserObserver {
                 .toList();
     }
 
-    static List<String> listed(List<Pod> pods, String annotation) {
+    /** What pods list in an annotation of the connections that this PoolUser names; they may be those of other PoolUsers, too. */
+    static List<String> listed(Snapshot snapshot, PoolUser user, List<Pod> pods, String annotation) {
+        var plan = Planner.alone(snapshot, user);
+        var own = Stream.concat(
+                        plan.uses().stream().map(u -> u.hosts().getFirst() + ":" + u.port() + " "),
+                        plan.forwards().stream().map(f -> f.host() + ":" + f.port() + " "))
+                .toList();
         return pods.stream()
                 .flatMap(p -> Optional.ofNullable(Pods.annotation(p, annotation)).stream()
+                        .flatMap(list -> Stream.of(list.split(",")))
+                        .filter(clash -> own.stream().anyMatch(clash::startsWith))
                         .map(clash -> p.getMetadata().getName() + ": " + clash))
                 .sorted()
                 .toList();

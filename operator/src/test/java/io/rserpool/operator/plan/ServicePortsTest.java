@@ -40,11 +40,11 @@ class ServicePortsTest {
             {ports: [{port: 80, targetPort: unheard}, {port: 81, targetPort: other}]}| []         | [80, 81]
             {ports: [{port: 80, targetPort: 8080}, {port: 53, protocol: UDP}]}       | [80]       | []
             {ports: [{port: 8080, protocol: UDP}]}                                   | []         | []
-            {clusterIP: None}                                                        | [8080]     | []
-            {clusterIP: None, ports: [{port: 80, targetPort: 8080}]}                 | [80, 8080] | []
+            {clusterIP: None}                                                        | [8080]     | [9090]
+            {clusterIP: None, ports: [{port: 80, targetPort: 8080}]}                 | [80, 8080] | [9090]
             {clusterIP: None, ports: [{port: 80, targetPort: web}, {port: 9090}]}    | [80, 8080] | [9090]
-            {clusterIP: None, ports: [{port: 81, targetPort: 9000}]}                 | [8080]     | [81, 9000]
-            {clusterIP: None, ports: [{port: 8080, targetPort: 9000}]}               | [8080]     | [9000]
+            {clusterIP: None, ports: [{port: 81, targetPort: 9000}]}                 | [8080]     | [81, 9000, 9090]
+            {clusterIP: None, ports: [{port: 8080, targetPort: 9000}]}               | [8080]     | [9000, 9090]
             """)
     void whereTheyLead(String spec, String leading, String others) {
         var ports = ServicePorts.of(service("files", spec), POOL_PORT, NAMES);

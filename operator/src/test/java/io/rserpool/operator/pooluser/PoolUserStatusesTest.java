@@ -42,8 +42,8 @@ class PoolUserStatusesTest {
         var observation = new PoolUserObservation(
                 user,
                 unresolved,
-                PoolUserObserver.listed(pods, Names.PORT_CLASH),
-                PoolUserObserver.listed(pods, Names.FORWARD_CLASH),
+                PoolUserObserver.listed(snapshot, user, pods, Names.PORT_CLASH),
+                PoolUserObserver.listed(snapshot, user, pods, Names.FORWARD_CLASH),
                 Census.of(snapshot, "shop", pods),
                 reports,
                 List.of());
