@@ -21,6 +21,9 @@ final class Forward {
 
     private static final System.Logger LOG = System.getLogger(Forward.class.getName());
 
+    /** So that they do not take the heap that the pools need. */
+    private static final int MOST_CONNECTIONS = 4096;
+
     private final Settings settings;
     private final TcpStack tcp;
     private final Service service;
@@ -59,6 +62,11 @@ final class Forward {
     }
 
     private TcpHandler accept(TcpConnection client) {
+        if (connections.size() >= MOST_CONNECTIONS) {
+            failures.log(() -> "a connection to %s is reset: there are %d".formatted(settings.to(), connections.size()));
+            client.reset();
+            return TcpHandler.IGNORE;
+        }
         var carried = new Carried();
         var connection = new StraightConnection(client, tcp, service, null, false, carried);
         carried.connection = connection;
