@@ -29,4 +29,13 @@ class ReadmeTest {
                 .isNotEmpty()
                 .allMatch(Files::exists);
     }
+
+    @Test
+    void itsCommandsAreThere() throws IOException {
+        var words = Pattern.compile("(?m)^(?:```sh\n| {4})?((?:\\./|scripts/|images/|e2e/)[\\w./-]+)")
+                .matcher(readme())
+                .results()
+                .map(word -> PROJECT.resolve(word.group(1)));
+        assertThat(words).isNotEmpty().allMatch(Files::isExecutable);
+    }
 }
