@@ -41,6 +41,9 @@ public final class Names {
     /** Annotation on pods: what could not be captured, since the pod uses the port or the name itself. */
     public static final String PORT_CLASH = "rserpool.io/port-clash";
 
+    /** In {@link #PORT_CLASH}: by whom a name is in use that the pod has among its own host aliases. */
+    public static final String HOST_ALIASES = "hostAliases";
+
     /** Annotation on pods: other ports of captured names that lead to the pod itself, since it uses them. */
     public static final String FORWARD_CLASH = "rserpool.io/forward-clash";
 

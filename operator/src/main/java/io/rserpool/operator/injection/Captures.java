@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HostAliasBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Sysctl;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.plan.Forward;
 import io.rserpool.operator.plan.PlannedUse;
 import io.rserpool.operator.plan.PodPlan;
@@ -35,15 +36,12 @@ import java.util.stream.Stream;
  * @param unforwarded what is not forwarded since the port is in use, in the same form
  * @param refusals what is not, for the PoolUsers
  */
-public record Captures(
+record Captures(
         List<PlannedUse> possible,
         List<Forward> forwards,
         List<String> clashes,
         List<String> unforwarded,
         List<Refusal> refusals) {
-    /** By whom a name is in use that the pod has among its own host aliases. */
-    public static final String HOST_ALIASES = "hostAliases";
-
     private static final String UNPRIVILEGED_PORTS = "net.ipv4.ip_unprivileged_port_start";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -75,7 +73,7 @@ public record Captures(
             });
         } else if (uses.stream().flatMap(u -> u.hosts().stream()).anyMatch(aliased::contains)) {
             uses.forEach(u -> {
-                clashes.add(clash(u.hosts(), u.port(), HOST_ALIASES));
+                clashes.add(clash(u.hosts(), u.port(), Names.HOST_ALIASES));
                 refusals.add(new Refusal(u.user(), "HostAliasTaken", aliasTaken(pod, u)));
             });
         } else {

@@ -1,6 +1,6 @@
 package io.rserpool.operator.pooluser;
 
-import io.rserpool.operator.injection.Captures;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.status.Rule;
 import io.rserpool.operator.status.Verdict;
 import java.util.List;
@@ -16,7 +16,7 @@ final class CapturedRule implements Rule<PoolUserObservation> {
     public Verdict judge(PoolUserObservation observation) {
         var clashes = observation.clashes();
         if (!clashes.isEmpty()) {
-            boolean aliases = clashes.stream().allMatch(c -> c.endsWith("(" + Captures.HOST_ALIASES + ")"));
+            boolean aliases = clashes.stream().allMatch(c -> c.endsWith("(" + Names.HOST_ALIASES + ")"));
             return aliases
                     ? Verdict.no(TYPE, "HostAliasTaken", aliasTaken(clashes))
                     : Verdict.no(TYPE, "PortClash", portClash(clashes));

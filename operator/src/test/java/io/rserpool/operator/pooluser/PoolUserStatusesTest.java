@@ -3,11 +3,14 @@ package io.rserpool.operator.pooluser;
 import static io.rserpool.operator.Fixtures.client;
 import static io.rserpool.operator.Fixtures.files;
 import static io.rserpool.operator.Fixtures.pod;
+import static io.rserpool.operator.Fixtures.scope;
+import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HostAlias;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
@@ -98,5 +101,31 @@ class PoolUserStatusesTest {
         assertThat(conditions(status(snapshot, client(), pods, List.of(), null)))
                 .as("that nobody answers says nothing")
                 .containsExactly("Unknown SidecarsNotReached", "True Ready");
+    }
+
+    private static String captured(PoolUserStatus status) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(c -> c.getType().equals("Captured"))
+                .map(c -> c.getStatus() + " " + c.getReason() + ": " + c.getMessage())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void takenHostAliasesAndOtherPortsOfThePodsOwnAreTold() {
+        var services = List.of(service("files", "{ports: [{port: 8080}, {port: 9090}]}"));
+        var snapshot = snapshot(List.of(files()), List.of(client()), List.of(scope("default", "{}")), services);
+        assertThat(captured(status(snapshot, client(), injected(snapshot, 9090))))
+                .startsWith("True ForwardClash")
+                .contains("client-0: files:9090 (container main)", "spec.pools[].hosts");
+
+        var bare = pod("client-0", CLIENT, 0);
+        bare.getSpec().setHostAliases(List.of(new HostAlias(List.of("files"), "10.0.0.1")));
+        var aliased = Fixtures.injector()
+                .inject(bare, Planner.plan(snapshot, "shop", CLIENT))
+                .pod();
+        assertThat(captured(status(snapshot, client(), aliased)))
+                .startsWith("False HostAliasTaken")
+                .contains("client-0: files:8080 (hostAliases)");
     }
 }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
  * configuration that its pod got, and the outcome is compared with what it reaches without us and with what the PoolUsers' status says.
  */
 class StatusTruthTest {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 1_000;
     private static final Instant NOW = Instant.parse("2026-01-05T00:00:00Z");
     private static final List<Integer> PORTS = List.of(80, 81, 7070, 8080, 9090);
     private static final List<String> APPS = List.of("files", "back");
