@@ -16,11 +16,14 @@ import java.util.stream.Stream;
  * @param outdated have sidecars of another configuration
  * @param bare have none, but should
  * @param refused cannot have any
+ * @param plain have none and should have none, since nothing of what selects them can be had; without those that are opted out
  */
-public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused) {
+public record Census(
+        List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused, List<Pod> plain) {
     /** {@return the pods, counted against what should be} */
     public static Census of(Snapshot snapshot, String namespace, List<Pod> selected) {
-        var census = new Census(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var census = new Census(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (var pod : selected) {
             census.count(snapshot, namespace, pod);
         }
@@ -33,6 +36,8 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
         if (verdict == null) {
             if (!plan.isEmpty()) {
                 bare.add(pod);
+            } else if (!Names.DISABLED.equals(Pods.label(pod, Names.INJECT))) {
+                plain.add(pod);
             }
         } else if (plan.isEmpty() || !SidecarConfig.hash(plan).equals(Pods.annotation(pod, Names.CONFIG_HASH))) {
             outdated.add(pod);
@@ -50,12 +55,12 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
 
     /** {@return all of them} */
     public List<Pod> all() {
-        return Stream.of(current, outdated, bare, refused).flatMap(List::stream).toList();
+        return Stream.of(current, outdated, bare, refused, plain).flatMap(List::stream).toList();
     }
 
     /** {@return how many there are} */
     public int total() {
-        return current.size() + outdated.size() + bare.size() + refused.size();
+        return all().size();
     }
 
     /** {@return the pods that wait for a restart} */

@@ -37,6 +37,13 @@ public final class InjectedVerdict {
         if (!troubled.isEmpty()) {
             return Verdict.no(TYPE, "SidecarsFailing", failing(troubled));
         }
+        if (census.plain().size() == census.total()) {
+            return Verdict.no(
+                    TYPE,
+                    "NothingToInject",
+                    "%d pods have the labels, and none needs a sidecar for what this resource can have: the other conditions say why"
+                            .formatted(census.total()));
+        }
         if (!census.waiting().isEmpty()) {
             return waiting(census, rollout, refusedRestarts);
         }

@@ -128,4 +128,17 @@ class PoolUserStatusesTest {
                 .startsWith("False HostAliasTaken")
                 .contains("client-0: files:8080 (hostAliases)");
     }
+
+    @Test
+    void podsThatNeedNoSidecarAreCounted() {
+        var services = List.of(service("files", "{ports: [{port: 80, targetPort: 9000}]}"));
+        var snapshot = snapshot(List.of(files()), List.of(client()), List.of(scope("default", "{}")), services);
+        var status = status(snapshot, client(), pod("client-0", CLIENT, 0));
+        assertThat(status.pods()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(status.conditions()))
+                .extracting(c -> c.getType() + " " + c.getReason())
+                .contains("PoolsResolved PortNotFound", "Injected NothingToInject", "Ready PortNotFound");
+        var optedOut = pod("client-0", Map.of("app", "client", Names.INJECT, Names.DISABLED), 0);
+        assertThat(status(snapshot, client(), optedOut).pods()).isZero();
+    }
 }
