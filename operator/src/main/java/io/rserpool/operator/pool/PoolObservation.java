@@ -32,6 +32,16 @@ public record PoolObservation(
         List<String> refusedRestarts,
         @Nullable PoolView elements,
         List<Report> silent) {
+    /**
+     * {@return its own elements, null if no registrar answers}
+     *
+     * A Pool whose handle is another one's has none, whatever the registrars know by that handle. One that lost some pods to another Pool still
+     * has those of the others.
+     */
+    @Nullable PoolView own() {
+        return conflicts.stream().anyMatch(c -> c.reason().equals(Refusal.HANDLE_TAKEN)) ? PoolView.EMPTY : elements;
+    }
+
     /** {@return the current pods that have this pool's sidecar} */
     List<Pod> carrying() {
         return census.carrying(Names.POOLS, pool.getMetadata().getName());

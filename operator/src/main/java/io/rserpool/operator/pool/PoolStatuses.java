@@ -27,7 +27,7 @@ final class PoolStatuses {
         var generation = pool.getMetadata().getGeneration();
         var previous = pool.getStatus() == null ? null : pool.getStatus().conditions();
         var verdicts = RULES.stream().map(r -> r.judge(observation)).toList();
-        var elements = own(observation);
+        var elements = Objects.requireNonNullElse(observation.own(), PoolView.EMPTY);
         int pods = observation.census().total();
         return new PoolStatus(
                 generation,
@@ -38,13 +38,6 @@ final class PoolStatuses {
                 members(observation, elements.first()),
                 portNames(observation),
                 Conditions.of(verdicts, previous, generation, now));
-    }
-
-    /** A Pool whose handle is another one's has no elements, whatever the registrars know by that handle. */
-    private static PoolView own(PoolObservation observation) {
-        return observation.conflicts().isEmpty()
-                ? Objects.requireNonNullElse(observation.elements(), PoolView.EMPTY)
-                : PoolView.EMPTY;
     }
 
     /** What was last seen: a pool without pods for a while is no reason to give its clients other ports. */

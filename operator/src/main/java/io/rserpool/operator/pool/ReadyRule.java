@@ -15,11 +15,11 @@ final class ReadyRule implements Rule<PoolObservation> {
             return Verdict.no(
                     TYPE, observation.scope().reason(), observation.scope().message());
         }
-        if (!observation.conflicts().isEmpty()) {
+        var elements = observation.own();
+        if (!observation.conflicts().isEmpty() && (elements == null || elements.registered() == 0)) {
             var conflict = observation.conflicts().getFirst();
             return Verdict.no(TYPE, conflict.reason(), conflict.message());
         }
-        var elements = observation.elements();
         if (elements == null) {
             return Verdict.no(
                     TYPE,
@@ -56,6 +56,9 @@ final class ReadyRule implements Rule<PoolObservation> {
         }
         if (!observation.silent().isEmpty()) {
             message.append("; not registered: ").append(SidecarReports.describe(observation.silent()));
+        }
+        if (!observation.conflicts().isEmpty()) {
+            message.append("; other pods belong to another Pool: see condition Conflict");
         }
         return Verdict.yes(TYPE, "ElementsRegistered", message.toString());
     }
