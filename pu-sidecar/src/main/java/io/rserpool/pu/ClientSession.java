@@ -97,6 +97,11 @@ final class ClientSession implements TcpHandler, SessionHandler {
         return session;
     }
 
+    /** Whether it has left the pool for the Service. */
+    boolean isStraight() {
+        return straight != null;
+    }
+
     /** Bytes of the client so far. */
     long bytesSent() {
         return straight != null ? straight.bytesSent() : session == null ? 0 : session.bytesSent();
@@ -127,19 +132,8 @@ final class ClientSession implements TcpHandler, SessionHandler {
         } else if (early == null) {
             pool.toPool().add(session().send(data));
         } else {
-            sendEarly(early, data);
+            pool.toPool().add(early.send(session(), data));
         }
-    }
-
-    /** What is left is read when somebody serves the client. */
-    private void sendEarly(EarlyBytes kept, ByteBuffer data) {
-        int start = data.position();
-        int end = data.limit();
-        data.limit(Math.min(end, start + kept.room()));
-        int sent = session().send(data);
-        data.limit(end);
-        kept.keep(data.slice(start, sent));
-        pool.toPool().add(sent);
     }
 
     @Override

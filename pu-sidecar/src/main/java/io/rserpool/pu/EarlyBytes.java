@@ -1,5 +1,6 @@
 package io.rserpool.pu;
 
+import io.rserpool.endpoint.Session;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,26 @@ final class EarlyBytes {
 
     private @Nullable ByteBuffer kept;
 
-    /** So many bytes more can be kept. */
-    int room() {
+    /**
+     * Sends to the session what can be kept. The rest is left to be read when somebody serves the client.
+     *
+     * @return how many bytes the session has taken
+     */
+    int send(Session session, ByteBuffer data) {
+        int start = data.position();
+        int end = data.limit();
+        data.limit(Math.min(end, start + room()));
+        int sent = session.send(data);
+        data.limit(end);
+        keep(data.slice(start, sent));
+        return sent;
+    }
+
+    private int room() {
         return kept == null ? LIMIT : LIMIT - kept.position();
     }
 
-    void keep(ByteBuffer bytes) {
+    private void keep(ByteBuffer bytes) {
         if (!bytes.hasRemaining()) {
             return;
         }

@@ -91,7 +91,9 @@ final class PuKeys {
                             "how long a new connection waits for an element when there is a fallback, PT0.05S to PT1M; not"
                                     + " at all if a registrar says that the pool has none"),
                     new ConfigKey(
-                            POOL + "max-sessions", "1000", "most connections at a time, 1 to 100000; more are reset"),
+                            POOL + "max-sessions",
+                            "1000",
+                            "most connections at a time, 1 to 100000; more go to the fallback, or are reset without one"),
                     new ConfigKey(
                             POOL + "ppid",
                             "0",

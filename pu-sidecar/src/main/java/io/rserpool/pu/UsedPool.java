@@ -43,6 +43,9 @@ final class UsedPool {
     private static final System.Logger LOG = System.getLogger(UsedPool.class.getName());
     private static final AtomicLong SESSION_IDS = new AtomicLong();
 
+    /** Beside those of elements; so that they do not take the heap. */
+    private static final int MOST_STRAIGHT = 4096;
+
     /** How long one without an element is kept whose client has ended without a byte. */
     private static final Duration IDLE_LIFE = Duration.ofSeconds(1);
 
@@ -65,7 +68,10 @@ final class UsedPool {
     private final LongAdder toPool = new LongAdder();
     private final LongAdder toClients = new LongAdder();
     private @Nullable TcpListener listener;
-    private final RepeatedLog full;
+    /** Of the sessions, those on their way to the Service or there. */
+    private int straight;
+
+    private final RepeatedLog excess;
     private final RepeatedLog losses;
     private final RepeatedLog dismissals;
     private final RepeatedLog unprotected;
@@ -85,7 +91,7 @@ final class UsedPool {
         this.sight = sight;
         this.service = settings.service() == null ? null : new Service(settings.service(), names, tcp.eventLoop());
         this.fallback = new Fallback(tcp.eventLoop(), new Ways());
-        this.full = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
+        this.excess = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.dismissals = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.losses = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.unprotected = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
@@ -160,25 +166,43 @@ final class UsedPool {
     }
 
     private TcpHandler accept(TcpConnection client) {
-        if (sessions.size() >= settings.maxSessions() && !idle.isEmpty()) {
+        if (isFull() && !idle.isEmpty()) {
             dismiss(idle.iterator().next());
         }
-        if (sessions.size() >= settings.maxSessions()) {
-            refused.increment();
-            full.log(() -> "pool %s: %d connections are the limit (max-sessions); others are refused, %d so far"
-                    .formatted(settings.name(), settings.maxSessions(), refused.sum()));
-            client.reset();
+        boolean full = isFull();
+        boolean toPool = !full && (!hasFallback() || fallback.tries());
+        if (!toPool && (!hasFallback() || straight >= MOST_STRAIGHT)) {
+            refuse(client);
             return TcpHandler.IGNORE;
         }
         opened.increment();
         var session = new ClientSession(SESSION_IDS.incrementAndGet(), this, client, tcp.eventLoop());
         sessions.add(session);
-        if (!hasFallback() || fallback.tries()) {
+        if (toPool) {
             session.open(user);
-        } else {
-            session.goStraight();
+            return session;
         }
+        if (full) {
+            excess.log(() -> "pool %s: %d connections are the limit (max-sessions); others go to %s directly"
+                    .formatted(settings.name(), settings.maxSessions(), settings.service()));
+        }
+        session.goStraight();
         return session;
+    }
+
+    private boolean isFull() {
+        return sessions.size() - straight >= settings.maxSessions();
+    }
+
+    private void refuse(TcpConnection client) {
+        refused.increment();
+        excess.log(() -> "pool %s: %d connections are the limit (max-sessions)%s; others are refused, %d so far"
+                .formatted(
+                        settings.name(),
+                        settings.maxSessions(),
+                        hasFallback() ? ", and " + MOST_STRAIGHT + " to the Service" : "",
+                        refused.sum()));
+        client.reset();
     }
 
     /** Whether there is a Service to go to. */
@@ -199,6 +223,7 @@ final class UsedPool {
     StraightConnection straight(
             TcpConnection client, @Nullable ByteBuffer early, boolean clientEnded, Consumer<String> over) {
         fallbacks.increment();
+        straight++;
         return new StraightConnection(
                 client, tcp, Objects.requireNonNull(service), early, clientEnded, new Straight(over));
     }
@@ -220,7 +245,9 @@ final class UsedPool {
     }
 
     void ended(ClientSession session) {
-        sessions.remove(session);
+        if (sessions.remove(session) && session.isStraight()) {
+            straight--;
+        }
         idle.remove(session);
     }
 

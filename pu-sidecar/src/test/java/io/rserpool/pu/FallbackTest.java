@@ -54,6 +54,10 @@ class FallbackTest {
 
     /** A pool whose registrars are far away: time stands still there, unless somebody lets it go on. */
     private void pool(FailoverMode mode) {
+        pool(mode, 100);
+    }
+
+    private void pool(FailoverMode mode, int maxSessions) {
         pool = loop.call(() -> {
             var transport = new VirtualNetwork(elsewhere, new Random(1)).start("10.0.0.1");
             var metrics = new EndpointMetrics();
@@ -71,7 +75,7 @@ class FallbackTest {
                     PoolHandle.of("files"),
                     address,
                     options,
-                    100,
+                    maxSessions,
                     new ServiceTarget("localhost", service.getLocalPort()));
             var used = new UsedPool(
                     settings, new TcpStack(loop), user, AddressResolver.system(loop), new ClientSight(), failover -> {});
@@ -167,6 +171,30 @@ class FallbackTest {
             assertThat(answered).isEqualTo(-1);
         }
         assertThat(now(used -> used.fallbacks().sum())).isEqualTo(21);
+    }
+
+    /** Time stands still where elements would be looked for: one waits for ever, and there is no room for another. */
+    @Test
+    void whatIsBeyondTheLimitGoesToTheService() throws Exception {
+        pool(FailoverMode.RECONNECT, 1);
+        try (var waiting = connect()) {
+            for (int i = 0; i < 3; i++) {
+                try (var other = connect();
+                        var server = service.accept()) {
+                    server.getOutputStream().write('x');
+                    assertThat(other.getInputStream().read()).isEqualTo('x');
+                }
+            }
+            assertThat(loop.call(() -> pool.fallback().isActive())).isFalse();
+            assertThat(now(used -> used.refused().sum())).isZero();
+            assertThat(waiting.isClosed()).isFalse();
+        }
+        await().atMost(LONG).until(() -> now(UsedPool::sessionCount) == 0);
+        // Those that went to the Service do not count.
+        try (var again = connect()) {
+            assertThat(loop.call(() -> pool.sessions().getLast().isStraight())).isFalse();
+            assertThat(again.isConnected()).isTrue();
+        }
     }
 
     @Test
