@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the pools that a pod uses their addresses and ports. An entry is captured with all its ports or not at all: of a name that leads to
@@ -50,9 +51,10 @@ final class UsePlanner {
     /** {@return why the entry is not captured; empty if it is} */
     Optional<Refusal> add(PoolUser user, UsedPool use, Pool pool) {
         var name = ServiceName.of(use, namespace);
-        var service = name.flatMap(snapshot.services()).filter(UsePlanner::hasPorts);
-        var entry =
-                new Entry(user, use, pool, Hosts.of(use, pool, namespace), name, ports(use, pool, service));
+        var service =
+                name.flatMap(snapshot.services()).filter(UsePlanner::hasPorts).orElse(null);
+        var entry = new Entry(
+                user, use, pool, Hosts.of(use, pool, namespace), name.orElse(null), ports(use, pool, service));
         var refusal = impossible(entry, service).or(() -> taken(entry));
         if (refusal.isEmpty()) {
             capture(entry);
@@ -67,7 +69,7 @@ final class UsePlanner {
      * @param use the entry in it
      * @param pool the Pool
      * @param hosts names under which the clients know it
-     * @param service the Service that the first of them may be
+     * @param service the Service that the first of them may be, null if it can be none
      * @param ports that Service's ports
      */
     private record Entry(
@@ -75,7 +77,7 @@ final class UsePlanner {
             UsedPool use,
             Pool pool,
             List<String> hosts,
-            Optional<ServiceName> service,
+            @Nullable ServiceName service,
             ServicePorts ports) {
         Optional<Refusal> refused(String reason, String message) {
             return Optional.of(new Refusal(user, reason, message));
@@ -87,16 +89,19 @@ final class UsePlanner {
     }
 
     /** What is wrong with the entry itself. Whoever names the hosts knows which protocol the clients speak to them. */
-    private static Optional<Refusal> impossible(Entry entry, Optional<Service> service) {
+    private static Optional<Refusal> impossible(Entry entry, @Nullable Service service) {
         if (!entry.hosts().stream().allMatch(h -> HOST.matcher(h).matches())) {
             return entry.refused(Refusal.HOST_INVALID, Messages.hostInvalid(entry.hosts()));
         }
-        var others = service.map(ServicePorts::otherProtocols).orElse("");
+        if (service == null) {
+            return Optional.empty();
+        }
+        var others = ServicePorts.otherProtocols(service);
         if (!others.isEmpty() && !entry.namesHosts()) {
-            return entry.refused(Refusal.OTHER_PROTOCOLS, Messages.otherProtocols(service.orElseThrow(), others));
+            return entry.refused(Refusal.OTHER_PROTOCOLS, Messages.otherProtocols(service, others));
         }
         return entry.ports().leading().isEmpty()
-                ? entry.refused(Refusal.PORT_NOT_FOUND, Messages.portNotFound(entry.pool(), service.orElseThrow()))
+                ? entry.refused(Refusal.PORT_NOT_FOUND, Messages.portNotFound(entry.pool(), service))
                 : Optional.empty();
     }
 
@@ -135,7 +140,7 @@ final class UsePlanner {
                 forwards.add(new Forward(
                         entry.user(),
                         entry.pool(),
-                        entry.service().orElseThrow(),
+                        Objects.requireNonNull(entry.service()),
                         entry.hosts().getFirst(),
                         address,
                         port));
@@ -149,11 +154,12 @@ final class UsePlanner {
     }
 
     /** Of a name that is no Service's, nobody knows any port but the one that is captured. */
-    private static ServicePorts ports(UsedPool use, Pool pool, Optional<Service> service) {
+    private static ServicePorts ports(UsedPool use, Pool pool, @Nullable Service service) {
         int poolPort = Objects.requireNonNull(pool.getSpec().port());
-        var ports = service.map(s -> ServicePorts.of(s, poolPort, pool.portNames()))
-                .orElseGet(() ->
-                        new ServicePorts(Set.of(Objects.requireNonNullElse(use.port(), poolPort)), Set.of()));
+        if (service == null) {
+            return new ServicePorts(Set.of(Objects.requireNonNullElse(use.port(), poolPort)), Set.of());
+        }
+        var ports = ServicePorts.of(service, poolPort, pool.portNames());
         return use.port() == null ? ports : ports.withPort(use.port());
     }
 
@@ -172,7 +178,7 @@ final class UsePlanner {
         return forwards.stream()
                 .anyMatch(f -> f.address().equals(address)
                         && entry.ports().others().contains(f.port())
-                        && !Optional.of(f.service()).equals(entry.service()));
+                        && !f.service().equals(entry.service()));
     }
 
     private List<String> addresses(List<String> hosts) {
