@@ -141,9 +141,9 @@ public class Catalog {
         return !Objects.equals(
                         before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
                 || before.isMarkedForDeletion() != after.isMarkedForDeletion()
-                || before instanceof Pool one
+                || (before instanceof Pool one
                         && after instanceof Pool other
-                        && !one.portNames().equals(other.portNames());
+                        && !one.portNames().equals(other.portNames()));
     }
 
     static boolean hasOtherPorts(Service before, Service after) {

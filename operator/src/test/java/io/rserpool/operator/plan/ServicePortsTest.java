@@ -88,7 +88,7 @@ class ServicePortsTest {
             for (var port : tcp) {
                 var reached = reached(port);
                 boolean expected =
-                        Objects.equals(reached, POOL_PORT) || reached == null && !found && unheard == 1;
+                        Objects.equals(reached, POOL_PORT) || (reached == null && !found && unheard == 1);
                 assertThat(ports.leading().contains(port.getPort())).as("%s", service).isEqualTo(expected);
             }
         }
