@@ -45,7 +45,9 @@ package() { # PROGRAM...
   local list
   list=$(IFS=,; echo "$*")
   log "packaging $list"
-  ./mvnw -q package -DskipTests -Dspotless.check.skip -pl "$list" -am
+  mkdir -p e2e/target
+  with_progress e2e/target/build-images.log maven_progress \
+    ./mvnw -B -Dprograms package -Dmaven.test.skip=true -Dspotless.check.skip -pl "$list" -am
 }
 
 # The flags of production: the program's own, or a small serial heap.
