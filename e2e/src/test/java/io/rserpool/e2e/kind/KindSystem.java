@@ -103,6 +103,18 @@ final class KindSystem implements AutoCloseable {
                 .untilAsserted(() -> assertThat(registrars().pods()).hasSize(3).allMatch(Readiness::isPodReady));
     }
 
+    void uninstallChart() {
+        Commands.run(
+                project.toFile(),
+                Map.of("KUBECONFIG", cluster.kubeconfig().toString()),
+                "helm",
+                "uninstall",
+                "rserpool",
+                "--namespace",
+                OPERATOR_NAMESPACE,
+                "--wait");
+    }
+
     KubernetesClient client() {
         return cluster.client();
     }
