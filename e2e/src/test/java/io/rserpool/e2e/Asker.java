@@ -56,7 +56,8 @@ final class Asker implements AutoCloseable {
             socket.connect(address, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write("who\n".getBytes(StandardCharsets.UTF_8));
-            var line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            var line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
             good = line != null;
             from = line == null ? "end of connection" : line;
         } catch (IOException e) {

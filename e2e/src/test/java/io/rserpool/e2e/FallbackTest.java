@@ -47,7 +47,8 @@ class FallbackTest {
 
     @BeforeAll
     void start() throws Exception {
-        var directory = Path.of("target/processes-test/fallback-" + System.nanoTime()).toAbsolutePath();
+        var directory =
+                Path.of("target/processes-test/fallback-" + System.nanoTime()).toAbsolutePath();
         system = new LocalSystem(LocalSystem.project(), directory, COUNT);
         service = new NamedServer(SERVICE, system.address(50), PORT);
         for (int i = 1; i <= COUNT; i++) {
@@ -59,27 +60,38 @@ class FallbackTest {
     }
 
     private void startElement(int number) {
-        elements[number] = system.startElement(number, Map.of("rserpool.pe.pools.files.server", system.address(40 + number) + ":" + PORT));
+        elements[number] = system.startElement(
+                number, Map.of("rserpool.pe.pools.files.server", system.address(40 + number) + ":" + PORT));
     }
 
     private Map<String, String> userSettings(String listen) {
         var fallback = system.address(50) + ":" + PORT;
         return Map.of(
-                "rserpool.pu.pools.files.listen", listen + ":" + PORT,
-                "rserpool.pu.pools.files.fallback", fallback,
-                "rserpool.pu.pools.replay.handle", "files",
-                "rserpool.pu.pools.replay.failover", "replay",
-                "rserpool.pu.pools.replay.listen", listen + ":" + REPLAY_PORT,
-                "rserpool.pu.pools.replay.fallback", fallback,
-                "rserpool.pu.pools.nobody.listen", listen + ":" + NOBODY_PORT,
-                "rserpool.pu.pools.nobody.fallback", fallback);
+                "rserpool.pu.pools.files.listen",
+                listen + ":" + PORT,
+                "rserpool.pu.pools.files.fallback",
+                fallback,
+                "rserpool.pu.pools.replay.handle",
+                "files",
+                "rserpool.pu.pools.replay.failover",
+                "replay",
+                "rserpool.pu.pools.replay.listen",
+                listen + ":" + REPLAY_PORT,
+                "rserpool.pu.pools.replay.fallback",
+                fallback,
+                "rserpool.pu.pools.nobody.listen",
+                listen + ":" + NOBODY_PORT,
+                "rserpool.pu.pools.nobody.fallback",
+                fallback);
     }
 
     @BeforeEach
     void awaitWhole() {
         await().ignoreExceptions().atMost(LONG).untilAsserted(() -> {
             for (int i = 1; i <= COUNT; i++) {
-                var pools = system.management(system.registrarAddress(i)).json("/handlespace").path("pools");
+                var pools = system.management(system.registrarAddress(i))
+                        .json("/handlespace")
+                        .path("pools");
                 assertThat(pools.path(0).path("elements").size()).isEqualTo(COUNT);
             }
         });
@@ -125,7 +137,9 @@ class FallbackTest {
     }
 
     private static long count(Asker asker, String from) {
-        return asker.answers().stream().filter(answer -> answer.from().startsWith(from)).count();
+        return asker.answers().stream()
+                .filter(answer -> answer.from().startsWith(from))
+                .count();
     }
 
     private static void assertNobodyWaited(Asker asker) {
@@ -159,7 +173,8 @@ class FallbackTest {
             }
             awaitMore(asker, 30, SERVICE);
             assertThat(pool(system.userAddress(), "files").path("via").asText()).isEqualTo("service");
-            assertThat(pool(system.userAddress(), "files").path("reason").asText()).isNotEmpty();
+            assertThat(pool(system.userAddress(), "files").path("reason").asText())
+                    .isNotEmpty();
             for (int i = 1; i <= COUNT; i++) {
                 startElement(i);
             }
@@ -219,7 +234,9 @@ class FallbackTest {
         try (var socket = new Socket(system.serviceAddress(), REPLAY_PORT)) {
             socket.setSoTimeout(Math.toIntExact(LONG.toMillis()));
             Thread.ofVirtual().start(() -> {
-                var text = IntStream.range(0, lines).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+                var text = IntStream.range(0, lines)
+                        .mapToObj(i -> "line " + i + "\n")
+                        .collect(Collectors.joining());
                 try {
                     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
                     socket.shutdownOutput();
@@ -265,13 +282,17 @@ class FallbackTest {
             }
             // One that has never seen a registrar knows no element.
             var settings = new TreeMap<>(userSettings(system.address(78)));
-            settings.put("rserpool.registrars", system.registrarAddress(1) + ":3863," + system.registrarAddress(2) + ":3863");
+            settings.put(
+                    "rserpool.registrars",
+                    system.registrarAddress(1) + ":3863," + system.registrarAddress(2) + ":3863");
             var second = system.startProgram("pu-sidecar", "pu-31", stranger, settings);
             await().atMost(LONG).until(() -> system.management(stranger).ready());
             try (var other = new Asker(system.address(78), PORT)) {
                 awaitMore(other, 50, SERVICE);
                 assertThat(pool(stranger, "files").path("via").asText()).isEqualTo("service");
-                assertThat(count(asker, SERVICE)).as("this one knows its elements").isZero();
+                assertThat(count(asker, SERVICE))
+                        .as("this one knows its elements")
+                        .isZero();
                 // The new ones know no pool at first, and say so.
                 for (int i = 1; i <= COUNT; i++) {
                     registrars[i] = system.startRegistrar(i);
@@ -301,7 +322,9 @@ class FallbackTest {
             }
             waiting.setSoTimeout(Math.toIntExact(LONG.toMillis()));
             assertThat(isReset(waiting)).isTrue();
-            await().atMost(LONG).until(() -> pool(system.userAddress(), "files").path("sessions").asInt() == 0);
+            await().atMost(LONG)
+                    .until(() ->
+                            pool(system.userAddress(), "files").path("sessions").asInt() == 0);
             assertThat(metric("rserpool_pu_sessions_lost_total")).isEqualTo(lost + 1);
         } finally {
             for (int i = 1; i <= COUNT; i++) {
@@ -323,7 +346,9 @@ class FallbackTest {
     private Socket connected() throws IOException {
         var socket = new Socket(system.serviceAddress(), PORT);
         socket.getOutputStream().write((NamedServer.STAY + "\n").getBytes(StandardCharsets.UTF_8));
-        for (int next = socket.getInputStream().read(); next != '\n'; next = socket.getInputStream().read()) {
+        for (int next = socket.getInputStream().read();
+                next != '\n';
+                next = socket.getInputStream().read()) {
             assertThat(next).isNotNegative();
         }
         return socket;

@@ -42,7 +42,8 @@ public record SessionOptions(
     }
 
     public SessionOptions withMode(FailoverMode newMode) {
-        return new SessionOptions(newMode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, card);
+        return new SessionOptions(
+                newMode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, card);
     }
 
     public SessionOptions withJournalLimit(int bytes) {
@@ -62,14 +63,17 @@ public record SessionOptions(
     }
 
     public SessionOptions withClient(String address) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, direct, card);
+        return new SessionOptions(
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, direct, card);
     }
 
     public SessionOptions withDirect(DirectOptions options) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, options, card);
+        return new SessionOptions(
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, options, card);
     }
 
     public SessionOptions withCard(BusinessCard newCard) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, newCard);
+        return new SessionOptions(
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, newCard);
     }
 }

@@ -66,7 +66,8 @@ class FirstElementTest {
     @Test
     void aSessionThatAnElementHasServedIsPatient() {
         var element = lab.registeredElement(1, server);
-        var client = TestClient.open(user, IMPATIENT.withMode(FailoverMode.REPLAY)).send("hello");
+        var client =
+                TestClient.open(user, IMPATIENT.withMode(FailoverMode.REPLAY)).send("hello");
         lab.run(() -> client.text().equals("hello"));
         element.crash();
         lab.advance(VirtualNetwork.failureTime(SctpOptions.FAST).plus(PATIENCE.multipliedBy(4)));

@@ -93,7 +93,8 @@ public class Catalog {
     private Optional<Service> service(ServiceName name) {
         return services == null
                 ? Optional.empty()
-                : Optional.ofNullable(services.getStore().getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
+                : Optional.ofNullable(
+                        services.getStore().getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
     }
 
     /** Asked only for scopes that have a namespace selector, so namespaces need no watch. */
@@ -104,10 +105,7 @@ public class Catalog {
     }
 
     private <R extends HasMetadata> SharedIndexInformer<R> informer(Class<R> type) {
-        return client.resources(type)
-                .inAnyNamespace()
-                .runnableInformer(0)
-                .exceptionHandler(Informers.LASTING);
+        return client.resources(type).inAnyNamespace().runnableInformer(0).exceptionHandler(Informers.LASTING);
     }
 
     private static boolean isReady(@Nullable SharedIndexInformer<?> informer) {
@@ -120,8 +118,7 @@ public class Catalog {
 
     /** A listener that fails keeps neither the others from being told nor the watch from going on. */
     void tell(HasMetadata resource) {
-        if (resource instanceof Service service
-                && list(users).stream().noneMatch(ServiceName.of(service)::isNamedBy)) {
+        if (resource instanceof Service service && list(users).stream().noneMatch(ServiceName.of(service)::isNamedBy)) {
             return;
         }
         listeners.forEach(l -> Failures.contain("catalog-listener", () -> l.accept(resource)));
@@ -139,7 +136,8 @@ public class Catalog {
     /** Of a status only the names of a pool's ports are anybody's business. */
     static boolean isOther(HasMetadata before, HasMetadata after) {
         return !Objects.equals(
-                        before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration())
                 || before.isMarkedForDeletion() != after.isMarkedForDeletion()
                 || (before instanceof Pool one
                         && after instanceof Pool other

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ReducedServicesTest {
     private static Service whole(String ports) {
-        var service = service("files", "{selector: {app: files}, clusterIP: None, type: ClusterIP, ports: " + ports + "}");
+        var service =
+                service("files", "{selector: {app: files}, clusterIP: None, type: ClusterIP, ports: " + ports + "}");
         service.getMetadata().setUid("u");
         service.getMetadata().setResourceVersion("7");
         service.getMetadata().setAnnotations(Map.of("large", "x".repeat(10_000)));

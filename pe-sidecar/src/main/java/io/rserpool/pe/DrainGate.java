@@ -37,12 +37,13 @@ final class DrainGate {
 
     /** Callable from any thread. */
     boolean admits(Caller caller) {
-        if (caller.address().isLoopbackAddress() || caller.header(HEADER).filter(this::isToken).isPresent()) {
+        if (caller.address().isLoopbackAddress()
+                || caller.header(HEADER).filter(this::isToken).isPresent()) {
             return true;
         }
         refused.increment();
-        loop.execute(() -> log.log(() -> "refused to drain for " + caller.address().getHostAddress()
-                + ", who has not the token of rserpool.pe.drain-token"));
+        loop.execute(() -> log.log(() -> "refused to drain for "
+                + caller.address().getHostAddress() + ", who has not the token of rserpool.pe.drain-token"));
         return false;
     }
 

@@ -40,8 +40,7 @@ final class PePages {
     }
 
     /** @param drainToken lets others than this host's own programs drain */
-    static void add(
-            ManagementServer server, PeSidecar sidecar, SelectorEventLoop loop, Optional<String> drainToken) {
+    static void add(ManagementServer server, PeSidecar sidecar, SelectorEventLoop loop, Optional<String> drainToken) {
         var pages = new PePages(sidecar, loop, new DrainGate(drainToken, loop));
         server.health().live("event-loop", () -> pages.now(pages::eventLoop));
         server.health().ready("servers", () -> pages.now(pages::servers));

@@ -156,7 +156,9 @@ final class ServedPool {
             rejected.increment();
             session.reset(
                     Reason.REJECTED,
-                    departure != null ? "the element ends" : "the element has its " + settings.capacity() + " sessions");
+                    departure != null
+                            ? "the element ends"
+                            : "the element has its " + settings.capacity() + " sessions");
             return IncomingSession.Handler.IGNORE;
         }
         accepted.increment();

@@ -90,7 +90,8 @@ final class WatchedServer {
 
     /** Whether somebody has listened at its port since the start of this program: now, or when it was asked before. */
     boolean hasListened() {
-        listened |= health.healthy() || sight.listeners().filter(l -> !l.isEmpty()).isPresent();
+        listened |=
+                health.healthy() || sight.listeners().filter(l -> !l.isEmpty()).isPresent();
         return listened;
     }
 

@@ -3,13 +3,13 @@ package io.rserpool.pe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rserpool.endpoint.DirectOptions;
-import io.rserpool.endpoint.PoolElement;
-import io.rserpool.endpoint.Registrars;
 import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.DirectOptions;
 import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.endpoint.PoolElement;
 import io.rserpool.endpoint.RegistrarOptions;
+import io.rserpool.endpoint.Registrars;
 import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
@@ -64,8 +64,8 @@ class DepartureTest {
 
     private void start(Duration returnAfter) {
         loop.call(() -> {
-            var health =
-                    new HealthChecker.Settings(HealthType.TCP, "/", Duration.ofMillis(50), Duration.ofSeconds(1), 1, true);
+            var health = new HealthChecker.Settings(
+                    HealthType.TCP, "/", Duration.ofMillis(50), Duration.ofSeconds(1), 1, true);
             var settings = new ServedPool.Settings(
                     "test",
                     handle,

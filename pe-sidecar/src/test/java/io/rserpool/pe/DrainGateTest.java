@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class DrainGateTest {
     private static Caller from(String address, String token) {
-        return new Caller(InetAddress.ofLiteral(address), name -> name.equals(DrainGate.HEADER) ? Optional.ofNullable(token) : Optional.empty());
+        return new Caller(
+                InetAddress.ofLiteral(address),
+                name -> name.equals(DrainGate.HEADER) ? Optional.ofNullable(token) : Optional.empty());
     }
 
     @Test

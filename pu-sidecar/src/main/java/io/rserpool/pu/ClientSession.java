@@ -285,7 +285,9 @@ final class ClientSession implements TcpHandler, SessionHandler {
     /** A client that has closed its connection has lost nothing. */
     private void lost(String why) {
         if (pool.isGone(client)) {
-            LOG.debugf("session %d of pool %s ended after its client: %s", id, pool.settings().name(), why);
+            LOG.debugf(
+                    "session %d of pool %s ended after its client: %s",
+                    id, pool.settings().name(), why);
             return;
         }
         long bytes = session().bytesReceived();

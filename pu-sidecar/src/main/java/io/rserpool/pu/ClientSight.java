@@ -16,9 +16,7 @@ final class ClientSight implements AutoCloseable {
         }
         return diag.sees()
                 && client.remote().getAddress().isLoopbackAddress()
-                && !diag.connection(client.remote(), local)
-                        .map(TcpSocket::held)
-                        .orElse(false);
+                && !diag.connection(client.remote(), local).map(TcpSocket::held).orElse(false);
     }
 
     @Override

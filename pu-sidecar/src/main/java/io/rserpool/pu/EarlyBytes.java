@@ -39,7 +39,8 @@ final class EarlyBytes {
         var present = kept == null ? ByteBuffer.allocate(Math.max(FIRST, bytes.remaining())) : kept;
         if (present.remaining() < bytes.remaining()) {
             int needed = present.position() + bytes.remaining();
-            present = ByteBuffer.allocate(Math.max(needed, 2 * present.capacity())).put(present.flip());
+            present = ByteBuffer.allocate(Math.max(needed, 2 * present.capacity()))
+                    .put(present.flip());
         }
         kept = present.put(bytes);
     }

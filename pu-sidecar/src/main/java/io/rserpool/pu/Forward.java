@@ -56,14 +56,14 @@ final class Forward {
         } catch (IOException e) {
             state = "cannot be listened on: " + e.getMessage();
             failures.log(() -> "connections to port %d of %s are not carried: %s cannot be listened on: %s"
-                    .formatted(
-                            settings.to().port(), settings.to().host(), settings.listen(), e.getMessage()));
+                    .formatted(settings.to().port(), settings.to().host(), settings.listen(), e.getMessage()));
         }
     }
 
     private TcpHandler accept(TcpConnection client) {
         if (connections.size() >= MOST_CONNECTIONS) {
-            failures.log(() -> "a connection to %s is reset: there are %d".formatted(settings.to(), connections.size()));
+            failures.log(
+                    () -> "a connection to %s is reset: there are %d".formatted(settings.to(), connections.size()));
             client.reset();
             return TcpHandler.IGNORE;
         }

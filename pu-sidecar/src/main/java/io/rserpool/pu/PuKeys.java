@@ -112,7 +112,9 @@ final class PuKeys {
                             "",
                             "ip:port of another port of a captured Service, whose connections have nothing to do with a pool"),
                     new ConfigKey(
-                            FORWARD + "to", "", "host:port where they are carried, found as rserpool.pu.pools.<name>.fallback is")),
+                            FORWARD + "to",
+                            "",
+                            "host:port where they are carried, found as rserpool.pu.pools.<name>.fallback is")),
             List.of(TIMERS, SCTP));
 
     private PuKeys() {}

@@ -54,7 +54,12 @@ public final class PuProgram implements QuarkusApplication {
                         config.management().port(),
                         registry)) {
             var sidecar = loop.call(() -> new PuSidecar(
-                    config, ConfigValues.current(), transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
+                    config,
+                    ConfigValues.current(),
+                    transport,
+                    new TcpStack(loop),
+                    new UdpMulticast(loop),
+                    new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);
             var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {

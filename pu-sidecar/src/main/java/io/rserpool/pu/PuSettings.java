@@ -49,7 +49,9 @@ final class PuSettings {
                 "0 to 1G, such as 25165824 or 24M");
         problems.require(!config.pu().pools().isEmpty(), "rserpool.pu.pools.<name>.listen", "", "at least one pool");
         config.pu().pools().forEach((name, pool) -> check("rserpool.pu.pools." + name + ".", name, pool, problems));
-        config.pu().forwards().forEach((name, forward) -> check("rserpool.pu.forwards." + name + ".", forward, problems));
+        config.pu()
+                .forwards()
+                .forEach((name, forward) -> check("rserpool.pu.forwards." + name + ".", forward, problems));
     }
 
     private static void check(String key, PuConfig.Forward forward, ConfigProblems problems) {
@@ -81,7 +83,8 @@ final class PuSettings {
                 .range(key + "failover-timeout", pool.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1))
                 .require(
                         pool.fallback().isEmpty()
-                                || parses(() -> ServiceTarget.parse(pool.fallback().get())),
+                                || parses(() ->
+                                        ServiceTarget.parse(pool.fallback().get())),
                         key + "fallback",
                         pool.fallback().orElse(""),
                         "host:port, such as files.shop:80")
@@ -169,8 +172,8 @@ final class PuSettings {
         var forwards = new ArrayList<Forward.Settings>();
         config.pu()
                 .forwards()
-                .forEach((name, forward) -> forwards.add(new Forward.Settings(
-                        name, address(forward.listen()), ServiceTarget.parse(forward.to()))));
+                .forEach((name, forward) -> forwards.add(
+                        new Forward.Settings(name, address(forward.listen()), ServiceTarget.parse(forward.to()))));
         return List.copyOf(forwards);
     }
 

@@ -57,8 +57,7 @@ final class Service {
     }
 
     private boolean isFresh() {
-        return !known.isEmpty()
-                && (target.literal().isPresent() || loop.nanoTime() - foundAt < FRESH.toNanos());
+        return !known.isEmpty() && (target.literal().isPresent() || loop.nanoTime() - foundAt < FRESH.toNanos());
     }
 
     /** The addresses do not work: the next one who asks is told what is true then. */

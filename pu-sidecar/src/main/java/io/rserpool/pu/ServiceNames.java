@@ -42,7 +42,8 @@ final class ServiceNames implements AddressResolver {
      */
     record Dns(LookupSession session, List<Name> search, int ndots) {
         static Dns of(List<InetSocketAddress> servers, List<Name> search, int ndots) {
-            var resolver = new ExtendedResolver(servers.stream().<Resolver>map(SimpleResolver::new).toList());
+            var resolver = new ExtendedResolver(
+                    servers.stream().<Resolver>map(SimpleResolver::new).toList());
             // Its own constructor sets those of the servers to 5 s: too long for what a lost packet costs.
             for (var server : resolver.getResolvers()) {
                 server.setTimeout(ANSWER);
@@ -152,7 +153,8 @@ final class ServiceNames implements AddressResolver {
         return dns().session()
                 .lookupAsync(name, type)
                 .thenApply(LookupResult::getRecords)
-                .thenApply(records -> records.stream().map(ServiceNames::address).toList())
+                .thenApply(
+                        records -> records.stream().map(ServiceNames::address).toList())
                 .exceptionally(none -> {
                     LOG.debugf("%s has no address of type %s: %s", name, Type.string(type), none);
                     return List.of();
@@ -160,7 +162,8 @@ final class ServiceNames implements AddressResolver {
                 .toCompletableFuture();
     }
 
-    private static List<InetAddress> await(CompletableFuture<List<InetAddress>> answer, long end) throws InterruptedException {
+    private static List<InetAddress> await(CompletableFuture<List<InetAddress>> answer, long end)
+            throws InterruptedException {
         try {
             return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException noAnswer) {

@@ -77,7 +77,8 @@ final class StraightConnection implements TcpHandler {
             fail(addresses.isEmpty() ? "the DNS knows no " + service.target().host() : "nobody takes the connection");
             return;
         }
-        server = stack.connect(addresses.get(index), patience(index + 1 == addresses.size()), new Server(addresses, index));
+        server = stack.connect(
+                addresses.get(index), patience(index + 1 == addresses.size()), new Server(addresses, index));
     }
 
     private Duration patience(boolean last) {

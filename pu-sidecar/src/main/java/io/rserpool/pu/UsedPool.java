@@ -289,8 +289,9 @@ final class UsedPool {
     private final class Ways implements Fallback.Listener {
         @Override
         public void left(String why) {
-            ways.log(() -> "pool %s: new connections go to %s directly, and do not survive the death of their server: %s"
-                    .formatted(settings.name(), settings.service(), why));
+            ways.log(
+                    () -> "pool %s: new connections go to %s directly, and do not survive the death of their server: %s"
+                            .formatted(settings.name(), settings.service(), why));
         }
 
         @Override

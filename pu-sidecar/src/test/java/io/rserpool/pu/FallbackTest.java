@@ -78,7 +78,12 @@ class FallbackTest {
                     maxSessions,
                     new ServiceTarget("localhost", service.getLocalPort()));
             var used = new UsedPool(
-                    settings, new TcpStack(loop), user, AddressResolver.system(loop), new ClientSight(), failover -> {});
+                    settings,
+                    new TcpStack(loop),
+                    user,
+                    AddressResolver.system(loop),
+                    new ClientSight(),
+                    failover -> {});
             used.listen();
             return used;
         });
@@ -250,9 +255,12 @@ class FallbackTest {
                 }
             });
             // It has said all that it can, and the rest waits.
-            await().atMost(LONG).until(() -> writer.getState() == Thread.State.RUNNABLE && now(u -> u.toClients().sum()) > 0);
+            await().atMost(LONG)
+                    .until(() -> writer.getState() == Thread.State.RUNNABLE
+                            && now(u -> u.toClients().sum()) > 0);
             assertThat(now(used -> used.toClients().sum())).isLessThan(answer.length);
-            assertThat(Arrays.equals(client.getInputStream().readAllBytes(), answer)).isTrue();
+            assertThat(Arrays.equals(client.getInputStream().readAllBytes(), answer))
+                    .isTrue();
             writer.join();
         }
     }

@@ -58,7 +58,13 @@ class UsedPoolTest {
             var user = new PoolUser(transport, PoolUserOptions.DEFAULT, registrars, new Random(1), metrics);
             var settings =
                     new UsedPool.Settings("files", PoolHandle.of("files"), address, SessionOptions.DEFAULT, ROOM, null);
-            var used = new UsedPool(settings, new TcpStack(loop), user, AddressResolver.system(loop), new ClientSight(), failover -> {});
+            var used = new UsedPool(
+                    settings,
+                    new TcpStack(loop),
+                    user,
+                    AddressResolver.system(loop),
+                    new ClientSight(),
+                    failover -> {});
             used.listen();
             return used;
         });

@@ -53,21 +53,29 @@ class AbsenceIT {
     }
 
     private boolean hasNone(String app) {
-        return system.pods(NAMESPACE, app).stream().allMatch(pod -> pod.getSpec().getInitContainers().isEmpty());
+        return system.pods(NAMESPACE, app).stream()
+                .allMatch(pod -> pod.getSpec().getInitContainers().isEmpty());
     }
 
     private void awaitConverged() {
         await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> {
             assertThat(hasAll(POOL, "rserpool-pe")).isTrue();
             assertThat(hasAll(USER, "rserpool-pu")).isTrue();
-            assertThat(conditions.status("Pool", POOL).path("elements").asText()).isEqualTo(SERVERS + "/" + SERVERS);
+            assertThat(conditions.status("Pool", POOL).path("elements").asText())
+                    .isEqualTo(SERVERS + "/" + SERVERS);
             assertThat(conditions.of("Pool", POOL, "Injected").status()).isEqualTo("True");
             assertThat(conditions.of("PoolUser", USER, "Ready").status()).isEqualTo("True");
         });
     }
 
     private void restart(String deployment) {
-        system.client().apps().deployments().inNamespace(NAMESPACE).withName(deployment).rolling().restart();
+        system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(deployment)
+                .rolling()
+                .restart();
     }
 
     /** Proves that pods that are made after an uninstallation have no sidecars, serve all the same, and get them with the next installation. */
@@ -92,10 +100,13 @@ class AbsenceIT {
     void goneInTheMiddleOfARollout() {
         var since = Instant.now();
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080).replace("drainTimeout: 2s", "drainTimeout: 3s"));
-        await().atMost(KindSystem.NOTICE).until(() -> system.pods(NAMESPACE, POOL).size() > SERVERS);
+        await().atMost(KindSystem.NOTICE)
+                .until(() -> system.pods(NAMESPACE, POOL).size() > SERVERS);
         system.withoutOperator(() -> {
             system.awaitRollouts(NAMESPACE);
-            assertThat(hasAll(POOL, "rserpool-pe")).as("the rest was made without").isFalse();
+            assertThat(hasAll(POOL, "rserpool-pe"))
+                    .as("the rest was made without")
+                    .isFalse();
         });
         awaitConverged();
         prober.assertUnharmed(since);
@@ -111,7 +122,10 @@ class AbsenceIT {
                     .resource(Workloads.poolUser(USER, POOL))
                     .inNamespace(NAMESPACE)
                     .delete();
-            system.client().resource(Workloads.pool(POOL, 8080)).inNamespace(NAMESPACE).delete();
+            system.client()
+                    .resource(Workloads.pool(POOL, 8080))
+                    .inNamespace(NAMESPACE)
+                    .delete();
         });
         await().atMost(KindSystem.ROLLOUT).until(() -> hasNone(POOL) && hasNone(USER));
         system.awaitRollouts(NAMESPACE);

@@ -100,7 +100,9 @@ class BadInputIT {
     @Test
     void selectorWithAWrongOperator() {
         var wrong = POOL.formatted("wrong")
-                .replace("matchLabels:\n      app: shared", "matchExpressions: [{key: app, operator: Equals, values: [a]}]");
+                .replace(
+                        "matchLabels:\n      app: shared",
+                        "matchExpressions: [{key: app, operator: Equals, values: [a]}]");
         assertThat(wrong).contains("Equals");
         assertThatThrownBy(() -> system.apply(NAMESPACE, wrong)).hasMessageContaining("operator");
     }

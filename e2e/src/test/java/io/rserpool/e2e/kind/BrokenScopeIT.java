@@ -55,8 +55,7 @@ class BrokenScopeIT {
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080) + "  scope: {name: broken, namespace: broken}\n");
         system.apply(NAMESPACE, Workloads.service(POOL, "8080"));
         system.apply(NAMESPACE, Workloads.poolUser(USER, POOL));
-        system.apply(
-                NAMESPACE, Workloads.poolUser(STRICT, POOL) + "      fallback: none\n      failoverTimeout: 2s\n");
+        system.apply(NAMESPACE, Workloads.poolUser(STRICT, POOL) + "      fallback: none\n      failoverTimeout: 2s\n");
         var conditions = new Conditions(system, NAMESPACE);
         for (var user : List.of(USER, STRICT)) {
             await().atMost(KindSystem.NOTICE)
@@ -103,19 +102,35 @@ class BrokenScopeIT {
         var prober = prober(USER);
         system.apply(NAMESPACE, NO_SIDECARS);
         // The webhook has the new image as soon as the operator has seen the scope, which is before long.
-        await().atMost(KindSystem.ROLLOUT).pollInterval(KindSystem.NOTICE.dividedBy(30)).until(() -> {
-            system.client().apps().deployments().inNamespace(NAMESPACE).withName(USER).rolling().restart();
-            return system.pods(NAMESPACE, USER).stream().anyMatch(BrokenScopeIT::hasNoImage);
-        });
+        await().atMost(KindSystem.ROLLOUT)
+                .pollInterval(KindSystem.NOTICE.dividedBy(30))
+                .until(() -> {
+                    system.client()
+                            .apps()
+                            .deployments()
+                            .inNamespace(NAMESPACE)
+                            .withName(USER)
+                            .rolling()
+                            .restart();
+                    return system.pods(NAMESPACE, USER).stream().anyMatch(BrokenScopeIT::hasNoImage);
+                });
         prober.awaitAttempts();
         prober.assertUnharmed(since);
         conditions.awaitFalse("PoolUser", USER, "Injected", "SidecarsFailing", KindSystem.NOTICE);
 
         system.apply(NAMESPACE, WHOLE);
-        await().atMost(KindSystem.ROLLOUT).pollInterval(KindSystem.NOTICE.dividedBy(30)).until(() -> {
-            system.client().apps().deployments().inNamespace(NAMESPACE).withName(USER).rolling().restart();
-            return system.pods(NAMESPACE, USER).stream().noneMatch(BrokenScopeIT::hasNoImage);
-        });
+        await().atMost(KindSystem.ROLLOUT)
+                .pollInterval(KindSystem.NOTICE.dividedBy(30))
+                .until(() -> {
+                    system.client()
+                            .apps()
+                            .deployments()
+                            .inNamespace(NAMESPACE)
+                            .withName(USER)
+                            .rolling()
+                            .restart();
+                    return system.pods(NAMESPACE, USER).stream().noneMatch(BrokenScopeIT::hasNoImage);
+                });
         system.awaitRollouts(NAMESPACE);
         conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);
     }

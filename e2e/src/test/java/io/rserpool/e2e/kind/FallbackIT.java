@@ -79,7 +79,13 @@ class FallbackIT {
         system.withoutOperator(() -> {
             var plain = newProber("made-without-operator");
             assertThat(InjectionIT.hasSidecar(pod(plain.pod()), "rserpool-pu")).isFalse();
-            system.client().apps().deployments().inNamespace(NAMESPACE).withName(POOL).rolling().restart();
+            system.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .withName(POOL)
+                    .rolling()
+                    .restart();
             system.awaitRollouts(NAMESPACE);
             prober.awaitAttempts();
             prober.assertUnharmed(since);
@@ -119,7 +125,8 @@ class FallbackIT {
                     .inNamespace(KindSystem.OPERATOR_NAMESPACE)
                     .withName("rserpool-registrars");
             registrars.scale(0);
-            await().atMost(KindSystem.ROLLOUT).until(() -> system.registrars().pods().isEmpty());
+            await().atMost(KindSystem.ROLLOUT)
+                    .until(() -> system.registrars().pods().isEmpty());
             var fresh = newProber("made-without-operator");
             prober.awaitAttempts();
             prober.assertUnharmed(since);
@@ -132,7 +139,10 @@ class FallbackIT {
     /** Proves that the deletion of a Pool harms no client of it, and that the condition names what is missing. */
     @Test
     void withoutPool() {
-        system.client().resource(Workloads.pool(POOL, 8080)).inNamespace(NAMESPACE).delete();
+        system.client()
+                .resource(Workloads.pool(POOL, 8080))
+                .inNamespace(NAMESPACE)
+                .delete();
         var condition = conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
         assertThat(condition.message()).contains(POOL);
         system.awaitRollouts(NAMESPACE);
@@ -162,8 +172,7 @@ class FallbackIT {
     @Test
     void noElementIsHealthy() {
         system.apply(
-                NAMESPACE,
-                Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
+                NAMESPACE, Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
         conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
         prober.awaitAttempts();
         prober.assertUnharmed(since);
@@ -177,7 +186,10 @@ class FallbackIT {
     @Test
     void killedPuSidecar() {
         system.cluster().killContainer(pod(USER), "rserpool-pu");
-        await().atMost(KindSystem.NOTICE).until(() -> !pod(USER).getStatus().getInitContainerStatuses().getFirst()
+        await().atMost(KindSystem.NOTICE).until(() -> !pod(USER)
+                .getStatus()
+                .getInitContainerStatuses()
+                .getFirst()
                 .getRestartCount()
                 .equals(0));
         prober.awaitAttempts();
@@ -201,7 +213,12 @@ class FallbackIT {
 
     private void awaitProtected() {
         for (var plain : List.of("made-without-operator", "made-without-webhook")) {
-            system.client().pods().inNamespace(NAMESPACE).withName(plain).withGracePeriod(0).delete();
+            system.client()
+                    .pods()
+                    .inNamespace(NAMESPACE)
+                    .withName(plain)
+                    .withGracePeriod(0)
+                    .delete();
         }
         conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);
         conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.ROLLOUT);

@@ -52,7 +52,10 @@ final class KindCluster implements AutoCloseable {
     List<String> workers() {
         return nodes.size() == 1
                 ? nodes
-                : nodes.stream().filter(node -> !node.endsWith("control-plane")).sorted().toList();
+                : nodes.stream()
+                        .filter(node -> !node.endsWith("control-plane"))
+                        .sorted()
+                        .toList();
     }
 
     /** Loads images of the local Docker into the nodes. */
@@ -60,8 +63,7 @@ final class KindCluster implements AutoCloseable {
         var save = new ArrayList<>(List.of("docker", "save"));
         save.addAll(images);
         for (var node : workers()) {
-            Commands.pipe(
-                    save, List.of("docker", "exec", "-i", node, "ctr", "-n", "k8s.io", "images", "import", "-"));
+            Commands.pipe(save, List.of("docker", "exec", "-i", node, "ctr", "-n", "k8s.io", "images", "import", "-"));
         }
     }
 

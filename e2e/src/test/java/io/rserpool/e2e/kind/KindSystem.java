@@ -247,7 +247,8 @@ final class KindSystem implements AutoCloseable {
     private void scaleOperator(int replicas) {
         operator().scale(replicas);
         await().atMost(ROLLOUT)
-                .untilAsserted(() -> assertThat(operatorPods()).hasSize(replicas).allMatch(Readiness::isPodReady));
+                .untilAsserted(
+                        () -> assertThat(operatorPods()).hasSize(replicas).allMatch(Readiness::isPodReady));
     }
 
     private RollableScalableResource<Deployment> operator() {

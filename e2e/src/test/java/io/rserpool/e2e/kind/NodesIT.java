@@ -87,11 +87,7 @@ class NodesIT {
         var since = Instant.now();
         system.cluster()
                 .kubectl(
-                        "drain",
-                        workers.getFirst(),
-                        "--ignore-daemonsets",
-                        "--delete-emptydir-data",
-                        "--timeout=240s");
+                        "drain", workers.getFirst(), "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=240s");
         await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> {
             assertThat(registered()).isEqualTo(SERVERS);
             assertThat(nodes(servers())).containsExactly(workers.getLast());
@@ -127,7 +123,13 @@ class NodesIT {
 
     /** Puts what the drained node had back on it: nothing goes there by itself. */
     private void spread() {
-        system.client().apps().deployments().inNamespace(NAMESPACE).withName(POOL).rolling().restart();
+        system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(POOL)
+                .rolling()
+                .restart();
         system.client()
                 .apps()
                 .deployments()
@@ -137,7 +139,8 @@ class NodesIT {
                 .restart();
         for (var registrar : system.registrars().pods().subList(0, 2)) {
             system.client().resource(registrar).delete();
-            await().atMost(KindSystem.ROLLOUT).until(() -> system.registrars().copies().size() == 3);
+            await().atMost(KindSystem.ROLLOUT)
+                    .until(() -> system.registrars().copies().size() == 3);
         }
         system.awaitRollouts(NAMESPACE);
         system.awaitRollouts(KindSystem.OPERATOR_NAMESPACE);
@@ -151,7 +154,10 @@ class NodesIT {
     }
 
     private static int registered() {
-        return new Conditions(system, NAMESPACE).status("Pool", POOL).path("registered").asInt();
+        return new Conditions(system, NAMESPACE)
+                .status("Pool", POOL)
+                .path("registered")
+                .asInt();
     }
 
     private static List<Pod> servers() {

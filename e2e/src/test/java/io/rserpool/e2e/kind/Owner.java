@@ -15,10 +15,7 @@ final class Owner {
 
     static boolean isAlive(String owner) {
         var pid = Long.parseLong(owner.substring(0, owner.indexOf(SEPARATOR)));
-        return ProcessHandle.of(pid)
-                .map(Owner::describe)
-                .filter(owner::equals)
-                .isPresent();
+        return ProcessHandle.of(pid).map(Owner::describe).filter(owner::equals).isPresent();
     }
 
     private static String describe(ProcessHandle process) {

@@ -88,7 +88,8 @@ final class Prober {
     static Prober start(KindSystem system, String namespace, String pod, String app, String script) {
         system.apply(namespace, Workloads.pod(pod, app, script));
         var prober = new Prober(system, namespace, pod);
-        await().atMost(KindSystem.ROLLOUT).until(() -> !prober.attempts(Instant.EPOCH).isEmpty());
+        await().atMost(KindSystem.ROLLOUT)
+                .until(() -> !prober.attempts(Instant.EPOCH).isEmpty());
         return prober;
     }
 
@@ -104,8 +105,7 @@ final class Prober {
     /** {@return the attempts that began since then and have ended} */
     List<Attempt> attempts(Instant since) {
         var log = system.log(namespace, pod, "main");
-        return LINE
-                .matcher(log)
+        return LINE.matcher(log)
                 .results()
                 .map(match -> new Attempt(
                         Instant.ofEpochMilli(Long.parseLong(match.group(1))),

@@ -54,8 +54,12 @@ class ReadmeIT {
 
     private static List<String> blocks() throws IOException {
         var readme = Files.readString(PROJECT.resolve("README.md"));
-        var section = readme.substring(readme.indexOf("\n## On your cluster"), readme.indexOf("\n## Without Kubernetes"));
-        return BLOCK.matcher(section).results().map((MatchResult block) -> block.group(1)).toList();
+        var section =
+                readme.substring(readme.indexOf("\n## On your cluster"), readme.indexOf("\n## Without Kubernetes"));
+        return BLOCK.matcher(section)
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
     }
 
     private static String bash(String block) {
@@ -82,11 +86,12 @@ class ReadmeIT {
 
     /** The server that is killed may not be the one that serves; the text says so. */
     private static void sessionsSurvive(String block) {
-        await().atMost(SOON).pollInterval(Duration.ofSeconds(5)).until(() -> bash(block).contains("failover: session="));
-        await().atMost(SOON)
-                .until(() -> bash("kubectl logs --namespace shop deployment/client -c client")
-                        .contains("every byte is right"));
-        assertThat(bash("kubectl logs --namespace shop deployment/client -c client")).doesNotContain("BROKEN");
+        await().atMost(SOON).pollInterval(Duration.ofSeconds(5)).until(() -> bash(block)
+                .contains("failover: session="));
+        await().atMost(SOON).until(() -> bash("kubectl logs --namespace shop deployment/client -c client")
+                .contains("every byte is right"));
+        assertThat(bash("kubectl logs --namespace shop deployment/client -c client"))
+                .doesNotContain("BROKEN");
     }
 
     private static void nothingIsLeft() {

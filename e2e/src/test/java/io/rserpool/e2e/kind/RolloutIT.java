@@ -110,8 +110,7 @@ class RolloutIT {
             assertThat(pods("free")).isNotEmpty().allMatch(RolloutIT::hasSidecar);
             var injected = injected();
             assertThat(injected.reason()).isEqualTo("RestartRefused");
-            assertThat(injected.message())
-                    .contains("Deployment guarded/frozen", "this Deployment is frozen");
+            assertThat(injected.message()).contains("Deployment guarded/frozen", "this Deployment is frozen");
         });
         assertThat(pods("frozen")).noneMatch(RolloutIT::hasSidecar);
 

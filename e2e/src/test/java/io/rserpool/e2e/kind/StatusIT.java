@@ -35,15 +35,27 @@ class StatusIT {
         awaitElements("outside", "0/2");
         conditions.awaitFalse("Pool", "outside", "Injected", "RolloutNever", KindSystem.NOTICE);
 
-        system.client().apps().deployments().inNamespace(NAMESPACE).withName("outside").scale(3);
+        system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName("outside")
+                .scale(3);
         awaitElements("outside", "1/3");
-        system.client().apps().deployments().inNamespace(NAMESPACE).withName("outside").rolling().restart();
+        system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName("outside")
+                .rolling()
+                .restart();
         awaitElements("outside", "3/3");
         conditions.awaitTrue("Pool", "outside", "Ready", KindSystem.NOTICE);
     }
 
     private void awaitElements(String pool, String elements) {
-        await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> assertThat(conditions.status("Pool", pool).path("elements").asText())
+        await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> assertThat(
+                        conditions.status("Pool", pool).path("elements").asText())
                 .isEqualTo(elements));
     }
 
@@ -51,15 +63,21 @@ class StatusIT {
     @Test
     void whyThereAreNoElements() {
         system.apply(NAMESPACE, Workloads.pool("silent", 8081));
-        system.apply(NAMESPACE, Workloads.pool("sick", 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
+        system.apply(
+                NAMESPACE, Workloads.pool("sick", 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
         for (var pool : new String[] {"silent", "sick"}) {
-            await().atMost(KindSystem.NOTICE).until(() -> !conditions.all("Pool", pool).isEmpty());
+            await().atMost(KindSystem.NOTICE)
+                    .until(() -> !conditions.all("Pool", pool).isEmpty());
             system.apply(NAMESPACE, Workloads.servers(pool, 1));
         }
         for (var pool : Map.of("silent", "8081", "sick", "/healthz").entrySet()) {
             var ready = conditions.awaitFalse("Pool", pool.getKey(), "Ready", "NoElements", KindSystem.ROLLOUT);
-            var pod = system.pods(NAMESPACE, pool.getKey()).getFirst().getMetadata().getName();
-            await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(conditions.of("Pool", pool.getKey(), "Ready").message())
+            var pod = system.pods(NAMESPACE, pool.getKey())
+                    .getFirst()
+                    .getMetadata()
+                    .getName();
+            await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(
+                            conditions.of("Pool", pool.getKey(), "Ready").message())
                     .as(ready.toString())
                     .contains(pod, pool.getValue()));
         }
@@ -73,13 +91,18 @@ class StatusIT {
         system.apply(NAMESPACE, Workloads.pool("echo", 8080));
         system.apply(NAMESPACE, Workloads.poolUser("worker", "echo"));
         conditions.awaitTrue("Pool", "echo", "Ready", KindSystem.ROLLOUT);
-        system.apply(NAMESPACE, Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:echo:80)\" = done"));
+        system.apply(
+                NAMESPACE, Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:echo:80)\" = done"));
 
         var job = system.client().batch().v1().jobs().inNamespace(NAMESPACE).withName("worker");
-        await().atMost(Duration.ofMinutes(2)).until(() -> Integer.valueOf(1).equals(job.get().getStatus().getSucceeded()));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> Integer.valueOf(1).equals(job.get().getStatus().getSucceeded()));
         var pod = system.pods(NAMESPACE, "worker").getFirst();
-        assertThat(pod.getSpec().getInitContainers()).extracting(c -> c.getName()).contains("rserpool-pu");
-        assertThat(pod.getStatus().getInitContainerStatuses())
-                .allSatisfy(status -> assertThat(status.getState().getTerminated().getExitCode()).isZero());
+        assertThat(pod.getSpec().getInitContainers())
+                .extracting(c -> c.getName())
+                .contains("rserpool-pu");
+        assertThat(pod.getStatus().getInitContainerStatuses()).allSatisfy(status -> assertThat(
+                        status.getState().getTerminated().getExitCode())
+                .isZero());
     }
 }

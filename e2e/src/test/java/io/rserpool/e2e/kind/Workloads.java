@@ -144,13 +144,11 @@ final class Workloads {
     }
 
     private static String container(String script) {
-        return POD_SPEC
-                + """
+        return POD_SPEC + """
                     command:
                       - /bin/sh
                       - -c
                       - |
-                """
-                + script.indent(10);
+                """ + script.indent(10);
     }
 }

@@ -99,16 +99,18 @@ class WrongPortIT {
         for (var server : system.pods(NAMESPACE, POOL)) {
             var now = Instant.now();
             system.client().resource(server).delete();
-            await().atMost(KindSystem.ROLLOUT).until(() -> ready().size() == SERVERS
-                    && !sessions.attempts(now).isEmpty());
+            await().atMost(KindSystem.ROLLOUT)
+                    .until(() ->
+                            ready().size() == SERVERS && !sessions.attempts(now).isEmpty());
         }
         sessions.assertUnharmed(since, SESSION);
         user.assertUnharmed(since);
     }
 
     private String drainFromElsewhere(Pod server) {
-        var request = "printf 'GET /drain HTTP/1.1\\r\\nHost: pe\\r\\nConnection: close\\r\\n\\r\\n' | socat -t5 - TCP:%s:%d"
-                .formatted(server.getStatus().getPodIP(), KindSystem.PE_MANAGEMENT);
+        var request =
+                "printf 'GET /drain HTTP/1.1\\r\\nHost: pe\\r\\nConnection: close\\r\\n\\r\\n' | socat -t5 - TCP:%s:%d"
+                        .formatted(server.getStatus().getPodIP(), KindSystem.PE_MANAGEMENT);
         return system.cluster()
                 .kubectl("exec", "--namespace", NAMESPACE, plain.pod(), "-c", "main", "--", "sh", "-c", request);
     }

@@ -29,7 +29,11 @@ public record HealthCheck(
         @Nullable
         HealthType type,
 
-        @JsonPropertyDescription("Path of the GET, for type http.") @Size(max = 1024) @Pattern("^/[!-\\[\\]-z|~]*$") @Default("\"/\"") @Nullable
+        @JsonPropertyDescription("Path of the GET, for type http.")
+        @Size(max = 1024)
+        @Pattern("^/[!-\\[\\]-z|~]*$")
+        @Default("\"/\"")
+        @Nullable
         String path,
 
         @JsonPropertyDescription("Time between two checks, 50ms to 1h.")

@@ -27,7 +27,8 @@ public record PoolStatus(
         @JsonPropertyDescription("Pool handle in use.") @Nullable
         String handle,
 
-        @JsonPropertyDescription("Registered elements / running pods that the selector means, with or without sidecar.") @Nullable
+        @JsonPropertyDescription("Registered elements / running pods that the selector means, with or without sidecar.")
+        @Nullable
         String elements,
 
         @JsonPropertyDescription("Healthy elements, as the registrars know them.") @Nullable

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.matchLabels) || self.matchLabels.all(key, size(key) <= 317 && key.matches(r'"
                 + SelectorSchema.KEY + "'))",
-        message = "a key of matchLabels is no label key: at most 63 letters, digits, '-', '_' and '.', maybe after a DNS name"
-                + " and '/'")
+        message =
+                "a key of matchLabels is no label key: at most 63 letters, digits, '-', '_' and '.', maybe after a DNS name"
+                        + " and '/'")
 record SelectorSchema(
         @Size(max = SelectorSchema.MAX_ENTRIES) @Nullable
         Map<String, @Size(max = SelectorSchema.MAX_NAME) @Pattern(SelectorSchema.VALUE) String> matchLabels,
 
-        @Size(max = SelectorSchema.MAX_ENTRIES) @Nullable
-        List<Requirement> matchExpressions) {
+        @Size(max = SelectorSchema.MAX_ENTRIES) @Nullable List<Requirement> matchExpressions) {
 
     static final String KEY = "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
             + "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
@@ -49,12 +49,12 @@ record SelectorSchema(
             value = "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
             message = "In and NotIn need values, Exists and DoesNotExist have none")
     record Requirement(
-            @Required @Size(min = 1, max = MAX_KEY) @Pattern(KEY) String key,
+            @Required @Size(min = 1, max = MAX_KEY) @Pattern(KEY)
+            String key,
 
             @Required Operator operator,
 
-            @Size(max = MAX_ENTRIES) @Nullable
-            List<@Size(max = MAX_NAME) @Pattern(VALUE) String> values) {}
+            @Size(max = MAX_ENTRIES) @Nullable List<@Size(max = MAX_NAME) @Pattern(VALUE) String> values) {}
 
     /** How a label's value relates to the values of a requirement. */
     enum Operator {

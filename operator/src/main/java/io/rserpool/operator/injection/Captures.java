@@ -46,15 +46,13 @@ record Captures(
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     static Captures of(Pod pod, PodPlan plan) {
-        var captures =
-                new Captures(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var captures = new Captures(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Map<String, List<PlannedUse>> byAddress = plan.uses().stream()
                 .collect(Collectors.groupingBy(PlannedUse::address, LinkedHashMap::new, Collectors.toList()));
         byAddress.forEach((address, uses) -> captures.add(pod, plan, uses));
         var captured = captures.possible.stream().map(PlannedUse::address).collect(Collectors.toSet());
-        plan.forwards().stream()
-                .filter(f -> captured.contains(f.address()))
-                .forEach(f -> captures.add(pod, plan, f));
+        plan.forwards().stream().filter(f -> captured.contains(f.address())).forEach(f -> captures.add(pod, plan, f));
         return captures;
     }
 
@@ -94,9 +92,8 @@ record Captures(
     /** Writes host aliases, and the sysctl that ports below 1024 need. */
     static void write(PodBuilder pod, PodPlan plan) {
         Map<String, Set<String>> aliases = new LinkedHashMap<>();
-        plan.uses()
-                .forEach(u -> aliases.computeIfAbsent(u.address(), a -> new LinkedHashSet<>())
-                        .addAll(u.hosts()));
+        plan.uses().forEach(u -> aliases.computeIfAbsent(u.address(), a -> new LinkedHashSet<>())
+                .addAll(u.hosts()));
         var spec = pod.editSpec();
         aliases.forEach((address, hosts) -> spec.addToHostAliases(new HostAliasBuilder()
                 .withIp(address)
@@ -127,8 +124,7 @@ record Captures(
     private static Optional<String> ownerOfPort(Pod pod, PodPlan plan, int port) {
         var declared = Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
                 .filter(c -> c.getPorts().stream()
-                        .anyMatch(p ->
-                                Protocols.isTcp(p.getProtocol()) && Objects.equals(p.getContainerPort(), port)))
+                        .anyMatch(p -> Protocols.isTcp(p.getProtocol()) && Objects.equals(p.getContainerPort(), port)))
                 .map(Container::getName)
                 .map(name -> "container " + name)
                 .findFirst();

@@ -86,7 +86,10 @@ public final class SidecarConfig {
         line(text, prefix + "listen", planned.address() + ":" + planned.port());
         line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
         line(text, prefix + "journal-limit", Math.min(use.journalBytes(), LARGEST_JOURNAL));
-        line(text, prefix + "failover-timeout", within(use.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1)));
+        line(
+                text,
+                prefix + "failover-timeout",
+                within(use.failoverTimeout(), Duration.ofMillis(100), Duration.ofHours(1)));
         planned.fallback().ifPresent(to -> line(text, prefix + "fallback", to));
     }
 

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param refused cannot have any
  * @param plain have none and should have none, since nothing of what selects them can be had; without those that are opted out
  */
-public record Census(
-        List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused, List<Pod> plain) {
+public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused, List<Pod> plain) {
     /** {@return the pods, counted against what should be} */
     public static Census of(Snapshot snapshot, String namespace, List<Pod> selected) {
         var census = new Census(
@@ -55,7 +54,9 @@ public record Census(
 
     /** {@return all of them} */
     public List<Pod> all() {
-        return Stream.of(current, outdated, bare, refused, plain).flatMap(List::stream).toList();
+        return Stream.of(current, outdated, bare, refused, plain)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** {@return how many there are} */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps of a pod what the operator asks for: names, labels, a few annotations, named ports, address, phase; a twentieth of the whole. */
 final class InjectedPodStore extends BasicItemStore<Pod> {
-    private static final Set<String> ANNOTATIONS =
-            Set.of(Names.CONFIG_HASH, Names.POOLS, Names.POOL_USERS, Names.PORT_CLASH, Names.FORWARD_CLASH, Names.ROLLOUT);
+    private static final Set<String> ANNOTATIONS = Set.of(
+            Names.CONFIG_HASH, Names.POOLS, Names.POOL_USERS, Names.PORT_CLASH, Names.FORWARD_CLASH, Names.ROLLOUT);
 
     InjectedPodStore() {
         super(Cache::metaUidKeyFunc);

@@ -52,7 +52,10 @@ public final class InjectedVerdict {
 
     private static String failing(List<Pod> pods) {
         return "%d pods do not start, since their sidecars do not (%s): %s; correct the image or its pull secret (spec.sidecars of the OperationScope, or the chart's values); pods that run already go on"
-                .formatted(pods.size(), names(pods), SidecarStarts.trouble(pods.getFirst()).orElse(""));
+                .formatted(
+                        pods.size(),
+                        names(pods),
+                        SidecarStarts.trouble(pods.getFirst()).orElse(""));
     }
 
     private static Verdict waiting(Census census, Rollout rollout, List<String> refusedRestarts) {

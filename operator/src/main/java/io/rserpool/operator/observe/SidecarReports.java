@@ -61,7 +61,10 @@ public class SidecarReports {
 
     private List<Report> ask(List<Pod> pods, int port, AsItShouldBe good) {
         var answers = new ArrayList<CompletableFuture<List<Report>>>();
-        pods.stream().filter(p -> Pods.address(p) != null).limit(MAX_PODS).forEach(p -> answers.add(ask(p, port, good)));
+        pods.stream()
+                .filter(p -> Pods.address(p) != null)
+                .limit(MAX_PODS)
+                .forEach(p -> answers.add(ask(p, port, good)));
         return answers.stream().flatMap(a -> a.join().stream()).toList();
     }
 
@@ -108,7 +111,9 @@ public class SidecarReports {
         return kinds.entrySet().stream()
                 .limit(3)
                 .map(k -> k.getValue().getFirst()
-                        + (k.getValue().size() > 1 ? " and %d more".formatted(k.getValue().size() - 1) : "") + ": "
+                        + (k.getValue().size() > 1
+                                ? " and %d more".formatted(k.getValue().size() - 1)
+                                : "") + ": "
                         + k.getKey())
                 .collect(java.util.stream.Collectors.joining("; "));
     }

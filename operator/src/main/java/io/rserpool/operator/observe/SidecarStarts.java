@@ -58,7 +58,8 @@ public final class SidecarStarts {
     public static Map<String, String> failingImages(List<Pod> pods) {
         var images = new LinkedHashMap<String, String>();
         for (var pod : pods) {
-            failing(pod).forEach(s -> images.putIfAbsent(s.getImage(), trouble(pod).orElse("")));
+            failing(pod)
+                    .forEach(s -> images.putIfAbsent(s.getImage(), trouble(pod).orElse("")));
         }
         return images;
     }

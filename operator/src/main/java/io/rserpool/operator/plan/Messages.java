@@ -58,7 +58,7 @@ public final class Messages {
     /** {@return what to say of a resource whose selector Kubernetes refuses} */
     public static String selectorInvalid() {
         return "spec.selector has a matchExpression that Kubernetes refuses, so it selects no pod: operator is In or NotIn"
-                        + " with values, or Exists or DoesNotExist without";
+                + " with values, or Exists or DoesNotExist without";
     }
 
     static String hostInvalid(List<String> hosts) {

@@ -61,8 +61,7 @@ public final class Planner {
     }
 
     private PodPlan result() {
-        return new PodPlan(
-                peScope, List.copyOf(pools), puScope, uses.uses(), uses.forwards(), List.copyOf(refusals));
+        return new PodPlan(peScope, List.copyOf(pools), puScope, uses.uses(), uses.forwards(), List.copyOf(refusals));
     }
 
     /** A selector that Kubernetes refuses selects nothing, whatever the labels. */

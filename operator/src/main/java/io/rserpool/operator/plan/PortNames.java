@@ -27,15 +27,16 @@ public final class PortNames {
     public static @Nullable Map<String, Integer> of(List<Pod> pods, int preferred) {
         var names = new TreeMap<String, Integer>();
         pods.stream()
-                .flatMap(p -> Stream.concat(
-                        p.getSpec().getContainers().stream(), p.getSpec().getInitContainers().stream()))
+                .flatMap(p ->
+                        Stream.concat(p.getSpec().getContainers().stream(), p.getSpec().getInitContainers().stream()))
                 .filter(c -> !SIDECARS.contains(c.getName()))
                 .flatMap(c -> c.getPorts().stream())
                 .filter(p -> p.getName() != null && p.getContainerPort() != null && Protocols.isTcp(p.getProtocol()))
                 .forEach(p -> names.merge(
                         p.getName(),
                         p.getContainerPort(),
-                        (known, other) -> known == preferred || other == preferred ? preferred : Math.min(known, other)));
+                        (known, other) ->
+                                known == preferred || other == preferred ? preferred : Math.min(known, other)));
         while (names.size() > MAX_NAMES) {
             names.pollLastEntry();
         }

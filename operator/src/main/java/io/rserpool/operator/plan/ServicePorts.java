@@ -80,7 +80,8 @@ record ServicePorts(Set<Integer> leading, Set<Integer> others) {
     static String describe(Service service) {
         var ports = tcp(service).stream()
                 .limit(MAX_DESCRIBED)
-                .map(p -> p.getPort() + " to " + (hasTarget(p) ? p.getTargetPort().getValue() : p.getPort()))
+                .map(p ->
+                        p.getPort() + " to " + (hasTarget(p) ? p.getTargetPort().getValue() : p.getPort()))
                 .collect(Collectors.joining(", "));
         return ports.isEmpty() ? "none" : ports;
     }

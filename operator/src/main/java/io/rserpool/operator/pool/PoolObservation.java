@@ -38,7 +38,8 @@ public record PoolObservation(
      * A Pool whose handle is another one's has none, whatever the registrars know by that handle. One that lost some pods to another Pool still
      * has those of the others.
      */
-    @Nullable PoolView own() {
+    @Nullable
+    PoolView own() {
         return conflicts.stream().anyMatch(c -> c.reason().equals(Refusal.HANDLE_TAKEN)) ? PoolView.EMPTY : elements;
     }
 
@@ -53,6 +54,8 @@ public record PoolObservation(
             return List.of();
         }
         var addresses = elements.first().stream().map(PoolView.Element::address).collect(Collectors.toSet());
-        return carrying.stream().filter(p -> !addresses.contains(Pods.address(p))).toList();
+        return carrying.stream()
+                .filter(p -> !addresses.contains(Pods.address(p)))
+                .toList();
     }
 }

@@ -101,7 +101,10 @@ class PoolObserver {
     private static boolean hasTwin(Snapshot snapshot, Pool pool) {
         return snapshot.pools().stream()
                 .filter(other -> !Snapshot.same(other, pool))
-                .filter(other -> other.getMetadata().getNamespace().equals(pool.getMetadata().getNamespace()))
-                .anyMatch(other -> other.getSpec().selector().equals(pool.getSpec().selector()));
+                .filter(other -> other.getMetadata()
+                        .getNamespace()
+                        .equals(pool.getMetadata().getNamespace()))
+                .anyMatch(other ->
+                        other.getSpec().selector().equals(pool.getSpec().selector()));
     }
 }

@@ -34,10 +34,7 @@ final class ReadyRule implements Rule<PoolObservation> {
         if (carrying == 0) {
             return Verdict.no(TYPE, "NoPods", "no running pod has this pool's sidecar: see condition Injected");
         }
-        return Verdict.no(
-                TYPE,
-                "NoElements",
-                "none of %d pods is registered%s".formatted(carrying, why(observation)));
+        return Verdict.no(TYPE, "NoElements", "none of %d pods is registered%s".formatted(carrying, why(observation)));
     }
 
     /** In the sidecars' own words. */

@@ -30,7 +30,12 @@ class PoolUserObserver {
     private final Rollouts restarts;
     private final SidecarReports reports;
 
-    PoolUserObserver(Catalog catalog, SelectedPods selectedPods, RolloutProgress rollouts, Rollouts restarts, SidecarReports reports) {
+    PoolUserObserver(
+            Catalog catalog,
+            SelectedPods selectedPods,
+            RolloutProgress rollouts,
+            Rollouts restarts,
+            SidecarReports reports) {
         this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;

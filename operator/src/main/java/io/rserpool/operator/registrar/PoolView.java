@@ -24,7 +24,9 @@ public record PoolView(int registered, List<Element> first) {
 
     /** {@return the same without the elements at these addresses, as far as they are known} */
     public PoolView without(Set<String> addresses) {
-        var kept = first.stream().filter(e -> !addresses.contains(String.valueOf(e.address()))).toList();
+        var kept = first.stream()
+                .filter(e -> !addresses.contains(String.valueOf(e.address())))
+                .toList();
         return new PoolView(registered - (first.size() - kept.size()), kept);
     }
 

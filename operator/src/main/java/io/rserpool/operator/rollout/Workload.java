@@ -39,13 +39,23 @@ record Workload(
     static Workload of(StatefulSet set) {
         var spec = set.getSpec();
         var strategy = spec.getUpdateStrategy();
-        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set), held(strategy == null ? null : strategy.getType()));
+        return of(
+                set,
+                spec.getSelector(),
+                spec.getTemplate(),
+                Progress.of(set),
+                held(strategy == null ? null : strategy.getType()));
     }
 
     static Workload of(DaemonSet set) {
         var spec = set.getSpec();
         var strategy = spec.getUpdateStrategy();
-        return of(set, spec.getSelector(), spec.getTemplate(), Progress.of(set), held(strategy == null ? null : strategy.getType()));
+        return of(
+                set,
+                spec.getSelector(),
+                spec.getTemplate(),
+                Progress.of(set),
+                held(strategy == null ? null : strategy.getType()));
     }
 
     private static Workload of(

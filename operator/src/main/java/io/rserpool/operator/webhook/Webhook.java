@@ -47,7 +47,10 @@ class Webhook {
     void start(@Observes StartupEvent event) {
         catalog.start();
         var handler = new AdmissionHandler(
-                new PodInjector(settings.images(), new DrainTokens()), catalog::snapshot, catalog::liveSnapshot, this::report);
+                new PodInjector(settings.images(), new DrainTokens()),
+                catalog::snapshot,
+                catalog::liveSnapshot,
+                this::report);
         try {
             server = new WebhookServer(settings.webhook().port(), certificate.keyManager(), handler);
         } catch (IOException e) {

@@ -79,7 +79,9 @@ class CrdsTest {
     @Test
     void selectorsHaveBounds() throws IOException {
         for (var path : List.of(
-                "pools.rserpool.io/selector", "poolusers.rserpool.io/selector", "operationscopes.rserpool.io/namespaceSelector")) {
+                "pools.rserpool.io/selector",
+                "poolusers.rserpool.io/selector",
+                "operationscopes.rserpool.io/namespaceSelector")) {
             var selector = crd(path.substring(0, path.indexOf('/')))
                     .getSpec()
                     .getVersions()
@@ -107,8 +109,19 @@ class CrdsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "app,true", "a.b_c-D9,true", "app.kubernetes.io/name,true", "a/b,true", "a b,false", "-a,false", "a-,false",
-        "/a,false", "a/,false", "A/b,false", "a..b/c,false", "a/b/c,false", "'',false"
+        "app,true",
+        "a.b_c-D9,true",
+        "app.kubernetes.io/name,true",
+        "a/b,true",
+        "a b,false",
+        "-a,false",
+        "a-,false",
+        "/a,false",
+        "a/,false",
+        "A/b,false",
+        "a..b/c,false",
+        "a/b/c,false",
+        "'',false"
     })
     void keysAreThoseOfLabels(String key, boolean accepted) {
         assertThat(key.matches(SelectorSchema.KEY)).isEqualTo(accepted);
@@ -118,8 +131,16 @@ class CrdsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "files,true", "files.shop.svc.cluster.local,true", "a-b.c,true", "1,true", "Files,false", "a..b,false", "a.,false",
-        "-a,false", "a.-b,false", "a_b,false"
+        "files,true",
+        "files.shop.svc.cluster.local,true",
+        "a-b.c,true",
+        "1,true",
+        "Files,false",
+        "a..b,false",
+        "a.,false",
+        "-a,false",
+        "a.-b,false",
+        "a_b,false"
     })
     void hostsAreThoseOfHostAliases(String host, boolean accepted) {
         assertThat(host.matches(UsedPool.HOST)).isEqualTo(accepted);

@@ -57,7 +57,8 @@ class ExamplesTest {
     }
 
     private static List<Service> services(String namespace) throws IOException {
-        var services = Stream.of(Files.readString(EXAMPLES.resolve("workloads.yaml")).split("(?m)^---$"))
+        var services = Stream.of(
+                        Files.readString(EXAMPLES.resolve("workloads.yaml")).split("(?m)^---$"))
                 .filter(document -> document.contains("kind: Service\n"))
                 .map(document -> Serialization.unmarshal(document, Service.class))
                 .toList();

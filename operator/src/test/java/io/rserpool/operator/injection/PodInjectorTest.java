@@ -84,7 +84,9 @@ class PodInjectorTest {
         var injection = injector.inject(pod("client-0", CLIENT, 9090), plan);
         var annotations = injection.pod().getMetadata().getAnnotations();
         assertThat(annotations).containsEntry(Names.FORWARD_CLASH, "files:9090 (container main)");
-        assertThat(annotations.get(Names.PU_CONFIG)).contains("files_9091.to=files:9091").doesNotContain(":9090");
+        assertThat(annotations.get(Names.PU_CONFIG))
+                .contains("files_9091.to=files:9091")
+                .doesNotContain(":9090");
         assertThat(injection.refusals()).singleElement().satisfies(r -> {
             assertThat(r.reason()).isEqualTo("ForwardClash");
             assertThat(r.message()).contains("client-0", "files:9090", "container main", "Service shop/files");
@@ -99,8 +101,7 @@ class PodInjectorTest {
         assertThat(injection.pod().getSpec().getInitContainers()).isEmpty();
         assertThat(injection.pod().getSpec().getHostAliases()).isEmpty();
         assertThat(injection.pod().getMetadata().getAnnotations())
-                .containsEntry(
-                        Names.PORT_CLASH, "files:80 (port 8080 of container main),files:8080 (container main)");
+                .containsEntry(Names.PORT_CLASH, "files:80 (port 8080 of container main),files:8080 (container main)");
         assertThat(injection.refusals()).extracting(Refusal::reason).containsOnly("PortClash");
     }
 
@@ -139,8 +140,7 @@ class PodInjectorTest {
     void aDrainedElementReturnsAfterThePodsWholeGracePeriod() {
         var pod = pod("files-0", SERVER, 8080);
         pod.getSpec().setTerminationGracePeriodSeconds(100L);
-        var annotations =
-                injector.inject(pod, plan(SERVER)).pod().getMetadata().getAnnotations();
+        var annotations = injector.inject(pod, plan(SERVER)).pod().getMetadata().getAnnotations();
         assertThat(annotations.get(Names.PE_CONFIG)).contains("rserpool.pe.pools.files.return-after=PT2M15S\n");
     }
 

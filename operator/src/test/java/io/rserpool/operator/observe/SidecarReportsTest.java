@@ -56,7 +56,8 @@ class SidecarReportsTest {
 
     @Test
     void elementsSayWhyTheyAreNotRegistered() throws IOException {
-        var good = pod("good", Sidecars.PE_MANAGEMENT, "[{\"handle\": \"files\", \"registered\": true, \"reason\": \"\"}]");
+        var good = pod(
+                "good", Sidecars.PE_MANAGEMENT, "[{\"handle\": \"files\", \"registered\": true, \"reason\": \"\"}]");
         var bad = pod(
                 "bad",
                 Sidecars.PE_MANAGEMENT,
@@ -69,7 +70,9 @@ class SidecarReportsTest {
     @Test
     void usersSayWhyTheyGoToTheService() throws IOException {
         var past = pod(
-                "past", Sidecars.PU_MANAGEMENT, "[{\"handle\": \"files\", \"via\": \"service\", \"reason\": \"no element\"}]");
+                "past",
+                Sidecars.PU_MANAGEMENT,
+                "[{\"handle\": \"files\", \"via\": \"service\", \"reason\": \"no element\"}]");
         assertThat(reports.users(List.of(past))).containsExactly(new Report("past", "files", "no element"));
     }
 
@@ -84,7 +87,9 @@ class SidecarReportsTest {
     @Test
     void whatIsTheSameIsSaidOnce() {
         var all = List.of(
-                new Report("a", "files", "no element"), new Report("b", "files", "no element"), new Report("c", "files", "other"));
+                new Report("a", "files", "no element"),
+                new Report("b", "files", "no element"),
+                new Report("c", "files", "other"));
         assertThat(SidecarReports.describe(all)).isEqualTo("a and 1 more: no element; c: other");
     }
 }

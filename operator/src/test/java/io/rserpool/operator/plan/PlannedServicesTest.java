@@ -192,7 +192,8 @@ class PlannedServicesTest {
 
     @Test
     void aServiceOfVeryManyPortsIsLeftAlone() {
-        var ports = IntStream.rangeClosed(1, 256).mapToObj(p -> "{port: " + p + "}").collect(Collectors.joining(", "));
+        var ports =
+                IntStream.rangeClosed(1, 256).mapToObj(p -> "{port: " + p + "}").collect(Collectors.joining(", "));
         var many = service("files", "{ports: [{port: 8080}, " + ports + "]}");
         var plan = plan("{pool: files}, {pool: files, hosts: [other]}", many);
         assertThat(captured(plan)).containsExactly("127.77.0.1:8080");
@@ -232,8 +233,7 @@ class PlannedServicesTest {
                     .filter(n -> random.nextInt(4) > 0)
                     .map(n -> service(n, randomPorts(random)))
                     .toList();
-            var pools = List.of(
-                    files(), pool("shop", "back", 1, "{selector: {matchLabels: {app: back}}, port: 9090}"));
+            var pools = List.of(files(), pool("shop", "back", 1, "{selector: {matchLabels: {app: back}}, port: 9090}"));
             var users = new ArrayList<PoolUser>();
             int entries = 0;
             for (int u = 0; u <= random.nextInt(3); u++) {
@@ -258,12 +258,14 @@ class PlannedServicesTest {
                 services.stream()
                         .filter(s -> ServiceName.of(use.use(), "shop").equals(Optional.of(ServiceName.of(s))))
                         .flatMap(s -> s.getSpec().getPorts().stream())
-                        .forEach(p -> assertThat(sockets)
-                                .as(context)
-                                .containsKey(use.address() + ":" + p.getPort()));
+                        .forEach(p -> assertThat(sockets).as(context).containsKey(use.address() + ":" + p.getPort()));
             }
-            long capturedEntries = plan.uses().stream().map(PlannedUse::use).distinct().count();
-            long all = users.stream().flatMap(u -> u.getSpec().pools().stream()).distinct().count();
+            long capturedEntries =
+                    plan.uses().stream().map(PlannedUse::use).distinct().count();
+            long all = users.stream()
+                    .flatMap(u -> u.getSpec().pools().stream())
+                    .distinct()
+                    .count();
             assertThat(capturedEntries + plan.refusals().size()).as(context).isBetween(all, (long) entries);
         }
     }
@@ -279,7 +281,12 @@ class PlannedServicesTest {
 
     private static String randomEntry(Random random) {
         var pool = random.nextBoolean() ? "files" : "back";
-        var hosts = List.of("", ", hosts: [files]", ", hosts: [extra.shop, extra]", ", hosts: [back.shop, files]", ", hosts: [none]")
+        var hosts = List.of(
+                        "",
+                        ", hosts: [files]",
+                        ", hosts: [extra.shop, extra]",
+                        ", hosts: [back.shop, files]",
+                        ", hosts: [none]")
                 .get(random.nextInt(5));
         var port = List.of("", "", ", port: 80", ", port: 9090").get(random.nextInt(4));
         return "{pool: " + pool + hosts + port + "}";

@@ -46,8 +46,7 @@ class SelectorsTest {
                 "{key: absent, operator: DoesNotExist, values: [files]}"
             })
     void whatKubernetesRefusesSelectsNothing(String expression) {
-        var selector =
-                Serialization.unmarshal("---\n{matchExpressions: [" + expression + "]}", LabelSelector.class);
+        var selector = Serialization.unmarshal("---\n{matchExpressions: [" + expression + "]}", LabelSelector.class);
         assertThat(Selectors.isValid(selector)).isFalse();
         assertThat(Selectors.matches(selector, LABELS)).isFalse();
         assertThat(Selectors.matches(selector, null)).isFalse();

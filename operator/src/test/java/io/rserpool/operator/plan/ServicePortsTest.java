@@ -87,9 +87,10 @@ class ServicePortsTest {
             long unheard = tcp.stream().filter(p -> reached(p) == null).count();
             for (var port : tcp) {
                 var reached = reached(port);
-                boolean expected =
-                        Objects.equals(reached, POOL_PORT) || (reached == null && !found && unheard == 1);
-                assertThat(ports.leading().contains(port.getPort())).as("%s", service).isEqualTo(expected);
+                boolean expected = Objects.equals(reached, POOL_PORT) || (reached == null && !found && unheard == 1);
+                assertThat(ports.leading().contains(port.getPort()))
+                        .as("%s", service)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -110,12 +111,14 @@ class ServicePortsTest {
                 new IntOrString("metrics"),
                 new IntOrString("unheard"));
         var numbers = List.of(80, 81, 8080, 9090).stream().filter(n -> random.nextBoolean());
-        service.getSpec().setPorts(numbers.map(number -> new ServicePortBuilder()
-                        .withPort(number)
-                        .withProtocol(List.of("TCP", "TCP", "UDP").get(random.nextInt(3)))
-                        .withTargetPort(random.nextInt(4) == 0 ? null : targets.get(random.nextInt(targets.size())))
-                        .build())
-                .toList());
+        service.getSpec()
+                .setPorts(numbers.map(number -> new ServicePortBuilder()
+                                .withPort(number)
+                                .withProtocol(List.of("TCP", "TCP", "UDP").get(random.nextInt(3)))
+                                .withTargetPort(
+                                        random.nextInt(4) == 0 ? null : targets.get(random.nextInt(targets.size())))
+                                .build())
+                        .toList());
         return service;
     }
 }

@@ -131,7 +131,8 @@ class PoolStatusesTest {
         var part = pool("shop", "part", 9, "{selector: {matchLabels: {app: files, part: a}}, port: 8080}");
         var snapshot = snapshot(List.of(files(), part), List.of());
         assertThat(condition(status(snapshot, part, PoolView.EMPTY), "Ready")).isEqualTo("False NoPods");
-        assertThat(condition(status(snapshot, part, PoolView.EMPTY), "Conflict")).isEqualTo("False NoConflict");
+        assertThat(condition(status(snapshot, part, PoolView.EMPTY), "Conflict"))
+                .isEqualTo("False NoConflict");
         var labels = Map.of("app", "files", "part", "a");
         assertThat(condition(status(snapshot, part, PoolView.EMPTY, pod("a-0", labels, 8080)), "Conflict"))
                 .isEqualTo("True PodsTaken");
@@ -146,7 +147,8 @@ class PoolStatusesTest {
         assertThat(condition(some, "Ready")).isEqualTo("True ElementsRegistered");
         assertThat(message(some, "Ready")).endsWith("not registered: files-2: nobody listens on port 8080");
         var none = status(snapshot, files(), PoolView.EMPTY, silent, injected(snapshot, 2));
-        assertThat(message(none, "Ready")).endsWith("none of 1 pods is registered: files-2: nobody listens on port 8080");
+        assertThat(message(none, "Ready"))
+                .endsWith("none of 1 pods is registered: files-2: nobody listens on port 8080");
     }
 
     @Test
@@ -185,7 +187,8 @@ class PoolStatusesTest {
                         .build()));
         var status = status(snapshot, files(), PoolView.EMPTY, pod);
         assertThat(condition(status, "Injected")).isEqualTo("False SidecarsFailing");
-        assertThat(message(status, "Injected")).contains("rserpool-pe: ImagePullBackOff: Back-off pulling image nowhere/x:1");
+        assertThat(message(status, "Injected"))
+                .contains("rserpool-pe: ImagePullBackOff: Back-off pulling image nowhere/x:1");
     }
 
     private static String message(PoolStatus status, String type) {

@@ -57,7 +57,8 @@ class PoolTruthTest {
     /** {@return the reason of its condition Ready} */
     private static String assertStatusIsTrue(Snapshot snapshot, Pool pool, List<Pod> pods) {
         var selected = pods.stream()
-                .filter(p -> Selectors.matches(pool.getSpec().selector(), p.getMetadata().getLabels()))
+                .filter(p -> Selectors.matches(
+                        pool.getSpec().selector(), p.getMetadata().getLabels()))
                 .toList();
         // The registrars know elements by their handle, whichever Pool they were made for.
         var elements = pods.stream()
@@ -80,14 +81,16 @@ class PoolTruthTest {
         boolean complete = !counted.isEmpty()
                 && counted.stream().allMatch(p -> isAsItWouldBeMadeNow(snapshot, p))
                 && counted.stream().anyMatch(p -> Pods.label(p, Names.INJECTED) != null);
-        var what = "%s of %s with %s".formatted(status, pool.getSpec(), pods.stream().map(Pod::getMetadata).toList());
+        var what = "%s of %s with %s"
+                .formatted(
+                        status,
+                        pool.getSpec(),
+                        pods.stream().map(Pod::getMetadata).toList());
 
         assertThat(status.pods()).as(what).isEqualTo(counted.size());
         assertThat(is(status, "Injected")).as(what).isEqualTo(complete);
         boolean own = !condition(status, "Conflict").getReason().equals(Refusal.HANDLE_TAKEN);
-        assertThat(is(status, "Ready"))
-                .as(what)
-                .isEqualTo(own && is(status, "ScopeResolved") && !elements.isEmpty());
+        assertThat(is(status, "Ready")).as(what).isEqualTo(own && is(status, "ScopeResolved") && !elements.isEmpty());
         assertThat(status.registered()).as(what).isEqualTo(own ? elements.size() : 0);
         return condition(status, "Ready").getReason();
     }

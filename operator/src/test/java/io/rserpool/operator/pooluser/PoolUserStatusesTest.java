@@ -7,7 +7,6 @@ import static io.rserpool.operator.Fixtures.scope;
 import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HostAlias;
@@ -41,7 +40,11 @@ class PoolUserStatusesTest {
     }
 
     private static PoolUserStatus status(
-            Snapshot snapshot, PoolUser user, List<Pod> pods, List<Refusal> unresolved, @Nullable List<Report> reports) {
+            Snapshot snapshot,
+            PoolUser user,
+            List<Pod> pods,
+            List<Refusal> unresolved,
+            @Nullable List<Report> reports) {
         var observation = new PoolUserObservation(
                 user,
                 unresolved,

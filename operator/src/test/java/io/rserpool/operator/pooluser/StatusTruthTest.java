@@ -104,7 +104,8 @@ class StatusTruthTest {
 
     /** Of a headless Service any port of its pods can be reached, but nobody knows of those that it does not list. */
     private static boolean isUnlisted(Service service, int port) {
-        return service.getSpec().getPorts().stream().noneMatch(p -> p.getPort() == port && "TCP".equals(p.getProtocol()));
+        return service.getSpec().getPorts().stream()
+                .noneMatch(p -> p.getPort() == port && "TCP".equals(p.getProtocol()));
     }
 
     /** {@return whether all of its entries are captured} */
@@ -122,8 +123,8 @@ class StatusTruthTest {
                 NOW);
         boolean ready = Objects.requireNonNull(status.conditions()).stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-        boolean all = user.getSpec().pools().stream()
-                .allMatch(use -> configured(client).stream().anyMatch(p -> p.timeout().equals(iso(use))));
+        boolean all = user.getSpec().pools().stream().allMatch(use -> configured(client).stream()
+                .anyMatch(p -> p.timeout().equals(iso(use))));
         assertThat(ready)
                 .as(() -> "%s of %s; %s".formatted(status, user.getMetadata().getName(), describe(world, client)))
                 .isEqualTo(all);
@@ -142,7 +143,9 @@ class StatusTruthTest {
                         world.services().stream()
                                 .map(s -> s.getMetadata().getName() + " " + Serialization.asJson(s.getSpec()))
                                 .toList(),
-                        world.pools().stream().map(p -> p.handle() + " " + p.getSpec()).toList(),
+                        world.pools().stream()
+                                .map(p -> p.handle() + " " + p.getSpec())
+                                .toList(),
                         world.users().stream().map(PoolUser::getSpec).toList());
     }
 
@@ -153,7 +156,8 @@ class StatusTruthTest {
 
     /** What kube-dns and kube-proxy make of a connection. */
     private static Set<String> endpoints(World world, String host, int port) {
-        var service = world.services().stream().filter(s -> hosts(s).contains(host)).findFirst();
+        var service =
+                world.services().stream().filter(s -> hosts(s).contains(host)).findFirst();
         var servers = world.servers().stream()
                 .filter(pod -> service.isPresent()
                         && service.get().getSpec().getSelector().get("app").equals(Pods.label(pod, "app")));
@@ -220,9 +224,13 @@ class StatusTruthTest {
 
     private static Set<String> elements(World world, String handle) {
         return world.servers().stream()
-                .flatMap(pod -> Planner.plan(world.snapshot(), "shop", pod.getMetadata().getLabels()).pools().stream()
+                .flatMap(pod -> Planner.plan(
+                                world.snapshot(), "shop", pod.getMetadata().getLabels())
+                        .pools()
+                        .stream()
                         .filter(p -> p.handle().equals(handle))
-                        .flatMap(p -> listener(pod, Objects.requireNonNull(p.getSpec().port()))))
+                        .flatMap(p ->
+                                listener(pod, Objects.requireNonNull(p.getSpec().port()))))
                 .collect(Collectors.toSet());
     }
 
@@ -302,7 +310,8 @@ class StatusTruthTest {
                 app,
                 APPS.indexOf(app),
                 "{selector: {matchLabels: {app: %s}}, port: %s%s}"
-                        .formatted(app, any("8080", "8080", "8080", "9090", "5555"), any("", "", "", ", handle: same")));
+                        .formatted(
+                                app, any("8080", "8080", "8080", "9090", "5555"), any("", "", "", ", handle: same")));
         var names = PortNames.of(
                 servers.stream().filter(s -> app.equals(Pods.label(s, "app"))).toList(),
                 Objects.requireNonNull(pool.getSpec().port()));
@@ -317,7 +326,12 @@ class StatusTruthTest {
                         .formatted(
                                 p,
                                 any("TCP", "TCP", "TCP", "TCP", "TCP", "UDP"),
-                                any("", ", targetPort: 8080", ", targetPort: 9090", ", targetPort: web", ", targetPort: none")))
+                                any(
+                                        "",
+                                        ", targetPort: 8080",
+                                        ", targetPort: 9090",
+                                        ", targetPort: web",
+                                        ", targetPort: none")))
                 .toList();
         return "{selector: {app: %s}, ports: [%s]%s}"
                 .formatted(app, String.join(", ", ports), any("", "", ", clusterIP: None"));
@@ -331,7 +345,12 @@ class StatusTruthTest {
                     .formatted(
                             any("files", "files", "back", "gone"),
                             10 + number * 10 + i,
-                            any("", "", ", hosts: [extra]", ", hosts: [extra.shop, extra]", ", hosts: [files.shop.svc]"),
+                            any(
+                                    "",
+                                    "",
+                                    ", hosts: [extra]",
+                                    ", hosts: [extra.shop, extra]",
+                                    ", hosts: [files.shop.svc]"),
                             any("", "", "", ", port: 80")));
         }
         var user = user(
@@ -351,7 +370,8 @@ class StatusTruthTest {
         var client = Fixtures.injector()
                 .inject(bare, Planner.plan(world.snapshot(), "shop", labels))
                 .pod();
-        assertThat(new HashSet<>(configured(client).stream().map(Configured::listen).toList()))
+        assertThat(new HashSet<>(
+                        configured(client).stream().map(Configured::listen).toList()))
                 .hasSameSizeAs(configured(client));
         return client;
     }

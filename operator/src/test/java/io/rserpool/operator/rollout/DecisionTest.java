@@ -30,7 +30,8 @@ class DecisionTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
     private static Workload workload(Map<String, String> annotations) {
-        return new Workload(new GenericKubernetesResource(), new LabelSelector(), SERVER, annotations, Progress.DONE, "");
+        return new Workload(
+                new GenericKubernetesResource(), new LabelSelector(), SERVER, annotations, Progress.DONE, "");
     }
 
     private static Pod bare() {
@@ -85,7 +86,8 @@ class DecisionTest {
                 new GenericKubernetesResource(), new LabelSelector(), SERVER, restarted, Progress.DONE, "it is paused");
         assertThat(Decision.of(paused, PLAN, () -> List.of(bare(restarted)), NOW))
                 .isEqualTo(new Decision.Held("it is paused"));
-        assertThat(Decision.of(paused, PLAN, () -> List.of(injected(restarted)), NOW)).isEqualTo(new Decision.Leave());
+        assertThat(Decision.of(paused, PLAN, () -> List.of(injected(restarted)), NOW))
+                .isEqualTo(new Decision.Leave());
     }
 
     @Test

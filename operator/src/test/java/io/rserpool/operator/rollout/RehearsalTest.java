@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.Names;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,12 @@ class RehearsalTest {
 
     @Test
     void aRestartHelpsIfNewPodsHaveWhatTheyShouldAndStart() {
-        var bare = new PodBuilder().withNewMetadata().endMetadata().withNewSpec().endSpec().build();
+        var bare = new PodBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build();
         assertThat(Rehearsal.of(made("a"), "a", Set.of())).isEqualTo(Rehearsal.HELPS);
         assertThat(Rehearsal.of(made("a"), "b", Set.of())).isEqualTo(Rehearsal.BEHIND);
         assertThat(Rehearsal.of(bare, "a", Set.of())).isEqualTo(Rehearsal.BARE);
@@ -57,6 +62,8 @@ class RehearsalTest {
         assertThat(pod.getSpec().getVolumes()).extracting(v -> v.getName()).containsExactly("conf", "data");
         assertThat(pod.getMetadata().getGenerateName()).isEqualTo("redis-");
         assertThat(pod.getMetadata().getLabels()).containsEntry("app", "redis");
-        assertThat(pod.getMetadata().getAnnotations()).containsEntry("a", "b").containsEntry(Names.RESTARTED_FOR, "hash");
+        assertThat(pod.getMetadata().getAnnotations())
+                .containsEntry("a", "b")
+                .containsEntry(Names.RESTARTED_FOR, "hash");
     }
 }

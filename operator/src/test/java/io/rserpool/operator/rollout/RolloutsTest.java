@@ -13,8 +13,8 @@ import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.OperationScope;
-import io.rserpool.operator.observe.InjectedPods;
 import io.rserpool.operator.injection.SidecarConfig;
+import io.rserpool.operator.observe.InjectedPods;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
 import io.rserpool.operator.status.Events;
@@ -242,10 +242,9 @@ class RolloutsTest {
         api.merge(DEPLOYMENTS + "files", "{spec: {template: {metadata: {annotations: %s}}}}".formatted(annotations));
         api.merge("/api/v1/namespaces/shop/pods/any", "{metadata: {annotations: %s}}".formatted(annotations));
         rollouts.start();
-        await().atMost(SOON)
-                .until(() -> api.get(DEPLOYMENTS + "files")
-                        .at("/spec/template/metadata/annotations")
-                        .has(Names.REPAIRED_AT));
+        await().atMost(SOON).until(() -> api.get(DEPLOYMENTS + "files")
+                .at("/spec/template/metadata/annotations")
+                .has(Names.REPAIRED_AT));
         await().atMost(SOON).untilAsserted(() -> assertThat(api.all("/api/v1/namespaces/shop/events"))
                 .extracting(e -> e.path("message").asText())
                 .anyMatch(m -> m.contains("1 of 1 lack them")));

@@ -56,8 +56,7 @@ class WebhookServerTest {
     void start() throws Exception {
         keys = renew(null, Instant.now());
         keyManager.use(keys.server());
-        var handler =
-                new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
+        var handler = new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
         server = new WebhookServer(0, keyManager, handler);
     }
 
@@ -113,7 +112,8 @@ class WebhookServerTest {
         var restarted = pod("client-0", labels, 0);
         var hash = SidecarConfig.hash(Planner.plan(live, "shop", labels));
         restarted.getMetadata().setAnnotations(Map.of(Names.RESTARTED_FOR, hash));
-        var patch = Base64.getDecoder().decode(review(restarted, false).path("patch").asText());
+        var patch = Base64.getDecoder()
+                .decode(review(restarted, false).path("patch").asText());
         assertThat(new String(patch, StandardCharsets.UTF_8)).contains("listen=127.77.0.1:80\\n");
     }
 
