@@ -139,12 +139,12 @@ class FallbackIT {
     /** Proves that the deletion of a Pool harms no client of it, and that the condition names what is missing. */
     @Test
     void withoutPool() {
-        system.client()
-                .resource(Workloads.pool(POOL, 8080))
-                .inNamespace(NAMESPACE)
-                .delete();
-        var condition = conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
-        assertThat(condition.message()).contains(POOL);
+        system.client().resource(Workloads.pool(POOL, 8080)).inNamespace(NAMESPACE).delete();
+        // Its sidecars have nothing to do any more: new pods have none.
+        conditions.awaitFalse("PoolUser", USER, "Protected", "NotCaptured", KindSystem.NOTICE);
+        assertThat(conditions.of("PoolUser", USER, "PoolsResolved"))
+                .returns("PoolNotFound", Conditions.Condition::reason)
+                .matches(condition -> condition.message().contains(POOL));
         system.awaitRollouts(NAMESPACE);
         prober.awaitAttempts();
         prober.assertUnharmed(since);
@@ -158,7 +158,7 @@ class FallbackIT {
     @Test
     void poolOfNothing() {
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080).replace("{app: echo}", "{app: nobody}"));
-        conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
+        conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.NOTICE);
         assertThat(conditions.of("Pool", POOL, "Ready").reason()).isEqualTo("NoPods");
         prober.awaitAttempts();
         prober.assertUnharmed(since);
@@ -172,8 +172,9 @@ class FallbackIT {
     @Test
     void noElementIsHealthy() {
         system.apply(
-                NAMESPACE, Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
-        conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
+                NAMESPACE,
+                Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
+        conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.NOTICE);
         prober.awaitAttempts();
         prober.assertUnharmed(since);
 
@@ -220,7 +221,7 @@ class FallbackIT {
                     .withGracePeriod(0)
                     .delete();
         }
-        conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);
+        conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT.dividedBy(2));
         conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.ROLLOUT);
     }
 

@@ -81,6 +81,8 @@ final class KindSystem implements AutoCloseable {
     private void install() {
         cluster.loadImages(IMAGES);
         createNamespace(OPERATOR_NAMESPACE);
+        // In a cluster that was there before they have the former images, under the same names.
+        client().pods().inNamespace(OPERATOR_NAMESPACE).delete();
         installChart();
     }
 
