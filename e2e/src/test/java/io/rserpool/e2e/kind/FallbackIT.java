@@ -64,6 +64,7 @@ class FallbackIT {
     @BeforeEach
     void allIsWell() {
         awaitProtected();
+        system.awaitRollouts(NAMESPACE);
         assertThat(InjectionIT.hasSidecar(pod(USER), "rserpool-pu")).isTrue();
         since = Instant.now();
     }
@@ -159,7 +160,7 @@ class FallbackIT {
     void poolOfNothing() {
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080).replace("{app: echo}", "{app: nobody}"));
         conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.NOTICE);
-        assertThat(conditions.of("Pool", POOL, "Ready").reason()).isEqualTo("NoPods");
+        conditions.awaitFalse("Pool", POOL, "Ready", "NoPods", KindSystem.NOTICE);
         prober.awaitAttempts();
         prober.assertUnharmed(since);
 

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.rserpool.e2e.local.LocalSystem;
@@ -187,11 +190,7 @@ final class KindSystem implements AutoCloseable {
 
     /** {@return the living pods of a Deployment of the example, by its label {@code app}} */
     List<Pod> pods(String namespace, String app) {
-        return pods(namespace, Map.of("app", app));
-    }
-
-    List<Pod> pods(String namespace, Map<String, String> labels) {
-        return client().pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+        return client().pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
                 .toList();
@@ -248,17 +247,18 @@ final class KindSystem implements AutoCloseable {
 
     private void scaleOperator(int replicas) {
         operator().scale(replicas);
-        await().atMost(ROLLOUT)
-                .untilAsserted(
-                        () -> assertThat(operatorPods()).hasSize(replicas).allMatch(Readiness::isPodReady));
+        // Those that are being terminated still answer the webhook.
+        await().atMost(ROLLOUT).untilAsserted(() -> assertThat(operatorPods().list().getItems())
+                .hasSize(replicas)
+                .allMatch(Readiness::isPodReady));
     }
 
     private RollableScalableResource<Deployment> operator() {
         return client().apps().deployments().inNamespace(OPERATOR_NAMESPACE).withName(OPERATOR);
     }
 
-    List<Pod> operatorPods() {
-        return pods(OPERATOR_NAMESPACE, Map.of("app.kubernetes.io/name", OPERATOR));
+    FilterWatchListDeletable<Pod, PodList, PodResource> operatorPods() {
+        return client().pods().inNamespace(OPERATOR_NAMESPACE).withLabel("app.kubernetes.io/name", OPERATOR);
     }
 
     /** {@return how many times the client's pu-sidecar has moved a session to another element} */

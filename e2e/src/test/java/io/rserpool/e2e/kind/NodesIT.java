@@ -76,7 +76,7 @@ class NodesIT {
     @Order(1)
     void nothingIsOnOneNodeOnly() {
         assertThat(nodes(system.registrars().pods())).containsExactlyInAnyOrderElementsOf(workers);
-        assertThat(nodes(system.operatorPods())).containsExactlyInAnyOrderElementsOf(workers);
+        assertThat(nodes(system.operatorPods().list().getItems())).containsExactlyInAnyOrderElementsOf(workers);
         assertThat(nodes(servers())).containsExactlyInAnyOrderElementsOf(workers);
     }
 
