@@ -83,6 +83,7 @@ class BadInputIT {
     void twoPoolUsersOnTheSamePodsAndPool() {
         system.apply(NAMESPACE, POOL.formatted("first"));
         system.apply(NAMESPACE, Workloads.poolUser("elder", "first"));
+        system.apply(NAMESPACE, Workloads.pod("client", "elder", "exec sleep 3600"));
         await().atMost(KindSystem.NOTICE)
                 .until(() -> !conditions.all("PoolUser", "elder").isEmpty());
         system.apply(NAMESPACE, Workloads.poolUser("younger", "first").replace("{app: younger}", "{app: elder}"));

@@ -86,13 +86,12 @@ class StatusIT {
     /** Proves that a Job whose client has a sidecar completes, and that none of its containers ends as if it had failed. */
     @Test
     void aJobCompletes() {
-        system.apply(NAMESPACE, Workloads.servers("echo", 1));
-        system.apply(NAMESPACE, Workloads.service("echo", "web"));
-        system.apply(NAMESPACE, Workloads.pool("echo", 8080));
-        system.apply(NAMESPACE, Workloads.poolUser("worker", "echo"));
-        conditions.awaitTrue("Pool", "echo", "Ready", KindSystem.ROLLOUT);
-        system.apply(
-                NAMESPACE, Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:echo:80)\" = done"));
+        system.apply(NAMESPACE, Workloads.servers("works", 1));
+        system.apply(NAMESPACE, Workloads.service("works", "web"));
+        system.apply(NAMESPACE, Workloads.pool("works", 8080));
+        system.apply(NAMESPACE, Workloads.poolUser("worker", "works"));
+        conditions.awaitTrue("Pool", "works", "Ready", KindSystem.ROLLOUT);
+        system.apply(NAMESPACE, Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:works:80)\" = done"));
 
         var job = system.client().batch().v1().jobs().inNamespace(NAMESPACE).withName("worker");
         await().atMost(Duration.ofMinutes(2))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnKind.class)
 class WrongPortIT {
     private static final String NAMESPACE = "wrongport";
-    private static final String POOL = "echo";
+    private static final String POOL = "lasting";
     private static final int SERVERS = 3;
 
     /** Lines of a long session, one each 100 ms: shorter than the pool's drainTimeout of 10 s. */
@@ -51,9 +51,9 @@ class WrongPortIT {
         var conditions = new Conditions(system, NAMESPACE);
         conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.ROLLOUT);
         system.awaitRollouts(NAMESPACE);
-        user = Prober.start(system, NAMESPACE, "user", "asker", Prober.echo("echo:80"));
-        plain = Prober.start(system, NAMESPACE, "plain", "plain", Prober.echo("echo:80"));
-        sessions = Prober.start(system, NAMESPACE, "sessions", "asker", Prober.sessions("echo:80", LINES));
+        user = Prober.start(system, NAMESPACE, "user", "asker", Prober.echo("lasting:80"));
+        plain = Prober.start(system, NAMESPACE, "plain", "plain", Prober.echo("lasting:80"));
+        sessions = Prober.start(system, NAMESPACE, "sessions", "asker", Prober.sessions("lasting:80", LINES));
     }
 
     private static String pool(int port) {
