@@ -33,11 +33,11 @@ class BrokenScopeIT {
               name: broken
             spec:
               registrars: {replicas: 1%s}
-              sidecars: {%s}
+              sidecars: {resources: {requests: {cpu: 10m}}%s}
             """;
 
     private static final String NO_REGISTRARS = SCOPE.formatted(", image: nowhere.invalid/registrar:1", "");
-    private static final String NO_SIDECARS = SCOPE.formatted("", "poolUserImage: nowhere.invalid/pu-sidecar:1");
+    private static final String NO_SIDECARS = SCOPE.formatted("", ", poolUserImage: nowhere.invalid/pu-sidecar:1");
     private static final String WHOLE = SCOPE.formatted("", "");
 
     private final KindSystem system;

@@ -70,7 +70,7 @@ class StatusIT {
                     .until(() -> !conditions.all("Pool", pool).isEmpty());
             system.apply(NAMESPACE, Workloads.servers(pool, 1));
         }
-        for (var pool : Map.of("silent", "8081", "sick", "/healthz").entrySet()) {
+        for (var pool : Map.of("silent", "8081", "sick", "does not answer with HTTP").entrySet()) {
             var ready = conditions.awaitFalse("Pool", pool.getKey(), "Ready", "NoElements", KindSystem.ROLLOUT);
             var pod = system.pods(NAMESPACE, pool.getKey())
                     .getFirst()
