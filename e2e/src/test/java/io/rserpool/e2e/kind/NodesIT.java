@@ -93,8 +93,8 @@ class NodesIT {
             assertThat(nodes(servers())).containsExactly(workers.getLast());
             assertThat(system.registrars().copies()).hasSize(3);
         });
-        assertUnharmed(since);
         system.cluster().kubectl("uncordon", workers.getFirst());
+        assertUnharmed(since);
     }
 
     /** Proves that a node that vanishes takes no session with it, that its elements leave the pool, and that they are back when it is. */

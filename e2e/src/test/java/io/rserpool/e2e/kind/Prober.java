@@ -17,13 +17,13 @@ final class Prober {
     private static final Duration ORDINARY = Duration.ofSeconds(1);
 
     /**
-     * An attempt is three processes in the client's pod and two in the server's. While pods start, which takes both processors of a small machine for
-     * seconds, one in a hundred may be slow for that reason alone, without any of ours: five times is what that takes, and still less
-     * than the 30 s of a client that is kept waiting.
+     * An attempt is three processes in the client's pod and two in the server's. While pods start, which takes both processors of a small machine
+     * for seconds, some attempts are slow for that reason alone (1.3 s, 2 of 72, was seen where 34 threads wanted two processors): five in a
+     * hundred may be, up to five times. A client that is kept waiting for something of ours that is missing waits for 30 s.
      */
     private static final Duration ON_A_BUSY_MACHINE = ORDINARY.multipliedBy(5);
 
-    private static final double ORDINARY_SHARE = 0.99;
+    private static final double ORDINARY_SHARE = 0.95;
 
     /** Attempts that are waited for where something is missing: about 5 s of them. */
     private static final int ENOUGH = 40;
@@ -141,7 +141,7 @@ final class Prober {
         var slow = attempts.stream()
                 .filter(attempt -> attempt.took().compareTo(talk.plus(ORDINARY)) > 0)
                 .toList();
-        // One is always allowed: a hundredth of few attempts is none.
+        // One is always allowed: five in a hundred of few attempts are none.
         assertThat(slow.size())
                 .as("attempts of %s since %s, of %d, that took long: %s", pod, since, attempts.size(), slow)
                 .isLessThanOrEqualTo((int) Math.max(1, attempts.size() * (1 - ORDINARY_SHARE)));
