@@ -140,7 +140,10 @@ class FallbackIT {
     /** Proves that the deletion of a Pool harms no client of it, and that the condition names what is missing. */
     @Test
     void withoutPool() {
-        system.client().resource(Workloads.pool(POOL, 8080)).inNamespace(NAMESPACE).delete();
+        system.client()
+                .resource(Workloads.pool(POOL, 8080))
+                .inNamespace(NAMESPACE)
+                .delete();
         // Its sidecars have nothing to do any more: new pods have none.
         conditions.awaitFalse("PoolUser", USER, "Protected", "NotCaptured", KindSystem.NOTICE);
         assertThat(conditions.of("PoolUser", USER, "PoolsResolved"))
@@ -173,8 +176,7 @@ class FallbackIT {
     @Test
     void noElementIsHealthy() {
         system.apply(
-                NAMESPACE,
-                Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
+                NAMESPACE, Workloads.pool(POOL, 8080) + "  health: {type: http, path: /healthz, timeout: 500ms}\n");
         conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.NOTICE);
         prober.awaitAttempts();
         prober.assertUnharmed(since);

@@ -248,9 +248,10 @@ final class KindSystem implements AutoCloseable {
     private void scaleOperator(int replicas) {
         operator().scale(replicas);
         // Those that are being terminated still answer the webhook.
-        await().atMost(ROLLOUT).untilAsserted(() -> assertThat(operatorPods().list().getItems())
-                .hasSize(replicas)
-                .allMatch(Readiness::isPodReady));
+        await().atMost(ROLLOUT)
+                .untilAsserted(() -> assertThat(operatorPods().list().getItems())
+                        .hasSize(replicas)
+                        .allMatch(Readiness::isPodReady));
     }
 
     private RollableScalableResource<Deployment> operator() {

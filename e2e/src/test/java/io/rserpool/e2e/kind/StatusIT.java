@@ -70,7 +70,8 @@ class StatusIT {
                     .until(() -> !conditions.all("Pool", pool).isEmpty());
             system.apply(NAMESPACE, Workloads.servers(pool, 1));
         }
-        for (var pool : Map.of("silent", "8081", "sick", "does not answer with HTTP").entrySet()) {
+        for (var pool :
+                Map.of("silent", "8081", "sick", "does not answer with HTTP").entrySet()) {
             var ready = conditions.awaitFalse("Pool", pool.getKey(), "Ready", "NoElements", KindSystem.ROLLOUT);
             var pod = system.pods(NAMESPACE, pool.getKey())
                     .getFirst()
@@ -91,7 +92,9 @@ class StatusIT {
         system.apply(NAMESPACE, Workloads.pool("works", 8080));
         system.apply(NAMESPACE, Workloads.poolUser("worker", "works"));
         conditions.awaitTrue("Pool", "works", "Ready", KindSystem.ROLLOUT);
-        system.apply(NAMESPACE, Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:works:80)\" = done"));
+        system.apply(
+                NAMESPACE,
+                Workloads.job("worker", "worker", "test \"$(echo done | socat -t5 - TCP:works:80)\" = done"));
 
         var job = system.client().batch().v1().jobs().inNamespace(NAMESPACE).withName("worker");
         await().atMost(Duration.ofMinutes(2))
