@@ -144,8 +144,7 @@ class FallbackIT {
                 .resource(Workloads.pool(POOL, 8080))
                 .inNamespace(NAMESPACE)
                 .delete();
-        // Its sidecars have nothing to do any more: new pods have none.
-        conditions.awaitFalse("PoolUser", USER, "Protected", "NotCaptured", KindSystem.NOTICE);
+        conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.ROLLOUT);
         assertThat(conditions.of("PoolUser", USER, "PoolsResolved"))
                 .returns("PoolNotFound", Conditions.Condition::reason)
                 .matches(condition -> condition.message().contains(POOL));

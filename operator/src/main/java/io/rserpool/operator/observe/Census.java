@@ -52,6 +52,13 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
         return current.stream().filter(p -> Pods.lists(p, annotation, name)).toList();
     }
 
+    /** {@return those with sidecars, current or not, whose annotation names the resource} */
+    public List<Pod> everCarrying(String annotation, String name) {
+        return Stream.concat(current.stream(), outdated.stream())
+                .filter(p -> Pods.lists(p, annotation, name))
+                .toList();
+    }
+
     /** {@return all of them} */
     public List<Pod> all() {
         return Stream.of(current, outdated, bare, refused, plain)

@@ -28,8 +28,8 @@ public record PoolUserObservation(
         Census census,
         @Nullable List<Report> reports,
         List<String> refusedRestarts) {
-    /** {@return the current pods that have this pool user's sidecar} */
-    List<Pod> carrying() {
-        return census.carrying(Names.POOL_USERS, user.getMetadata().getName());
+    /** {@return the pods that have this pool user's sidecar, though perhaps of a former configuration} */
+    List<Pod> capturing() {
+        return census.everCarrying(Names.POOL_USERS, user.getMetadata().getName());
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.api.UsedPool;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.observe.SelectedPods;
@@ -61,12 +62,14 @@ class PoolUserObserver {
                 rollouts.refused(user));
     }
 
-    /** Of its own pools only: the pods may be those of other PoolUsers, too. */
+    /** Of its own pools only, one that is gone included: the pods may be those of other PoolUsers, too. */
     private @Nullable List<Report> reports(Snapshot snapshot, PoolUser user, Census census) {
         var said = reports.users(
-                census.carrying(Names.POOL_USERS, user.getMetadata().getName()));
-        var handles = Planner.alone(snapshot, user).uses().stream()
-                .map(use -> use.pool().handle())
+                census.everCarrying(Names.POOL_USERS, user.getMetadata().getName()));
+        var handles = Stream.concat(
+                        Planner.alone(snapshot, user).uses().stream()
+                                .map(use -> use.pool().handle()),
+                        user.getSpec().pools().stream().map(UsedPool::pool))
                 .collect(Collectors.toSet());
         return said.isEmpty()
                 ? null

@@ -13,7 +13,7 @@ final class ProtectedRule implements Rule<PoolUserObservation> {
 
     @Override
     public Verdict judge(PoolUserObservation observation) {
-        if (observation.carrying().isEmpty()) {
+        if (observation.capturing().isEmpty()) {
             return Verdict.no(
                     TYPE,
                     "NotCaptured",
