@@ -15,13 +15,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator converges from whatever it finds: it goes in the middle of each step, and comes back; no client is harmed meanwhile. */
 @Tag("kind")
+@Tag("kind-open")
 @Order(80)
 @ExtendWith(OnKind.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AbsenceIT {
     private static final String NAMESPACE = "absence";
-    private static final String POOL = "echo";
-    private static final String USER = "asker";
+    private static final String POOL = "absent";
+    private static final String USER = "absent-user";
     private static final int SERVERS = 3;
 
     private static Prober prober;
@@ -41,7 +42,7 @@ class AbsenceIT {
         system.apply(NAMESPACE, Workloads.servers(POOL, SERVERS));
         system.apply(NAMESPACE, Workloads.deployment(USER, 1, "sleep 1000000"));
         system.awaitRollouts(NAMESPACE);
-        prober = Prober.start(system, NAMESPACE, "plain", "plain", Prober.echo("echo:80"));
+        prober = Prober.start(system, NAMESPACE, "plain", "plain", Prober.echo("absent:80"));
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080));
         system.apply(NAMESPACE, Workloads.poolUser(USER, POOL));
         new AbsenceIT(system).awaitConverged();

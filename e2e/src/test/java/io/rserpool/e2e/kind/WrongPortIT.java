@@ -88,6 +88,7 @@ class WrongPortIT {
 
     /** Proves that another pod cannot drain an element, and that the deletion of its pod does: no session is lost by it. */
     @Test
+    @Tag("kind-open")
     void onlyTheOwnPodDrains() {
         var since = Instant.now();
         for (var server : system.pods(NAMESPACE, POOL)) {
