@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
  * reader's registry, and for Kind's program, is the loading of the images into this cluster's node.
  */
 @Tag("kind")
-@Tag("kind-open")
 @Order(100)
 class ReadmeIT {
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
