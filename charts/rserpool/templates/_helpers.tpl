@@ -27,3 +27,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- with $root.Values.image.registry }}{{ . }}/{{ end -}}
 rserpool/{{ index . 1 }}:{{ $root.Values.image.tag | default $root.Chart.AppVersion }}
 {{- end }}
+
+{{/* Names of pull secrets, with commas between them. */}}
+{{- define "rserpool.pullSecrets" -}}
+{{- range $index, $secret := . }}{{ if $index }},{{ end }}{{ $secret.name }}{{ end -}}
+{{- end }}

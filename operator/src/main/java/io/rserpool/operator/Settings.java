@@ -3,6 +3,8 @@ package io.rserpool.operator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The operator's settings, {@code rserpool.operator.*}; the Helm chart sets them as environment variables. */
 @ConfigMapping(prefix = "rserpool.operator")
@@ -42,6 +44,9 @@ public interface Settings {
         /** {@return pull policy of all of them: Always, IfNotPresent or Never} */
         @WithDefault("IfNotPresent")
         String pullPolicy();
+
+        /** {@return names of the Secrets to pull them with, of the namespace of the pod that does; a pod without such a Secret is pulled without it} */
+        Optional<List<String>> pullSecrets();
     }
 
     /** The admission webhook's settings. */

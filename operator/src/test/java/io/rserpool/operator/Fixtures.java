@@ -20,33 +20,23 @@ import java.util.function.Supplier;
 public final class Fixtures {
     public static final String OPERATOR_NAMESPACE = "rserpool-system";
 
-    public static final Settings.Images IMAGES = new Settings.Images() {
-        @Override
-        public String registrar() {
-            return "rserpool/registrar:0.1.0";
-        }
-
-        @Override
-        public String peSidecar() {
-            return "rserpool/pe-sidecar:0.1.0";
-        }
-
-        @Override
-        public String puSidecar() {
-            return "rserpool/pu-sidecar:0.1.0";
-        }
-
-        @Override
-        public String pullPolicy() {
-            return "IfNotPresent";
-        }
-    };
+    public static final Settings.Images IMAGES = settings().images();
 
     private Fixtures() {}
 
     /** The settings, all at their defaults. */
     public static Settings settings() {
         return new SmallRyeConfigBuilder().withMapping(Settings.class).build().getConfigMapping(Settings.class);
+    }
+
+    /** Images at their defaults that are pulled with Secrets. */
+    public static Settings.Images imagesWithPullSecrets(String names) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(Settings.class)
+                .withDefaultValue("rserpool.operator.images.pull-secrets", names)
+                .build()
+                .getConfigMapping(Settings.class)
+                .images();
     }
 
     /** A replica that is the leader. */

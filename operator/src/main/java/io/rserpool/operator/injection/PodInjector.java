@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 /** Puts the sidecars of a {@link PodPlan} into a pod: a function of plan, pod and token alone that changes nothing the second time. */
 public final class PodInjector {
+    private final Settings.Images images;
     private final Sidecars sidecars;
     private final Supplier<String> tokens;
 
@@ -27,6 +28,7 @@ public final class PodInjector {
      * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
      */
     public PodInjector(Settings.Images images, Supplier<String> tokens) {
+        this.images = images;
         this.sidecars = new Sidecars(images);
         this.tokens = tokens;
     }
@@ -78,6 +80,11 @@ public final class PodInjector {
 
     private Pod withSidecars(Pod pod, PodPlan plan) {
         var result = new PodBuilder(pod);
+        if (!plan.isEmpty()) {
+            result.editSpec()
+                    .withImagePullSecrets(Sidecars.pullSecrets(pod.getSpec().getImagePullSecrets(), images))
+                    .endSpec();
+        }
         int position = 0;
         if (!plan.pools().isEmpty()) {
             var scope = Objects.requireNonNull(plan.peScope());

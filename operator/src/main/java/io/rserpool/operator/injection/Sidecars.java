@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,7 +19,9 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.SidecarsSpec;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecar containers and their volumes: native sidecars that the restricted Pod Security Standard admits. */
@@ -171,6 +174,16 @@ public final class Sidecars {
                 .addToRequests("memory", new Quantity("72Mi"))
                 .addToLimits("memory", new Quantity("224Mi"))
                 .build();
+    }
+
+    /**
+     * {@return the pull secrets of a pod that uses our images beside its own}
+     *
+     * @param own those that it has
+     */
+    public static List<LocalObjectReference> pullSecrets(List<LocalObjectReference> own, Settings.Images images) {
+        var ours = images.pullSecrets().orElse(List.of()).stream().map(LocalObjectReference::new);
+        return Stream.concat(own.stream(), ours).distinct().toList();
     }
 
     private static String volumeName(String container) {

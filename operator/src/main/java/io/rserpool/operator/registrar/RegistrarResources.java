@@ -22,6 +22,7 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.injection.Sidecars;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -77,6 +78,7 @@ public final class RegistrarResources {
                 .endSecurityContext()
                 .withTopologySpreadConstraints(
                         spread(scope, "kubernetes.io/hostname"), spread(scope, "topology.kubernetes.io/zone"))
+                .withImagePullSecrets(Sidecars.pullSecrets(List.of(), images))
                 .withContainers(container(scope, images))
                 .endSpec()
                 .endTemplate()

@@ -10,7 +10,9 @@ import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
 import io.rserpool.operator.Names;
@@ -243,6 +245,20 @@ class PodInjectorTest {
         var injection = injector.inject(pod, plan(CLIENT));
         assertThat(injection.pod().getSpec().getHostAliases()).hasSize(1);
         assertThat(injection.refusals()).extracting(Refusal::reason).containsExactly("HostAliasTaken");
+    }
+
+    @Test
+    void aPodCanPullItsSidecars() {
+        var ours = new PodInjector(Fixtures.imagesWithPullSecrets("mirror,its-own"), () -> "token");
+        var own = new PodBuilder(pod("files-0", SERVER, 8080))
+                .editSpec()
+                .addNewImagePullSecret("its-own")
+                .endSpec()
+                .build();
+        assertThat(ours.inject(own, plan(SERVER)).pod().getSpec().getImagePullSecrets())
+                .extracting(LocalObjectReference::getName)
+                .containsExactly("its-own", "mirror");
+        assertThat(ours.inject(own, PodPlan.EMPTY).pod()).isSameAs(own);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rserpool.operator.registrar;
 import static io.rserpool.operator.Fixtures.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Golden;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,13 @@ class RegistrarResourcesTest {
         Golden.assertMatches("registrar-statefulset.yaml", RegistrarResources.statefulSet(scope, Fixtures.IMAGES));
         Golden.assertMatches("registrar-service.yaml", RegistrarResources.service(scope));
         Golden.assertMatches("registrar-disruption-budget.yaml", RegistrarResources.disruptionBudget(scope));
+    }
+
+    @Test
+    void registrarsArePulledWithTheSameSecrets() {
+        var set = RegistrarResources.statefulSet(scope("default", "{}"), Fixtures.imagesWithPullSecrets("mirror"));
+        assertThat(set.getSpec().getTemplate().getSpec().getImagePullSecrets())
+                .containsExactly(new LocalObjectReference("mirror"));
     }
 
     @Test
