@@ -278,7 +278,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
         if (client.isOver()) {
             return;
         }
-        pool.fallsBack(why);
+        pool.findsNoElement(why);
         goStraight();
     }
 
@@ -289,6 +289,9 @@ final class ClientSession implements TcpHandler, SessionHandler {
                     "session %d of pool %s ended after its client: %s",
                     id, pool.settings().name(), why);
             return;
+        }
+        if (!served) {
+            pool.findsNoElement(why);
         }
         long bytes = session().bytesReceived();
         pool.lost(() -> "session %d of pool %s lost: client %s is reset after %d bytes to it: %s"

@@ -4,7 +4,7 @@ import io.rserpool.transport.EventLoop;
 import java.time.Duration;
 
 /**
- * Whether a pool's new connections go to its elements or straight to its Service. After one that found no element the others do not wait for
+ * Whether a pool's new connections go to its elements or straight to its Service, if it has one. After one that found no element the others do not wait for
  * what it waited for: they go straight, but for one now and then that tries. The first that an element serves brings all others back.
  */
 final class Fallback {
@@ -28,12 +28,12 @@ final class Fallback {
         this.listener = listener;
     }
 
-    /** Whether new connections go straight. */
+    /** Whether the last one found no element. */
     boolean isActive() {
         return !reason.isEmpty();
     }
 
-    /** Why they do; empty if they do not. */
+    /** Why it did not; empty if it did. */
     String reason() {
         return reason;
     }

@@ -56,7 +56,7 @@ final class PuPages {
         var data = new LinkedHashMap<String, Object>();
         data.put("registrar", sidecar.hasRegistrar() ? "connected" : "no registrar reachable");
         for (var pool : sidecar.pools()) {
-            data.put(pool.settings().name(), pool.fallback().isActive() ? "at its service" : "at its elements");
+            data.put(pool.settings().name(), "via " + way(pool));
         }
         sidecar.forwards().forEach(forward -> data.put(forward.settings().name(), forward.state()));
         return new HealthCheck.Result(sidecar.isListening(), data);
@@ -70,13 +70,20 @@ final class PuPages {
             entry.put("name", pool.settings().name());
             entry.put("handle", pool.settings().handle());
             entry.put("listen", text(pool.settings().listen()));
-            entry.put("via", pool.fallback().isActive() ? "service" : "elements");
+            entry.put("via", way(pool));
             entry.put("reason", pool.fallback().reason());
             entry.put("sessions", pool.sessionCount());
             entry.put("fallbacks", pool.fallbacks().sum());
             list.add(entry);
         }
         return list;
+    }
+
+    private static String way(UsedPool pool) {
+        if (!pool.fallback().isActive()) {
+            return "elements";
+        }
+        return pool.hasFallback() ? "service" : "none";
     }
 
     private static String text(InetSocketAddress address) {

@@ -29,6 +29,10 @@ final class StraightConnection implements TcpHandler {
     private static final long QUEUE = 256 * 1024;
     /** How long all its addresses are tried. */
     private static final Duration CONNECT = Duration.ofSeconds(30);
+    /** How long a Service is asked again that refuses: its servers' pods may not be ready for a moment, as when a sidecar of theirs starts again. */
+    private static final Duration REFUSALS = Duration.ofSeconds(1);
+
+    private static final Duration AFTER_REFUSAL = Duration.ofMillis(100);
     /** How long one is, if there are others. */
     private static final Duration CONNECT_ONE_OF_MANY = Duration.ofSeconds(3);
 
@@ -38,7 +42,7 @@ final class StraightConnection implements TcpHandler {
     private final Owner owner;
     private @Nullable ByteBuffer early;
     private boolean clientEnded;
-    private long latest;
+    private long begun;
     private @Nullable TcpConnection server;
     private boolean connected;
     private boolean over;
@@ -65,7 +69,11 @@ final class StraightConnection implements TcpHandler {
     }
 
     void start() {
-        latest = stack.eventLoop().nanoTime() + CONNECT.toNanos();
+        begun = stack.eventLoop().nanoTime();
+        find();
+    }
+
+    private void find() {
         service.find(addresses -> connect(addresses, 0));
     }
 
@@ -73,8 +81,8 @@ final class StraightConnection implements TcpHandler {
         if (over) {
             return;
         }
-        if (index >= addresses.size()) {
-            fail(addresses.isEmpty() ? "the DNS knows no " + service.target().host() : "nobody takes the connection");
+        if (addresses.isEmpty()) {
+            fail("the DNS knows no " + service.target().host());
             return;
         }
         server = stack.connect(
@@ -82,8 +90,28 @@ final class StraightConnection implements TcpHandler {
     }
 
     private Duration patience(boolean last) {
-        var left = Duration.ofNanos(Math.max(0, latest - stack.eventLoop().nanoTime()));
+        var left = CONNECT.minus(age());
         return last || left.compareTo(CONNECT_ONE_OF_MANY) < 0 ? left : CONNECT_ONE_OF_MANY;
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(stack.eventLoop().nanoTime() - begun);
+    }
+
+    /** None of its addresses takes the connection. */
+    private void refused(String why) {
+        if (age().compareTo(REFUSALS) > 0) {
+            fail(why);
+            return;
+        }
+        service.misled();
+        stack.eventLoop().schedule(AFTER_REFUSAL, this::findUnlessOver);
+    }
+
+    private void findUnlessOver() {
+        if (!over) {
+            find();
+        }
     }
 
     /** Bytes of the client that went to the Service. */
@@ -214,7 +242,7 @@ final class StraightConnection implements TcpHandler {
             if (index + 1 < addresses.size()) {
                 connect(addresses, index + 1);
             } else {
-                fail(text(connection.remote()) + ": " + cause.getMessage());
+                refused(text(connection.remote()) + ": " + cause.getMessage());
             }
         }
 

@@ -215,7 +215,7 @@ final class UsedPool {
     }
 
     /** A connection that went to the pool found no element. */
-    void fallsBack(String why) {
+    void findsNoElement(String why) {
         fallback.failed(why);
     }
 
@@ -289,9 +289,14 @@ final class UsedPool {
     private final class Ways implements Fallback.Listener {
         @Override
         public void left(String why) {
-            ways.log(
-                    () -> "pool %s: new connections go to %s directly, and do not survive the death of their server: %s"
-                            .formatted(settings.name(), settings.service(), why));
+            ways.log(() -> "pool %s: new connections %s: %s"
+                    .formatted(
+                            settings.name(),
+                            hasFallback()
+                                    ? "go to %s directly, and do not survive the death of their server"
+                                            .formatted(settings.service())
+                                    : "find no element, and have no other way",
+                            why));
         }
 
         @Override

@@ -58,6 +58,10 @@ class FallbackTest {
     }
 
     private void pool(FailoverMode mode, int maxSessions) {
+        pool(SessionOptions.DEFAULT.withMode(mode).withFirstWithin(Duration.ofMillis(400)), maxSessions, true);
+    }
+
+    private void pool(SessionOptions options, int maxSessions, boolean hasService) {
         pool = loop.call(() -> {
             var transport = new VirtualNetwork(elsewhere, new Random(1)).start("10.0.0.1");
             var metrics = new EndpointMetrics();
@@ -69,14 +73,13 @@ class FallbackTest {
                     new Random(1),
                     metrics);
             var user = new PoolUser(transport, PoolUserOptions.DEFAULT, registrars, new Random(1), metrics);
-            var options = SessionOptions.DEFAULT.withMode(mode).withFirstWithin(Duration.ofMillis(400));
             var settings = new UsedPool.Settings(
                     "files",
                     PoolHandle.of("files"),
                     address,
                     options,
                     maxSessions,
-                    new ServiceTarget("localhost", service.getLocalPort()));
+                    hasService ? new ServiceTarget("localhost", service.getLocalPort()) : null);
             var used = new UsedPool(
                     settings,
                     new TcpStack(loop),
@@ -202,8 +205,29 @@ class FallbackTest {
         }
     }
 
+    /** As when all its pods are not ready for a moment. */
     @Test
-    void aServiceThatRefusesResetsItsClientAtOnce() throws Exception {
+    void aServiceThatRefusesForAMomentIsAskedAgain() throws Exception {
+        pool(FailoverMode.RECONNECT);
+        var port = service.getLocalPort();
+        service.close();
+        try (var client = connect()) {
+            client.getOutputStream().write('x');
+            patienceIsOver();
+            await().atMost(LONG).until(() -> now(used -> used.fallbacks().sum()) == 1);
+            service = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+            service.setSoTimeout((int) LONG.toMillis());
+            try (var server = service.accept()) {
+                assertThat(server.getInputStream().read()).isEqualTo('x');
+                server.getOutputStream().write('y');
+            }
+            assertThat(client.getInputStream().read()).isEqualTo('y');
+        }
+        assertThat(now(used -> used.lost().sum())).isZero();
+    }
+
+    @Test
+    void aServiceThatRefusesResetsItsClient() throws Exception {
         pool(FailoverMode.RECONNECT);
         service.close();
         try (var client = connect()) {
@@ -213,6 +237,26 @@ class FallbackTest {
         }
         await().atMost(LONG).until(() -> now(used -> used.lost().sum()) == 1);
         assertThat(now(UsedPool::sessionCount)).isZero();
+    }
+
+    @Test
+    void withoutAServiceItIsSaidThatNobodyIsServed() throws Exception {
+        var patience = SessionOptions.DEFAULT.failoverTimeout();
+        pool(SessionOptions.DEFAULT, 100, false);
+        try (var client = connect()) {
+            client.getOutputStream().write('x');
+            loop.call(() -> {
+                elsewhere.advance(patience.plusSeconds(1));
+                return true;
+            });
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
+        }
+        assertThat(loop.call(() -> pool.fallback().reason())).contains("files");
+        // The next one tries nevertheless.
+        try (var next = connect()) {
+            assertThat(loop.call(() -> pool.sessions().getLast().isStraight())).isFalse();
+            assertThat(next.isConnected()).isTrue();
+        }
     }
 
     @Test

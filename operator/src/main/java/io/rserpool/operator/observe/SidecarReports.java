@@ -41,15 +41,21 @@ public class SidecarReports {
      * @param pod name of its pod
      * @param handle the pool's handle
      * @param reason why it is not as it should be; empty if all is well
+     * @param refuses whether it has nowhere to go with new connections
      */
-    public record Report(String pod, String handle, String reason) {}
+    public record Report(String pod, String handle, String reason, boolean refuses) {
+        /** Of a pod that new connections do not go through, or that has a way for them. */
+        public Report(String pod, String handle, String reason) {
+            this(pod, handle, reason, false);
+        }
+    }
 
     /** {@return what the pe-sidecars of the first pods say: why their elements are not registered} */
     public List<Report> elements(List<Pod> pods) {
         return ask(pods, Sidecars.PE_MANAGEMENT, page -> page.path("registered").asBoolean());
     }
 
-    /** {@return what the pu-sidecars of the first pods say: why their new connections go to the Service and not to elements} */
+    /** {@return what the pu-sidecars of the first pods say: why their new connections go to the Service, or nowhere, and not to elements} */
     public List<Report> users(List<Pod> pods) {
         return ask(pods, Sidecars.PU_MANAGEMENT, page -> "elements"
                 .equals(page.path("via").asText()));
@@ -88,7 +94,11 @@ public class SidecarReports {
         try {
             var name = pod.getMetadata().getName();
             return StreamSupport.stream(json.readTree(answer.body()).spliterator(), false)
-                    .map(pool -> new Report(name, pool.path("handle").asText(), good.test(pool) ? "" : reason(pool)))
+                    .map(pool -> new Report(
+                            name,
+                            pool.path("handle").asText(),
+                            good.test(pool) ? "" : reason(pool),
+                            "none".equals(pool.path("via").asText())))
                     .toList();
         } catch (IOException notJson) {
             return List.of();

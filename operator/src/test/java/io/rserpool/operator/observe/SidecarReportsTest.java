@@ -74,6 +74,12 @@ class SidecarReportsTest {
                 Sidecars.PU_MANAGEMENT,
                 "[{\"handle\": \"files\", \"via\": \"service\", \"reason\": \"no element\"}]");
         assertThat(reports.users(List.of(past))).containsExactly(new Report("past", "files", "no element"));
+        var refusing = pod(
+                "refusing",
+                Sidecars.PU_MANAGEMENT,
+                "[{\"handle\": \"files\", \"via\": \"none\", \"reason\": \"no element\"}]");
+        assertThat(reports.users(List.of(refusing)))
+                .containsExactly(new Report("refusing", "files", "no element", true));
     }
 
     @Test

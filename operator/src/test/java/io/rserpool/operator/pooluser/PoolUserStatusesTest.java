@@ -101,6 +101,10 @@ class PoolUserStatusesTest {
         assertThat(Objects.requireNonNull(status.conditions()))
                 .anyMatch(c -> c.getMessage().contains("client-0 and 1 more: pool files has no element"));
 
+        var refused = List.of(past.getFirst(), new Report("client-1", "files", "no element", true));
+        assertThat(conditions(status(snapshot, client(), pods, List.of(), refused)))
+                .containsExactly("False ConnectionsRefused", "False ConnectionsRefused");
+
         assertThat(conditions(status(snapshot, client(), pods, List.of(), null)))
                 .as("that nobody answers says nothing")
                 .containsExactly("Unknown SidecarsNotReached", "True Ready");
