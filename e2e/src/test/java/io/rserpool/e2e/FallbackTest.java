@@ -185,6 +185,27 @@ class FallbackTest {
         assertThat(metric("rserpool_pu_fallbacks_total")).isGreaterThan(fallbacks);
     }
 
+    /** As the kubelet starts containers again, at the same addresses: connections that begin meanwhile wait for nobody. */
+    @Test
+    void peSidecarsThatStartAgainAtOnce() throws Exception {
+        for (int port : new int[] {PORT, REPLAY_PORT}) {
+            try (var asker = new Asker(system.serviceAddress(), port)) {
+                awaitMore(asker, 5, "element");
+                for (int i = 1; i <= COUNT; i++) {
+                    elements[i].kill();
+                    startElement(i);
+                }
+                awaitMore(asker, 20, "element");
+                asker.stop();
+                await().atMost(LONG).until(asker::isIdle);
+                assertThat(asker.answers()).allMatch(answer -> answer.took().compareTo(BOUND) < 0);
+                // Without replay, those are reset whose request was with an element when it was killed.
+                assertThat(asker.answers().stream().filter(answer -> !answer.good()))
+                        .hasSizeLessThanOrEqualTo(port == PORT ? COUNT : 0);
+            }
+        }
+    }
+
     /** They are registered and say nothing, as when a network policy stops SCTP. */
     @Test
     void elementsThatDoNotAnswer() throws Exception {

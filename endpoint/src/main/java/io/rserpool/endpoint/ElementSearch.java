@@ -32,6 +32,9 @@ final class ElementSearch {
     private EventLoop.@Nullable Timer otherTimer;
     private boolean deadlineOver;
 
+    /** Whether only elements can go on with it: bytes went one way or the other before its last element failed. */
+    private boolean committed;
+
     ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, SessionOptions options) {
         this.user = user;
         this.session = session;
@@ -62,12 +65,12 @@ final class ElementSearch {
 
     private Duration timeLimit() {
         var first = options.firstWithin();
-        return first == null || session.everServed() ? options.failoverTimeout() : first;
+        return first == null || committed ? options.failoverTimeout() : first;
     }
 
     /** Whether the owner has another way, which it takes rather than wait. */
     private boolean isImpatient() {
-        return options.firstWithin() != null && !session.everServed();
+        return options.firstWithin() != null && !committed;
     }
 
     private void deadline() {
@@ -173,9 +176,7 @@ final class ElementSearch {
      * @param served whether the last one served the session: the time counts from now
      */
     void next(boolean served) {
-        if (served) {
-            armDeadline();
-        }
+        searchAnew(served);
         if (deadlineOver) {
             giveUp();
         } else {
@@ -192,10 +193,15 @@ final class ElementSearch {
 
     /** Goes to this one, which was chosen already, as {@link #next} would. */
     void nextIs(PoolElementAddress chosen, boolean served) {
+        searchAnew(served);
+        connect(chosen);
+    }
+
+    private void searchAnew(boolean served) {
         if (served) {
+            committed = !session.isUntouched();
             armDeadline();
         }
-        connect(chosen);
     }
 
     /** The session is over or has what it needs: nothing more comes from here. */

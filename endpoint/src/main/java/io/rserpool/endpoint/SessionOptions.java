@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param journalLimit bytes of the client kept for {@link FailoverMode#REPLAY}, 0 to 1 GiB. A client that
  *     sends more loses the guarantee: the session goes on, the next failure is a reset
  * @param failoverTimeout how long a living element is looked for, first or next, before the session fails
- * @param firstWithin how long the first element is looked for: for a user that has another way, and takes it at once when a
+ * @param firstWithin how long an element is looked for before a byte has gone either way: for a user that has another way, and takes it at once when a
  *     registrar says that there is no element; null = as failoverTimeout, and an empty pool is waited for
  * @param maxFutileFailovers failovers in a row without a byte for the client after which the session is
  *     given up (what the client sent may be what kills the servers), 1 or more

@@ -76,6 +76,24 @@ class FirstElementTest {
         lab.run(() -> client.failovers.size() == 1);
     }
 
+    /** Its owner's other way is as good as another element for it. */
+    @Test
+    void aSessionThatNobodyHasSaidAnythingInIsNot() {
+        int number = 0;
+        for (var mode : List.of(FailoverMode.RECONNECT, FailoverMode.REPLAY)) {
+            lab.pools.put(Lab.POOL, new LinkedHashMap<>());
+            var element = lab.registeredElement(++number, server);
+            var client = TestClient.open(lab.user(), IMPATIENT.withMode(mode));
+            lab.run(() -> client.session.element().isPresent());
+            element.crash();
+            lab.loop.runUntil(
+                    VirtualNetwork.failureTime(SctpOptions.FAST).plus(PATIENCE),
+                    () -> client.events.getLast().startsWith("interrupted"));
+            client.send("hello");
+            assertThat(timeUntilFailed(client)).isLessThanOrEqualTo(PATIENCE.plus(LITTLE));
+        }
+    }
+
     /** All registrars may die; whoever knows elements goes on using them. */
     @Test
     void elementsThatAreKnownAreNotPassedByForWantOfARegistrar() {

@@ -47,8 +47,12 @@ final class ClientSession implements TcpHandler, SessionHandler {
     }
 
     void open(PoolUser user) {
-        early = pool.hasFallback() ? new EarlyBytes() : null;
+        early = earlyBytes();
         session = user.open(pool.settings().handle(), pool.settings().options().withClient(clientAddress), this);
+    }
+
+    private @Nullable EarlyBytes earlyBytes() {
+        return pool.hasFallback() ? new EarlyBytes() : null;
     }
 
     /** Past the elements, to the Service that the client meant. */
@@ -220,12 +224,17 @@ final class ClientSession implements TcpHandler, SessionHandler {
     @Override
     public void onInterrupted(PoolElementAddress element, String cause) {
         state = "looking for another element";
+        if (session().bytesSent() == 0 && session().bytesReceived() == 0 && !clientEnded) {
+            // The Service can begin it as well as another element.
+            early = earlyBytes();
+        }
         LOG.debugf("session %d of pool %s: %s failed: %s", id, pool.settings().name(), element, cause);
     }
 
     @Override
     public void onFailover(FailoverEvent event) {
         state = "connected";
+        early = null;
         pool.failedOver(
                 new Failover(loop.currentTimeMillis(), id, pool.settings().name(), clientAddress, event));
     }

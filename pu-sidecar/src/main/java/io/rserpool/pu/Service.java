@@ -9,11 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A Service under its present addresses: asked for anew after a moment, and the last known ones if nobody answers. */
+/**
+ * A Service under its present addresses: looked for from the beginning, so that nobody who needs it waits for the DNS; asked for anew after a
+ * moment, and the last known ones if nobody answers.
+ */
 final class Service {
     private static final Duration FRESH = Duration.ofSeconds(2);
     /** How long an answer is waited for when there are addresses that worked a while ago. */
     private static final Duration MOMENT = Duration.ofMillis(200);
+
+    /** Between two looks while nobody needs it. */
+    private static final Duration NOW_AND_THEN = Duration.ofSeconds(30);
+
+    private static final Duration UNTIL_FOUND = Duration.ofSeconds(1);
 
     private final ServiceTarget target;
     private final AddressResolver names;
@@ -28,6 +36,14 @@ final class Service {
         this.names = names;
         this.loop = loop;
         target.literal().ifPresent(address -> known = List.of(new InetSocketAddress(address, target.port())));
+    }
+
+    /** Looks for it now and then, from now on. */
+    void watch() {
+        if (target.literal().isPresent()) {
+            return;
+        }
+        find(addresses -> loop.schedule(addresses.isEmpty() ? UNTIL_FOUND : NOW_AND_THEN, this::watch));
     }
 
     ServiceTarget target() {

@@ -101,6 +101,9 @@ final class UsedPool {
     /** Listens for clients from now on. */
     void listen() throws IOException {
         listener = tcp.listen(settings.listen(), this::accept);
+        if (service != null) {
+            service.watch();
+        }
     }
 
     Settings settings() {

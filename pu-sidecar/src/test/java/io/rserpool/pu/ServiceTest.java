@@ -85,6 +85,25 @@ class ServiceTest {
         assertThat(found).containsExactly(at(FIRST), at(SECOND));
     }
 
+    /** The first connection that needs it does not wait for what the DNS takes. */
+    @Test
+    void itIsLookedForBeforeAnybodyNeedsIt() {
+        service.watch();
+        answer();
+        loop.advance(Duration.ofSeconds(2));
+        answer(FIRST);
+        loop.advance(Duration.ofSeconds(29));
+        assertThat(asked).isEmpty();
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(asked).hasSize(1);
+        service.find(found::add);
+        loop.advance(Duration.ofMillis(250));
+        assertThat(found).containsExactly(at(FIRST));
+        answer(SECOND);
+        service.find(found::add);
+        assertThat(found.getLast()).isEqualTo(at(SECOND));
+    }
+
     @Test
     void anAddressIsNotAskedFor() {
         var literal = new Service(ServiceTarget.parse("[fd00::7]:80"), (host, result) -> asked.add(result), loop);

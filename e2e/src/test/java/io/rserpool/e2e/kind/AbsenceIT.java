@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator converges from whatever it finds: it goes in the middle of each step, and comes back; no client is harmed meanwhile. */
 @Tag("kind")
-@Tag("kind-open")
 @Order(80)
 @ExtendWith(OnKind.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

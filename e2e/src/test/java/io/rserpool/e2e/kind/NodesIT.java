@@ -102,7 +102,6 @@ class NodesIT {
 
     /** Proves that a node that vanishes takes no session with it, that its elements leave the pool, and that they are back when it is. */
     @Test
-    @Tag("kind-open")
     @Order(3)
     void aNodeVanishes() {
         spread();

@@ -59,13 +59,16 @@ final class Workloads {
             %3$s
             """;
 
-    /** Server of lines: what comes goes back. It is ready when it listens, and leaves its Service before it ends, as a careful workload does. */
+    /** Server of lines: what comes goes back. It is ready when it listens. */
     private static final String ECHO = """
                 ports:
                   - {name: web, containerPort: 8080}
                 readinessProbe:
                   tcpSocket: {port: 8080}
                   periodSeconds: 1
+            """;
+
+    private static final String LEAVE_FIRST = """
                 lifecycle:
                   preStop:
                     exec: {command: [sleep, "3"]}
@@ -111,9 +114,18 @@ final class Workloads {
 
     /** A Deployment of servers that give back what they get on port 8080, and say "metrics" on port 9090. */
     static String servers(String name, int replicas) {
+        return servers(name, replicas, ECHO + LEAVE_FIRST);
+    }
+
+    /** As {@link #servers}, but for what careful workloads do: these do not leave their Service before they end. */
+    static String carelessServers(String name, int replicas) {
+        return servers(name, replicas, ECHO);
+    }
+
+    private static String servers(String name, int replicas, String more) {
         var listen = "socat TCP-LISTEN:%d,reuseaddr,fork,backlog=100 %s";
         var script = listen.formatted(9090, "EXEC:'echo metrics'") + " & exec " + listen.formatted(8080, "EXEC:cat");
-        return DEPLOYMENT.formatted(name, replicas, (container(script) + ECHO).indent(6));
+        return DEPLOYMENT.formatted(name, replicas, (container(script) + more).indent(6));
     }
 
     /** A Service with port 80 in front of {@link #servers}, and 9090 for what is no pool. */

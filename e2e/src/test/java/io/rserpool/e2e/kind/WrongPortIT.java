@@ -3,9 +3,7 @@ package io.rserpool.e2e.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A pool's pods leave their Service or their pool only when there is a reason in the pods themselves, and then in order. */
+/** A pool's pods leave their Service only when there is a reason in the pods themselves. */
 @Tag("kind")
 @Order(12)
 @ExtendWith(OnKind.class)
@@ -24,14 +22,8 @@ class WrongPortIT {
     private static final String POOL = "lasting";
     private static final int SERVERS = 3;
 
-    /** Lines of a long session, one each 100 ms: shorter than the pool's drainTimeout of 10 s. */
-    private static final int LINES = 50;
-
-    private static final Duration SESSION = Duration.ofSeconds(5);
-
     private static Prober user;
     private static Prober plain;
-    private static Prober sessions;
 
     private final KindSystem system;
     private final Conditions conditions;
@@ -46,18 +38,13 @@ class WrongPortIT {
         system.createNamespace(NAMESPACE);
         system.apply(NAMESPACE, Workloads.servers(POOL, SERVERS));
         system.apply(NAMESPACE, Workloads.service(POOL, "8080"));
-        system.apply(NAMESPACE, pool(8080));
+        system.apply(NAMESPACE, Workloads.pool(POOL, 8080));
         system.apply(NAMESPACE, Workloads.poolUser("asker", POOL));
         var conditions = new Conditions(system, NAMESPACE);
         conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.ROLLOUT);
         system.awaitRollouts(NAMESPACE);
         user = Prober.start(system, NAMESPACE, "user", "asker", Prober.echo("lasting:80"));
         plain = Prober.start(system, NAMESPACE, "plain", "plain", Prober.echo("lasting:80"));
-        sessions = Prober.start(system, NAMESPACE, "sessions", "asker", Prober.sessions("lasting:80", LINES));
-    }
-
-    private static String pool(int port) {
-        return Workloads.pool(POOL, port).replace("drainTimeout: 2s", "drainTimeout: 10s");
     }
 
     /** Proves that a wrong port costs one pod that never becomes ready, named in the condition with the reason, and no client anything. */
@@ -65,7 +52,7 @@ class WrongPortIT {
     void theRolloutStopsAtTheFirstPod() {
         var since = Instant.now();
         var before = ready();
-        system.apply(NAMESPACE, pool(8090));
+        system.apply(NAMESPACE, Workloads.pool(POOL, 8090));
         await().atMost(KindSystem.ROLLOUT).untilAsserted(() -> {
             var stuck = names(false);
             assertThat(stuck).hasSize(1);
@@ -77,43 +64,13 @@ class WrongPortIT {
         user.assertUnharmed(since);
         plain.assertUnharmed(since);
 
-        system.apply(NAMESPACE, pool(8080));
+        system.apply(NAMESPACE, Workloads.pool(POOL, 8080));
         await().atMost(KindSystem.ROLLOUT).until(() -> names(false).isEmpty());
         system.awaitRollouts(NAMESPACE);
         conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.NOTICE);
         conditions.awaitTrue("PoolUser", "asker", "Protected", KindSystem.NOTICE);
         user.assertUnharmed(since);
         plain.assertUnharmed(since);
-    }
-
-    /** Proves that another pod cannot drain an element, and that the deletion of its pod does: no session is lost by it. */
-    @Test
-    @Tag("kind-open")
-    void onlyTheOwnPodDrains() {
-        var since = Instant.now();
-        for (var server : system.pods(NAMESPACE, POOL)) {
-            assertThat(drainFromElsewhere(server)).startsWith("HTTP/1.1 403");
-        }
-        conditions.awaitTrue("Pool", POOL, "Ready", KindSystem.NOTICE);
-        assertThat(conditions.status("Pool", POOL).path("registered").asInt()).isEqualTo(SERVERS);
-
-        for (var server : system.pods(NAMESPACE, POOL)) {
-            var now = Instant.now();
-            system.client().resource(server).delete();
-            await().atMost(KindSystem.ROLLOUT)
-                    .until(() ->
-                            ready().size() == SERVERS && !sessions.attempts(now).isEmpty());
-        }
-        sessions.assertUnharmed(since, SESSION);
-        user.assertUnharmed(since);
-    }
-
-    private String drainFromElsewhere(Pod server) {
-        var request =
-                "printf 'GET /drain HTTP/1.1\\r\\nHost: pe\\r\\nConnection: close\\r\\n\\r\\n' | socat -t5 - TCP:%s:%d"
-                        .formatted(server.getStatus().getPodIP(), KindSystem.PE_MANAGEMENT);
-        return system.cluster()
-                .kubectl("exec", "--namespace", NAMESPACE, plain.pod(), "-c", "main", "--", "sh", "-c", request);
     }
 
     private Set<String> ready() {
