@@ -12,8 +12,8 @@ title() {
 
 sources_of() { # PROGRAM: the modules that go into it
   case $1 in
-    registrar) echo protocol handlespace transport management registrar ;;
-    pe-sidecar | pu-sidecar) echo protocol transport endpoint management "$1" ;;
+    registrar) echo protocol handlespace transport program registrar ;;
+    pe-sidecar | pu-sidecar) echo protocol transport endpoint program "$1" ;;
     operator) echo operator ;;
   esac
 }

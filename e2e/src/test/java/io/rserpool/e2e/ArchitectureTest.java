@@ -44,7 +44,7 @@ class ArchitectureTest {
     /** The libraries that know protocol and no I/O: time, randomness and packets are handed to them. */
     private static final String[] PURE = packages("protocol", "handlespace");
 
-    private static final String[] LIBRARIES = packages("protocol", "handlespace", "transport", "testkit", "endpoint");
+    private static final String[] LIBRARIES = packages("protocol", "handlespace", "transport", "simulation.network", "endpoint");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,12 +56,15 @@ class ArchitectureTest {
                 Arguments.of("protocol", Set.of()),
                 Arguments.of("handlespace", Set.of("protocol")),
                 Arguments.of("transport", Set.of()),
-                Arguments.of("testkit", Set.of("transport")),
+                Arguments.of("simulation.network", Set.of("transport")),
                 Arguments.of("endpoint", Set.of("protocol", "transport")),
-                Arguments.of("management", Set.of()),
-                Arguments.of("registrar", Set.of("handlespace", "protocol", "transport", "management")),
-                Arguments.of("pe", Set.of("endpoint", "protocol", "transport", "management")),
-                Arguments.of("pu", Set.of("endpoint", "protocol", "transport", "management")),
+                Arguments.of("program", Set.of()),
+                Arguments.of("registrar", Set.of("handlespace", "protocol", "transport", "program")),
+                Arguments.of(
+                        "simulation.world",
+                        Set.of("simulation.network", "registrar", "endpoint", "handlespace", "protocol", "transport")),
+                Arguments.of("pe", Set.of("endpoint", "protocol", "transport", "program")),
+                Arguments.of("pu", Set.of("endpoint", "protocol", "transport", "program")),
                 Arguments.of(OPERATOR, Set.of()));
     }
 
@@ -80,7 +83,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("modules")
     void moduleIsLookedAt(String module, Set<String> others) {
-        var folder = Set.of("pe", "pu").contains(module) ? module + "-sidecar" : module;
+        var folder = Set.of("pe", "pu").contains(module) ? module + "-sidecar" : module.replace('.', '/');
 
         assertThat(CLASSES.stream().anyMatch(resideInAPackage(packageOf(module))))
                 .isEqualTo(Files.isDirectory(Path.of("..", folder, "src", "main", "java")));
@@ -103,7 +106,7 @@ class ArchitectureTest {
 
     @Test
     void socketsAreTheTransportsWork() {
-        var elsewhere = not(resideInAnyPackage(packages("transport", "management", OPERATOR, EVERYTHING)));
+        var elsewhere = not(resideInAnyPackage(packages("transport", "program", OPERATOR, EVERYTHING)));
 
         check(noClasses()
                 .that(elsewhere)
@@ -121,9 +124,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void httpIsManagementsWork() {
+    void httpIsTheProgramsWork() {
         check(noClasses()
-                .that(not(resideInAnyPackage(packages("management", OPERATOR, EVERYTHING))))
+                .that(not(resideInAnyPackage(packages("program", OPERATOR, EVERYTHING))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.sun.net.httpserver..")));
     }

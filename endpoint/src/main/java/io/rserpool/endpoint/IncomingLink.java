@@ -1,10 +1,10 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.transport.Association;
 import io.rserpool.transport.EventLoop;
 import java.net.InetAddress;

@@ -1,12 +1,12 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.protocol.session.SessionMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.ServerId;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.CookieEcho;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;

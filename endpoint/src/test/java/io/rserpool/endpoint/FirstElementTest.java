@@ -3,7 +3,7 @@ package io.rserpool.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.SctpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;

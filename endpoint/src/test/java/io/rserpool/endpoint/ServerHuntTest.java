@@ -3,8 +3,8 @@ package io.rserpool.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpOptions;

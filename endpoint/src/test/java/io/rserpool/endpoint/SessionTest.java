@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.testkit.VirtualNetwork;
+import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.SctpOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.rserpool.pe;
 
-import io.rserpool.management.Caller;
-import io.rserpool.management.HttpReply;
+import io.rserpool.program.Caller;
+import io.rserpool.program.HttpReply;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.RepeatedLog;
 import java.lang.System.Logger.Level;

@@ -1,11 +1,11 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.PoolElement;
-import io.rserpool.management.LocalAddress;
+import io.rserpool.program.LocalAddress;
 import io.rserpool.protocol.Ppid;
-import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;
 import io.rserpool.protocol.csp.StatusReport.Group;
+import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.transport.EventLoop;
 import java.net.InetAddress;

@@ -2,8 +2,8 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.management.Caller;
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.program.Caller;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.pe.ServerVerdict.Evidence;
 import io.rserpool.pe.ServerVerdict.Outcome;
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

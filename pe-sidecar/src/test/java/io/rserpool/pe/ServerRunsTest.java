@@ -2,7 +2,7 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

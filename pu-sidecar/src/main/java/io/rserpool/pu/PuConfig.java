@@ -1,7 +1,7 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.FailoverMode;
-import io.rserpool.management.CommonConfig;
+import io.rserpool.program.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.AsapTimers;
-import io.rserpool.management.CommonConfig.TimerProfile;
-import io.rserpool.management.ConfigKey;
-import io.rserpool.management.ConfigKeys;
-import io.rserpool.management.Overlay;
-import io.rserpool.management.Setting;
-import io.rserpool.management.TimerSettings;
-import io.rserpool.management.ValueRange;
+import io.rserpool.program.CommonConfig.TimerProfile;
+import io.rserpool.program.ConfigKey;
+import io.rserpool.program.ConfigKeys;
+import io.rserpool.program.Overlay;
+import io.rserpool.program.Setting;
+import io.rserpool.program.TimerSettings;
+import io.rserpool.program.ValueRange;
 import io.rserpool.transport.SctpOptions;
 import java.util.List;
 

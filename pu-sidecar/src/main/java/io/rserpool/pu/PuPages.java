@@ -1,9 +1,9 @@
 package io.rserpool.pu;
 
-import io.rserpool.management.HealthCheck;
-import io.rserpool.management.LoopMetrics;
-import io.rserpool.management.ManagementServer;
-import io.rserpool.management.ProcessMetrics;
+import io.rserpool.program.HealthCheck;
+import io.rserpool.program.LoopMetrics;
+import io.rserpool.program.ManagementServer;
+import io.rserpool.program.ProcessMetrics;
 import io.rserpool.transport.SelectorEventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.rserpool.pu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.rserpool.registrar;
 
 import io.rserpool.handlespace.PolicySemantics;
-import io.rserpool.management.CommonConfig.TimerProfile;
-import io.rserpool.management.ConfigValues;
-import io.rserpool.management.Overlay;
-import io.rserpool.management.Setting;
-import io.rserpool.management.TimerSettings;
-import io.rserpool.management.ValueRange;
+import io.rserpool.program.CommonConfig.TimerProfile;
+import io.rserpool.program.ConfigValues;
+import io.rserpool.program.Overlay;
+import io.rserpool.program.Setting;
+import io.rserpool.program.TimerSettings;
+import io.rserpool.program.ValueRange;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;

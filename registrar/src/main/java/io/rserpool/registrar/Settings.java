@@ -1,8 +1,8 @@
 package io.rserpool.registrar;
 
-import io.rserpool.management.CommonConfig;
-import io.rserpool.management.ConfigProblems;
-import io.rserpool.management.ConfigValues;
+import io.rserpool.program.CommonConfig;
+import io.rserpool.program.ConfigProblems;
+import io.rserpool.program.ConfigValues;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.registrar.core.MulticastSettings;

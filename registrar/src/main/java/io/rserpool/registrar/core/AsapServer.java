@@ -2,15 +2,15 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapCodec;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;
 import io.rserpool.transport.SctpException;

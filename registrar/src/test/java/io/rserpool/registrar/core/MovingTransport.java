@@ -1,10 +1,10 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.testkit.VirtualEventLoop;
+import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.EventLoop;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpEndpoint;

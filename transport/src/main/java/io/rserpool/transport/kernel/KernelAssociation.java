@@ -1,8 +1,8 @@
 package io.rserpool.transport.kernel;
 
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.DescriptorHandler;
 import io.rserpool.transport.DescriptorWatch;
 import io.rserpool.transport.SctpAddress;

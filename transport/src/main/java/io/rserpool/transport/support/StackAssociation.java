@@ -1,9 +1,9 @@
 package io.rserpool.transport.support;
 
 import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package io.rserpool.transport.usrsctp;
 
-import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.AssociationHandler.DownReason;
 import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.AssociationHandler;
 import io.rserpool.transport.SctpAddress;
 import io.rserpool.transport.SctpPath;
 import io.rserpool.transport.support.StackAssociation;

@@ -1,0 +1,450 @@
+package io.rserpool.simulation.network;
+
+import io.rserpool.transport.Association;
+import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.AssociationHandler.PathChange;
+import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.SctpPath;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** One side of an association of a {@link VirtualNetwork}. */
+final class VirtualAssociation implements Association {
+    private enum State {
+        CONNECTING,
+        UP,
+        SHUTTING_DOWN,
+        DOWN
+    }
+
+    private static final int MAX_MESSAGE_SIZE = 1 << 18;
+
+    private final VirtualEndpoint endpoint;
+    private final SctpAddress peer;
+    private final Transmission transmission = new Transmission(this);
+    private final Queue<Transmission.Message> inbox = new ArrayDeque<>();
+    private AssociationHandler handler;
+    private @Nullable VirtualAssociation remote;
+    private State state = State.CONNECTING;
+    private int unacknowledged;
+    private int undelivered;
+    private boolean wantsToWrite;
+    private boolean reading = true;
+    private final Silence silence = new Silence(this);
+    private EventLoop.@Nullable Timer probe;
+    private Duration heartbeatInterval;
+
+    VirtualAssociation(VirtualEndpoint endpoint, SctpAddress peer, AssociationHandler handler) {
+        this.endpoint = endpoint;
+        this.peer = peer;
+        this.handler = handler;
+        this.heartbeatInterval = endpoint.options().failure().heartbeatInterval();
+    }
+
+    boolean isConnecting() {
+        return state == State.CONNECTING;
+    }
+
+    boolean isDown() {
+        return state == State.DOWN;
+    }
+
+    boolean isOpen() {
+        return state == State.UP || state == State.SHUTTING_DOWN;
+    }
+
+    @Nullable
+    VirtualAssociation remote() {
+        return remote;
+    }
+
+    private VirtualNetwork network() {
+        return endpoint.transport().network();
+    }
+
+    private HostLoop loop() {
+        return endpoint.transport().eventLoop();
+    }
+
+    long now() {
+        return network().loop().nanoTime();
+    }
+
+    /** The network does something later, whatever becomes of this host. */
+    EventLoop.Timer later(long nanos, Runnable task) {
+        return network().loop().add(nanos, task, null);
+    }
+
+    long delay() {
+        return network().delay(endpoint.transport().address(), peer.primary());
+    }
+
+    int losses() {
+        return network().losses(endpoint.transport().address(), peer.primary());
+    }
+
+    /** Whether nothing gets to the peer. */
+    boolean isCut() {
+        return !network().reachable(endpoint.transport().address(), peer.primary());
+    }
+
+    /** Whether the peer gets what is sent now, and its answer comes back. */
+    boolean isReachable() {
+        return !isCut()
+                && network().reachable(peer.primary(), endpoint.transport().address());
+    }
+
+    long random(Duration bound) {
+        return network().random(bound.toNanos());
+    }
+
+    boolean isFrozen() {
+        return endpoint.transport().isFrozen();
+    }
+
+    /** Whether a packet to the peer arrives. */
+    boolean passes() {
+        return !isCut() && losses() == 0;
+    }
+
+    /** Whether a packet of the peer arrives. */
+    boolean answerPasses() {
+        var own = endpoint.transport().address();
+        return network().reachable(peer.primary(), own) && network().losses(peer.primary(), own) == 0;
+    }
+
+    /** The endpoint at the peer's address, if there is one now. */
+    @Nullable
+    VirtualEndpoint target() {
+        var host = network().at(peer.primary());
+        return host == null ? null : host.endpoint(peer.port());
+    }
+
+    void connect() {
+        new Handshake(this).attempt();
+    }
+
+    /** The peer is up; this side learns it with {@link #confirmed}, unless it was initiating, too. */
+    void join(VirtualAssociation other) {
+        var collision = other.handler != AssociationHandler.IGNORE;
+        remote = other;
+        other.remote = this;
+        other.state = State.UP;
+        other.tell(() -> {
+            if (!collision) {
+                other.handler = other.endpoint.handlerFor(other);
+            }
+            other.up();
+        });
+    }
+
+    /** The handshake is complete: what was sent meanwhile goes on its way, what came meanwhile is delivered. */
+    void confirmed() {
+        if (isConnecting()) {
+            state = State.UP;
+            tell(this::up);
+        }
+    }
+
+    private void up() {
+        if (isOpen()) {
+            handler.onUp(this);
+            transmission.begin();
+            deliver();
+        }
+        if (!isReachable()) {
+            reachabilityChanged();
+        }
+    }
+
+    private void tell(Runnable event) {
+        loop().upcall(event);
+    }
+
+    @Override
+    public boolean send(int stream, int ppid, boolean unordered, ByteBuffer payload) {
+        if (stream < 0 || (isOpen() && stream >= outboundStreams())) {
+            throw new IllegalArgumentException("no stream " + stream);
+        }
+        if (!payload.hasRemaining() || payload.remaining() > MAX_MESSAGE_SIZE) {
+            throw new IllegalArgumentException("a message of " + payload.remaining() + " bytes cannot be sent");
+        }
+        if (state == State.DOWN || state == State.SHUTTING_DOWN) {
+            return false;
+        }
+        if (unacknowledged + payload.remaining() > endpoint.options().capacity().sendBuffer()) {
+            wantsToWrite = true;
+            return false;
+        }
+        unacknowledged += payload.remaining();
+        var copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+        transmission.send(stream, ppid, unordered, copy);
+        return true;
+    }
+
+    boolean isFull() {
+        return undelivered >= endpoint.options().capacity().receiveBuffer();
+    }
+
+    void receive(Transmission.Message message) {
+        inbox.add(message);
+        undelivered += message.payload().remaining();
+        if (state != State.CONNECTING) {
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        while (reading && isOpen() && !inbox.isEmpty() && !loop().frozen()) {
+            var message = inbox.remove();
+            var size = message.payload().remaining();
+            undelivered -= size;
+            if (remote != null) {
+                remote.transmission.delivered(size);
+            }
+            network().observe(this, message);
+            handler.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload());
+        }
+    }
+
+    private void deliverAndPump() {
+        deliver();
+        if (remote != null) {
+            remote.transmission.pump();
+        }
+    }
+
+    void acknowledged(int size) {
+        if (isDown()) {
+            return;
+        }
+        unacknowledged -= size;
+        transmission.pump();
+        endShutdown();
+        if (remote != null) {
+            remote.endShutdown();
+        }
+        if (wantsToWrite && state == State.UP) {
+            wantsToWrite = false;
+            tell(() -> {
+                if (state == State.UP) {
+                    handler.onWritable(this);
+                }
+            });
+        }
+    }
+
+    void startRetransmissions() {
+        transmission.startRetransmissions();
+    }
+
+    @Override
+    public void setReading(boolean newReading) {
+        reading = newReading;
+        if (reading) {
+            loop().execute(this::deliverAndPump);
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        if (isConnecting()) {
+            abort("shut down");
+        } else if (state == State.UP) {
+            state = State.SHUTTING_DOWN;
+            later(delay(), this::endShutdown);
+        }
+    }
+
+    /** Ends an orderly shutdown once both sides have what was sent to them. */
+    private void endShutdown() {
+        var other = remote;
+        if (state != State.SHUTTING_DOWN || unacknowledged > 0 || other == null || !isReachable()) {
+            return;
+        }
+        if (other.isDown()) {
+            peerIsGone();
+        } else if (other.unacknowledged > 0) {
+            other.state = State.SHUTTING_DOWN;
+        } else {
+            other.lost(DownReason.SHUTDOWN);
+            lost(DownReason.SHUTDOWN);
+        }
+    }
+
+    @Override
+    public void abort(String reason) {
+        if (!isDown()) {
+            die(DownReason.ABORTED);
+        }
+    }
+
+    /** The end, without a word to the owner, of which the peer learns if one packet gets there. */
+    void die(DownReason toldToPeer) {
+        crash();
+        endpoint.closed(this);
+        var other = remote;
+        if (other == null) {
+            return;
+        }
+        later(delay(), () -> {
+            if (other.remote != this) {
+                return;
+            }
+            if (passes()) {
+                other.lost(toldToPeer);
+            } else {
+                other.probeLater();
+            }
+        });
+    }
+
+    /** The end, without a word to anybody. */
+    void crash() {
+        state = State.DOWN;
+        inbox.clear();
+        transmission.drop();
+        cancelProbes();
+    }
+
+    private void cancelProbes() {
+        silence.end();
+        if (probe != null) {
+            probe.cancel();
+            probe = null;
+        }
+    }
+
+    /** The end, for a reason that the owner is told. */
+    void lost(DownReason reason) {
+        if (isDown()) {
+            return;
+        }
+        if (reason == DownReason.UNREACHABLE || reason == DownReason.CANNOT_CONNECT || reason == DownReason.REFUSED) {
+            die(DownReason.ABORTED);
+        } else {
+            crash();
+            endpoint.closed(this);
+        }
+        tell(() -> handler.onDown(this, reason));
+    }
+
+    /** The peer's host knows nothing of this association and says so. */
+    void peerIsGone() {
+        later(delay(), () -> lost(DownReason.FORGOTTEN));
+    }
+
+    /** Looks whether the peer still knows this association; its heartbeats do so now and then. */
+    void probe() {
+        var other = remote;
+        if (isOpen() && isReachable() && (other == null || other.isDown())) {
+            peerIsGone();
+        }
+    }
+
+    void probeLater() {
+        if (probe == null && isOpen() && !heartbeatInterval.isZero()) {
+            var longest = heartbeatInterval.plus(endpoint.options().rto().min()).toNanos();
+            probe = later(network().random(longest), () -> {
+                probe = null;
+                probe();
+            });
+        }
+    }
+
+    void reachabilityChanged() {
+        if (!isOpen()) {
+            return;
+        }
+        if (isReachable()) {
+            silence.mayEnd();
+            probeLater();
+            endShutdown();
+        } else if (isFrozen()) {
+            silence.forget();
+        } else {
+            silence.begin(heartbeatInterval);
+        }
+    }
+
+    /** What is sent to the peer is not acknowledged. */
+    void suspect() {
+        silence.suspect();
+    }
+
+    /** An acknowledgement came. */
+    void answered() {
+        silence.answered();
+    }
+
+    void tellPath(PathChange change) {
+        tell(() -> {
+            if (isOpen()) {
+                handler.onPathChange(this, peer.primary(), change);
+            }
+        });
+    }
+
+    @Override
+    public List<SctpPath> paths() {
+        var path = silence.isSuspect() ? SctpPath.State.INACTIVE : SctpPath.State.ACTIVE;
+        return List.of(new SctpPath(peer.primary(), path, true, smoothedRttNanos(), Duration.ZERO, 0));
+    }
+
+    /** The process goes on. */
+    void thawed() {
+        loop().execute(this::deliverAndPump);
+    }
+
+    @Override
+    public SctpAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public VirtualEndpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public int outboundStreams() {
+        var other = remote;
+        return other == null
+                ? 1
+                : Math.min(
+                        endpoint.options().capacity().streams(),
+                        other.endpoint.options().capacity().streams());
+    }
+
+    @Override
+    public int peerAdaptationIndication() {
+        var other = remote;
+        return other == null ? 0 : other.endpoint.options().adaptationIndication();
+    }
+
+    @Override
+    public int maxMessageSize() {
+        return MAX_MESSAGE_SIZE;
+    }
+
+    @Override
+    public void setHeartbeatInterval(Duration interval) {
+        heartbeatInterval = interval;
+    }
+
+    @Override
+    public long smoothedRttNanos() {
+        return 2 * delay();
+    }
+
+    @Override
+    public String toString() {
+        return endpoint.address() + " ⇄ " + peer;
+    }
+}

@@ -1,0 +1,110 @@
+package io.rserpool.simulation.world;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.protocol.Ports;
+import io.rserpool.protocol.ServerId;
+import io.rserpool.registrar.core.MulticastSettings;
+import io.rserpool.registrar.core.Registrar;
+import io.rserpool.registrar.core.RegistrarLimits;
+import io.rserpool.registrar.core.RegistrarMetrics;
+import io.rserpool.registrar.core.RegistrarSettings;
+import io.rserpool.transport.SctpAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A registrar on its host, from incarnation to incarnation. */
+final class RegistrarProcess extends Process {
+    private static final MulticastSettings MULTICAST =
+            new MulticastSettings(new InetSocketAddress(InetAddress.ofLiteral("239.0.0.51"), Ports.ENRP), 1);
+
+    private Registrar registrar;
+    private RegistrarMetrics metrics;
+
+    RegistrarProcess(World world, int number) {
+        super(world, "registrar " + number, address(number));
+    }
+
+    static String address(int number) {
+        return "10.0.1." + number;
+    }
+
+    @Override
+    void begin() {
+        var id = new ServerId(1 + world.random.nextInt(Integer.MAX_VALUE - 1));
+        var settings = new RegistrarSettings(
+                id,
+                Ports.ASAP,
+                Ports.ENRP,
+                SctpAddress.UDP_ENCAPSULATION_PORT,
+                world.registrars.size() > 1,
+                world.byMulticast ? MULTICAST : null,
+                world.profile,
+                RegistrarLimits.DEFAULT);
+        metrics = new RegistrarMetrics(new PrometheusRegistry());
+        registrar = new Registrar(
+                transport(),
+                world.network.multicast(),
+                settings,
+                () -> CompletableFuture.completedFuture(addresses()),
+                world.random,
+                metrics);
+        registrar.start();
+        world.trace.add("%s has ID %s", name, id);
+    }
+
+    private List<SctpAddress> addresses() {
+        var addresses = new ArrayList<SctpAddress>();
+        for (int i = 1; !world.byMulticast && i <= world.registrars.size(); i++) {
+            addresses.add(
+                    SctpAddress.of(InetAddress.ofLiteral(address(i)), Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT));
+        }
+        return addresses;
+    }
+
+    @Override
+    void endInOrder(Runnable done) {
+        registrar.shutdown(done);
+    }
+
+    @Override
+    void ended() {
+        checkMessages();
+        registrar = null;
+    }
+
+    /** No message of our own cannot be decoded. */
+    void checkMessages() {
+        if (registrar != null && metrics.countDecodeErrors("asap") + metrics.countDecodeErrors("enrp") > 0) {
+            throw new Violation(name + " could not decode a message");
+        }
+    }
+
+    Registrar registrar() {
+        return Objects.requireNonNull(registrar, name + " is down");
+    }
+
+    RegistrarMetrics metrics() {
+        return metrics;
+    }
+
+    ServerId id() {
+        return registrar().settings().id();
+    }
+
+    /** Who it thinks the other registrars are. */
+    Set<String> peers() {
+        var ids = new HashSet<String>();
+        for (var peer : (Collection<?>) registrar().view().get("peers")) {
+            ids.add((String) ((Map<?, ?>) peer).get("id"));
+        }
+        return ids;
+    }
+}

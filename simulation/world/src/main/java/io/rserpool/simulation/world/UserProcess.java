@@ -1,0 +1,74 @@
+package io.rserpool.simulation.world;
+
+import io.rserpool.endpoint.FailoverMode;
+import io.rserpool.endpoint.PoolUser;
+import io.rserpool.endpoint.PoolUserOptions;
+import io.rserpool.endpoint.Registrars;
+import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.protocol.PoolHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pool user with its clients. */
+final class UserProcess extends Process {
+    private final List<Client> clients = new ArrayList<>();
+    private PoolUser user;
+    private Registrars registrars;
+
+    UserProcess(World world, int number) {
+        super(world, "user " + number, "10.0.3." + number);
+    }
+
+    @Override
+    void begin() {
+        var options = PoolUserOptions.DEFAULT.withLimits(ElementProcess.LIMITS).withSctp(world.timing.sctp);
+        registrars = new Registrars(
+                transport().open(0, world.timing.sctp),
+                transport().eventLoop(),
+                world.registrarOptions(),
+                World.RESOLVER,
+                world.random,
+                world.metrics);
+        registrars.start();
+        user = new PoolUser(transport(), options, registrars, world.random, world.metrics);
+    }
+
+    Client open(PoolHandle pool) {
+        clients.removeIf(client -> client.isClosed() && client.failure().isEmpty());
+        var mode = world.random.nextInt(4) == 0 ? FailoverMode.RECONNECT : FailoverMode.REPLAY;
+        var options = SessionOptions.DEFAULT
+                .withMode(mode)
+                .withMaxFutileFailovers(1_000_000)
+                .withFailoverTimeout(world.failoverTimeout());
+        var client = new Client(user, pool, options, transport().eventLoop(), world.random);
+        clients.add(client);
+        world.sessions++;
+        return client;
+    }
+
+    /** Its sessions are over and nothing of them is left. */
+    void checkClients() {
+        for (var client : clients) {
+            if (!client.isClosed()) {
+                throw new Violation(name + ": a session hangs: " + client);
+            }
+        }
+        clients.clear();
+        if (isUp() && user.activeSessions() != 0) {
+            throw new Violation(name + " has " + user.activeSessions() + " sessions without a client");
+        }
+    }
+
+    @Override
+    void endInOrder(Runnable done) {
+        clients.forEach(Client::abandon);
+        user.close();
+        registrars.close();
+        transport().eventLoop().schedule(World.LINGER, done);
+    }
+
+    @Override
+    void ended() {
+        clients.clear();
+    }
+}
