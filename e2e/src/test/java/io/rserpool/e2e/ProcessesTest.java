@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

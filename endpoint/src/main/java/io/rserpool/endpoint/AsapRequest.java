@@ -1,7 +1,7 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionProtocol;
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 

@@ -1,10 +1,10 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpException;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

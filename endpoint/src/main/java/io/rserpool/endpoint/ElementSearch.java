@@ -2,7 +2,7 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

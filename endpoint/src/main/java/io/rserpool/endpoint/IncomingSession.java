@@ -5,7 +5,7 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import io.rserpool.protocol.session.SessionMessage;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 

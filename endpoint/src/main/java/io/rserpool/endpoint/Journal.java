@@ -1,6 +1,6 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.OffHeapMemory;
+import io.rserpool.transport.system.OffHeapMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionMessage;
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -7,7 +7,7 @@ import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
 import io.rserpool.protocol.session.SessionMessage;
-import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

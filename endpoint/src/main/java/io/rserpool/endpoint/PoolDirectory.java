@@ -6,7 +6,7 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PeIdentifier;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 
 /** An element and where its sessions are opened. */
 public record PoolElementAddress(PeIdentifier identifier, SctpAddress address) {

@@ -1,9 +1,9 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashSet;

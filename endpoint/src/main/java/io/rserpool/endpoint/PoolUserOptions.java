@@ -1,7 +1,7 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionProtocol;
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
-import io.rserpool.transport.SctpEndpoint;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;

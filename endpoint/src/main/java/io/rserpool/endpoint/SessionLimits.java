@@ -1,7 +1,7 @@
 package io.rserpool.endpoint;
 
 import io.rserpool.protocol.session.SessionProtocol;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 
 /**
  * Bounds of sessions.

@@ -1,8 +1,8 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;

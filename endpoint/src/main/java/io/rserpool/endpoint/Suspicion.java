@@ -1,8 +1,8 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.transport.Association;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

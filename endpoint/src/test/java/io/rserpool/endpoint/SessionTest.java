@@ -6,7 +6,7 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.registrar.core.RegistrarSettings;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.rserpool.pe;
 
 import io.rserpool.program.Caller;
 import io.rserpool.program.HttpReply;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

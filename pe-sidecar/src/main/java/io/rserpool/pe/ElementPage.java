@@ -7,7 +7,7 @@ import io.rserpool.protocol.csp.StatusReport.ComponentId;
 import io.rserpool.protocol.csp.StatusReport.Group;
 import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.protocol.csp.StatusReportCodec;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.rserpool.pe;
 
 import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.pe.ServerProbe.Result;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

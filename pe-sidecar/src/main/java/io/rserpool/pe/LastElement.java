@@ -1,7 +1,7 @@
 package io.rserpool.pe;
 
 import io.rserpool.protocol.PeIdentifier;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@ package io.rserpool.pe;
 
 import io.rserpool.pe.PeConfig.PolicyName;
 import io.rserpool.protocol.parameter.Policy;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;

@@ -10,7 +10,7 @@ import io.rserpool.program.HttpReply;
 import io.rserpool.program.LoopMetrics;
 import io.rserpool.program.ManagementServer;
 import io.rserpool.program.ProcessMetrics;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,7 +8,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpStack;

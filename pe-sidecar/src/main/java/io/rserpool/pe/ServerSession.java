@@ -2,7 +2,7 @@ package io.rserpool.pe;
 
 import io.rserpool.endpoint.IncomingSession;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpStack;

@@ -1,9 +1,9 @@
 package io.rserpool.pe;
 
 import io.rserpool.pe.ServerProbe.Result;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
 import io.rserpool.transport.diag.SocketDiag;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;

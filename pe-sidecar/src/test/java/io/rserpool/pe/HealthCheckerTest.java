@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.rserpool.pe.PeConfig.HealthType;
-import io.rserpool.transport.SelectorEventLoop;
 import io.rserpool.transport.diag.SocketDiag;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
 import java.net.BindException;

@@ -6,7 +6,7 @@ import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.Session;
 import io.rserpool.endpoint.SessionHandler;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import java.io.IOException;

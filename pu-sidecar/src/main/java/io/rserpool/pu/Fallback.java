@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 
 /**

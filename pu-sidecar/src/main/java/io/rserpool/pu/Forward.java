@@ -1,7 +1,7 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.AddressResolver;
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpListener;

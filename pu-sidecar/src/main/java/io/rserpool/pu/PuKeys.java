@@ -8,7 +8,7 @@ import io.rserpool.program.Overlay;
 import io.rserpool.program.Setting;
 import io.rserpool.program.TimerSettings;
 import io.rserpool.program.ValueRange;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.util.List;
 
 /** Every key of a pu-sidecar in words. */

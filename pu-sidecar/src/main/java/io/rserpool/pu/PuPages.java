@@ -4,7 +4,7 @@ import io.rserpool.program.HealthCheck;
 import io.rserpool.program.LoopMetrics;
 import io.rserpool.program.ManagementServer;
 import io.rserpool.program.ProcessMetrics;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

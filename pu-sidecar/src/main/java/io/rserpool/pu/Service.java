@@ -1,7 +1,7 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.AddressResolver;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

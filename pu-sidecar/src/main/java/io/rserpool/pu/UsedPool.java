@@ -4,7 +4,7 @@ import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.PoolUser;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpListener;

@@ -3,7 +3,7 @@ package io.rserpool.pu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpListener;

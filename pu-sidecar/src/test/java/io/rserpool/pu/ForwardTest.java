@@ -3,7 +3,7 @@ package io.rserpool.pu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package io.rserpool.pu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -10,7 +10,7 @@ import io.rserpool.program.ValueRange;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.util.List;
 
 /** The keys of a registrar that replace single values of its timer profile. */

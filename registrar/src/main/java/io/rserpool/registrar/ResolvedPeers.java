@@ -1,7 +1,7 @@
 package io.rserpool.registrar;
 
 import io.rserpool.registrar.core.PeerAddresses;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashSet;

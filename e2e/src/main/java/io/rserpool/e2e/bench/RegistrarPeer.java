@@ -1,11 +1,11 @@
 package io.rserpool.e2e.bench;
 
 import io.rserpool.protocol.Ports;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpOptions;
-import io.rserpool.transport.SelectorEventLoop;
-import io.rserpool.transport.kernel.KernelConfig;
-import io.rserpool.transport.kernel.KernelTransport;
+import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.sctp.kernel.KernelConfig;
+import io.rserpool.transport.sctp.kernel.KernelTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.rserpool.e2e.bench;
 
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpOptions;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import java.net.InetAddress;

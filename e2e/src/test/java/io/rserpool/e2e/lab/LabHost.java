@@ -1,6 +1,6 @@
 package io.rserpool.e2e.lab;
 
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rserpool.fuzz.Corpus;
 import io.rserpool.fuzz.Cost;
+import io.rserpool.transport.message.MessageFrames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.protocol.ServerId;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

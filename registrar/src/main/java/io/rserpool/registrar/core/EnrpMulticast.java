@@ -4,7 +4,7 @@ import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.enrp.EnrpMessage;
-import io.rserpool.transport.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import java.util.List;
 import org.jboss.logging.Logger;
 

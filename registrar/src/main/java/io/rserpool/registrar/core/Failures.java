@@ -1,7 +1,7 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;
 
 /** Exceptions that should not be: each is counted and logged, and costs no more than what was being done. */

@@ -11,7 +11,7 @@ import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Consumer;

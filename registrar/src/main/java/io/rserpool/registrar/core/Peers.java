@@ -8,7 +8,7 @@ import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.PolicySemantics;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,15 +1,15 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.simulation.network.VirtualEventLoop;
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.AssociationHandler.PathChange;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpOptions;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.AssociationHandler.PathChange;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

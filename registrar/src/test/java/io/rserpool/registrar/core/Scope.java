@@ -8,7 +8,7 @@ import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

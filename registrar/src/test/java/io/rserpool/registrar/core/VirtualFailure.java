@@ -1,6 +1,6 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
 /** How long an association bears silence, as RFC 9260 section 8.1 has it. */

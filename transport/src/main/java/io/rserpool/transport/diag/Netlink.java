@@ -1,8 +1,8 @@
 package io.rserpool.transport.diag;
 
-import io.rserpool.transport.support.Errno;
-import io.rserpool.transport.support.LibC;
-import io.rserpool.transport.support.NativeBuffer;
+import io.rserpool.transport.system.Errno;
+import io.rserpool.transport.system.LibC;
+import io.rserpool.transport.system.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,6 +1,6 @@
 package io.rserpool.transport.diag;
 
-import io.rserpool.transport.support.SocketAddresses;
+import io.rserpool.transport.system.SocketAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,12 +1,12 @@
 package io.rserpool.transport.setup;
 
-import io.rserpool.transport.SctpException;
-import io.rserpool.transport.SctpTransport;
-import io.rserpool.transport.SelectorEventLoop;
-import io.rserpool.transport.kernel.KernelConfig;
-import io.rserpool.transport.kernel.KernelTransport;
-import io.rserpool.transport.usrsctp.UsrsctpConfig;
-import io.rserpool.transport.usrsctp.UsrsctpTransport;
+import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.sctp.SctpTransport;
+import io.rserpool.transport.sctp.kernel.KernelConfig;
+import io.rserpool.transport.sctp.kernel.KernelTransport;
+import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
+import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.rserpool.transport.tcp;
 
-import io.rserpool.transport.OffHeapMemory;
+import io.rserpool.transport.system.OffHeapMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;

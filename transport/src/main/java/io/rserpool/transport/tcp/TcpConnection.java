@@ -1,8 +1,8 @@
 package io.rserpool.transport.tcp;
 
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.ReadyHandler;
-import io.rserpool.transport.Registration;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.ReadyHandler;
+import io.rserpool.transport.loop.Registration;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;

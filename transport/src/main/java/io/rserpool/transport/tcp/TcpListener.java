@@ -1,7 +1,7 @@
 package io.rserpool.transport.tcp;
 
-import io.rserpool.transport.Registration;
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.Registration;
+import io.rserpool.transport.loop.RepeatedLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;

@@ -1,5 +1,5 @@
 /**
- * Non-blocking TCP on a {@link io.rserpool.transport.SelectorEventLoop}: what the sidecars speak with
+ * Non-blocking TCP on a {@link io.rserpool.transport.loop.SelectorEventLoop}: what the sidecars speak with
  * clients and servers. Back-pressure both ways, half-close, and reset as reset.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package io.rserpool.transport.udp;
 
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package io.rserpool.transport.udp;
 
-import io.rserpool.transport.Registration;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.Registration;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;

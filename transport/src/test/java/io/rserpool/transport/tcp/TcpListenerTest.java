@@ -2,8 +2,8 @@ package io.rserpool.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.RepeatedLog;
-import io.rserpool.transport.SelectorEventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

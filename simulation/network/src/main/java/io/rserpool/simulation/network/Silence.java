@@ -1,9 +1,9 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.AssociationHandler.PathChange;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.AssociationHandler.PathChange;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.AssociationHandler.PathChange;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.EventLoop;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpPath;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.AssociationHandler.PathChange;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpPath;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,11 +1,11 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpException;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;

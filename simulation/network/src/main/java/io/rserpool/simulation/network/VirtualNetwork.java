@@ -1,8 +1,8 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.SctpOptions;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpException;
-import io.rserpool.transport.SctpOptions;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.rserpool.simulation.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

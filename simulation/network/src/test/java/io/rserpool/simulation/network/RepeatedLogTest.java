@@ -2,7 +2,7 @@ package io.rserpool.simulation.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.RepeatedLog;
+import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package io.rserpool.simulation.network;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.Association;
-import io.rserpool.transport.AssociationHandler;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpEndpoint;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.rserpool.endpoint.SessionHandler;
 import io.rserpool.endpoint.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

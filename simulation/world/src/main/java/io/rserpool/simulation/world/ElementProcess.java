@@ -10,8 +10,8 @@ import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.SctpAddress;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.transport.AssociationHandler.DownReason;
-import io.rserpool.transport.SctpTransport;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.util.Objects;
 
 /** A process on a host of its own: starts, ends in every way, and starts again at the same address. */

@@ -8,7 +8,7 @@ import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarMetrics;
 import io.rserpool.registrar.core.RegistrarSettings;
-import io.rserpool.transport.SctpAddress;
+import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

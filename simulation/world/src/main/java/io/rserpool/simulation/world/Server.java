@@ -3,7 +3,7 @@ package io.rserpool.simulation.world;
 import io.rserpool.endpoint.IncomingSession;
 import io.rserpool.endpoint.IncomingSessions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package io.rserpool.simulation.world;
 import io.rserpool.endpoint.AsapTimers;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.SctpOptions;
+import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
 /** The timers of a scope, and the times that follow from them: see docs/simulation.md. */

@@ -1,6 +1,6 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.transport.EventLoop;
+import io.rserpool.transport.loop.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -1,0 +1,54 @@
+package io.rserpool.transport.sctp;
+
+import java.net.InetAddress;
+
+/** A local SCTP port with its associations (RFC 9260: "endpoint"). */
+public interface SctpEndpoint extends AutoCloseable {
+    /** The local SCTP port, 1 to 65535. */
+    int port();
+
+    /** Accepts associations from now on. */
+    void listen(Acceptor acceptor);
+
+    /**
+     * Initiates an association from this endpoint's port. Messages may be sent at once; they wait until
+     * it is up. The outcome is {@link AssociationHandler#onUp} or {@link AssociationHandler#onDown},
+     * never before this method returned. If both sides initiate between the same two ports at the
+     * same time, one association results (RFC 9260 section 5.2); both handlers see {@code onUp}.
+     *
+     * @throws SctpException there is an association with that peer from this port already
+     */
+    Association associate(SctpAddress peer, AssociationHandler handler);
+
+    /**
+     * Adds a local address, also to associations that are up, whose peers are told (RFC 5061).
+     *
+     * @throws SctpException it is not ours, or this transport cannot do it
+     */
+    default void addAddress(InetAddress address) {
+        throw new SctpException("this transport has one local address only");
+    }
+
+    /**
+     * Takes a local address away, also from associations that are up, whose peers are told (RFC 5061).
+     *
+     * @throws SctpException it is the last one, or this transport cannot do it
+     */
+    default void removeAddress(InetAddress address) {
+        throw new SctpException("this transport has one local address only");
+    }
+
+    /** Stops listening and aborts the associations. */
+    @Override
+    void close();
+
+    /** Decides about an association that a peer initiated and that is up. */
+    @FunctionalInterface
+    interface Acceptor {
+        /**
+         * @return the handler of this association; its {@link AssociationHandler#onUp} is called next.
+         *     To refuse, abort the association and return {@link AssociationHandler#IGNORE}.
+         */
+        AssociationHandler accept(Association association);
+    }
+}

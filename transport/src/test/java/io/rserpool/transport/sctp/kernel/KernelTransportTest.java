@@ -1,0 +1,18 @@
+package io.rserpool.transport.sctp.kernel;
+
+import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.sctp.SctpTransport;
+import io.rserpool.transport.sctp.SctpTransportContract;
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+@Tag("lab")
+class KernelTransportTest extends SctpTransportContract {
+    private int host = 1;
+
+    @Override
+    protected SctpTransport open(SelectorEventLoop on) {
+        return KernelTransport.open(on, List.of(InetAddress.ofLiteral("127.0.0." + ++host)), KernelConfig.DEFAULT);
+    }
+}
