@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 
 /** Cuts a stream of bytes into messages: type (1), flags (1), length (2), then so much, padded to a multiple of 4. */
-public final class MessageFrames {
+final class MessageFrames {
     private static final int HEADER = 4;
     private static final int FIRST_CAPACITY = 256;
 
     private final int maxMessage;
     private ByteBuffer partial = ByteBuffer.allocate(0);
 
-    public MessageFrames(int maxMessage) {
+    MessageFrames(int maxMessage) {
         this.maxMessage = maxMessage;
     }
 
@@ -26,7 +26,7 @@ public final class MessageFrames {
      * @param each is given every message, valid during the call; false = no more are wanted
      * @return false if a length is impossible: what follows has no meaning
      */
-    public boolean add(ByteBuffer bytes, Predicate<ByteBuffer> each) {
+    boolean add(ByteBuffer bytes, Predicate<ByteBuffer> each) {
         while (bytes.hasRemaining()) {
             if (!isPartial() && bytes.remaining() >= HEADER) {
                 int size = size(bytes, bytes.position());

@@ -1,11 +1,10 @@
-package io.rserpool.transport.tcp;
+package io.rserpool.transport.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.rserpool.fuzz.Corpus;
 import io.rserpool.fuzz.Cost;
-import io.rserpool.transport.message.MessageFrames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
