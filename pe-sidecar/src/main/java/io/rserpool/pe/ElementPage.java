@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.program.LocalAddress;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;

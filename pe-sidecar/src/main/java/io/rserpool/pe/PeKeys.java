@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.asap.AsapTimers;
 import io.rserpool.program.CommonConfig.TimerProfile;
 import io.rserpool.program.ConfigKey;
 import io.rserpool.program.ConfigKeys;

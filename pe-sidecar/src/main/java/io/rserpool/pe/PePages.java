@@ -3,7 +3,7 @@ package io.rserpool.pe;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.program.Caller;
 import io.rserpool.program.HealthCheck;
 import io.rserpool.program.HttpReply;

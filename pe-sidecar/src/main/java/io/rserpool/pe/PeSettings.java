@@ -1,9 +1,9 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.AnnounceOptions;
-import io.rserpool.endpoint.DirectOptions;
-import io.rserpool.endpoint.RegistrarAddress;
-import io.rserpool.endpoint.SessionLimits;
+import io.rserpool.endpoint.asap.AnnounceOptions;
+import io.rserpool.endpoint.asap.RegistrarAddress;
+import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.program.CommonConfig;
 import io.rserpool.program.ConfigProblems;
 import io.rserpool.protocol.PeIdentifier;

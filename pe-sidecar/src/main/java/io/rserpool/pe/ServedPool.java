@@ -1,8 +1,8 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.DirectOptions;
-import io.rserpool.endpoint.IncomingSession;
-import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.asap.PoolElement;
+import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.pe.PeConfig.PolicyName;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;

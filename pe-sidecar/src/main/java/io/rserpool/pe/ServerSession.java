@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;

@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.parameter.Policy;
 import java.util.List;

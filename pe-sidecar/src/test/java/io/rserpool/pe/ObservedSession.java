@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.endpoint.IncomingSession;
+import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.PoolElementParameter;

@@ -1,10 +1,10 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.FailoverEvent;
-import io.rserpool.endpoint.PoolElementAddress;
-import io.rserpool.endpoint.PoolUser;
-import io.rserpool.endpoint.Session;
-import io.rserpool.endpoint.SessionHandler;
+import io.rserpool.endpoint.asap.PoolElementAddress;
+import io.rserpool.endpoint.session.FailoverEvent;
+import io.rserpool.endpoint.session.Session;
+import io.rserpool.endpoint.session.SessionHandler;
+import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;

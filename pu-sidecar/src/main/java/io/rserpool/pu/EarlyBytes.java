@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.Session;
+import io.rserpool.endpoint.session.Session;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

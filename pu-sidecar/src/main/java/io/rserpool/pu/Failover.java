@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.FailoverEvent;
+import io.rserpool.endpoint.session.FailoverEvent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

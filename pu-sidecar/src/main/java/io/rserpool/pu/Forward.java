@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.endpoint.asap.AddressResolver;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;

@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.FailoverMode;
+import io.rserpool.endpoint.failover.FailoverMode;
 import io.rserpool.program.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

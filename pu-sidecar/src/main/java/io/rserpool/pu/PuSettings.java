@@ -1,10 +1,10 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.AnnounceOptions;
-import io.rserpool.endpoint.DirectOptions;
-import io.rserpool.endpoint.RegistrarAddress;
-import io.rserpool.endpoint.SessionLimits;
-import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.endpoint.asap.AnnounceOptions;
+import io.rserpool.endpoint.asap.RegistrarAddress;
+import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.SessionLimits;
+import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.program.CommonConfig;
 import io.rserpool.program.ConfigProblems;
 import io.rserpool.protocol.PoolHandle;

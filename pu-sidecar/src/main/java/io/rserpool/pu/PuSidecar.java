@@ -1,11 +1,11 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.EndpointMetrics;
-import io.rserpool.endpoint.PoolUser;
-import io.rserpool.endpoint.PoolUserOptions;
-import io.rserpool.endpoint.RegistrarOptions;
-import io.rserpool.endpoint.Registrars;
+import io.rserpool.endpoint.asap.AddressResolver;
+import io.rserpool.endpoint.asap.RegistrarOptions;
+import io.rserpool.endpoint.asap.Registrars;
+import io.rserpool.endpoint.user.PoolUser;
+import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.program.CommonConfig.TimerProfile;
 import io.rserpool.program.CommonConfig;
 import io.rserpool.program.ConfigValues;

@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.AddressResolver;
+import io.rserpool.endpoint.asap.AddressResolver;
 import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 package io.rserpool.pu;
 
-import io.rserpool.endpoint.AddressResolver;
-import io.rserpool.endpoint.PoolUser;
-import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.endpoint.asap.AddressResolver;
+import io.rserpool.endpoint.session.SessionOptions;
+import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;

@@ -1,12 +1,12 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.FailoverEvent;
-import io.rserpool.endpoint.FailoverMode;
-import io.rserpool.endpoint.PoolElementAddress;
-import io.rserpool.endpoint.PoolUser;
-import io.rserpool.endpoint.Session;
-import io.rserpool.endpoint.SessionHandler;
-import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.endpoint.asap.PoolElementAddress;
+import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.session.FailoverEvent;
+import io.rserpool.endpoint.session.Session;
+import io.rserpool.endpoint.session.SessionHandler;
+import io.rserpool.endpoint.session.SessionOptions;
+import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;

@@ -1,9 +1,9 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.PoolElement;
-import io.rserpool.endpoint.Registrars;
-import io.rserpool.endpoint.SessionAcceptor;
-import io.rserpool.endpoint.SessionLimits;
+import io.rserpool.endpoint.asap.PoolElement;
+import io.rserpool.endpoint.asap.Registrars;
+import io.rserpool.endpoint.element.SessionAcceptor;
+import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.ErrorCause;

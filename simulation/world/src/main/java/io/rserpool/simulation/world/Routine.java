@@ -1,6 +1,6 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.PoolElement;
+import io.rserpool.endpoint.asap.PoolElement;
 import java.time.Duration;
 import java.util.List;
 

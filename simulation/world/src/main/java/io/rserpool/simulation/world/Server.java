@@ -1,7 +1,7 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.IncomingSession;
-import io.rserpool.endpoint.IncomingSessions;
+import io.rserpool.endpoint.session.IncomingSession;
+import io.rserpool.endpoint.session.IncomingSessions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.AsapTimers;
+import io.rserpool.endpoint.asap.AsapTimers;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.sctp.SctpOptions;

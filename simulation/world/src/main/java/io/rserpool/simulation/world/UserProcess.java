@@ -1,10 +1,10 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.FailoverMode;
-import io.rserpool.endpoint.PoolUser;
-import io.rserpool.endpoint.PoolUserOptions;
-import io.rserpool.endpoint.Registrars;
-import io.rserpool.endpoint.SessionOptions;
+import io.rserpool.endpoint.asap.Registrars;
+import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.session.SessionOptions;
+import io.rserpool.endpoint.user.PoolUser;
+import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.protocol.PoolHandle;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.endpoint.AddressResolver;
 import io.rserpool.endpoint.EndpointMetrics;
-import io.rserpool.endpoint.RegistrarAddress;
-import io.rserpool.endpoint.RegistrarOptions;
+import io.rserpool.endpoint.asap.AddressResolver;
+import io.rserpool.endpoint.asap.RegistrarAddress;
+import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.Ports;

@@ -1,0 +1,36 @@
+package io.rserpool.endpoint.asap;
+
+import io.rserpool.transport.sctp.SctpAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where registrars are and how they are spoken to.
+ *
+ * @param addresses as configured; with none, they have to be learned from announces
+ * @param udpPort UDP port registrars are reached at (RFC 6951), 0 = SCTP directly over IP
+ * @param timers profile of ASAP
+ * @param resolveInterval how often names are resolved again while there is a home; a server hunt does so
+ *     at its start and in every round
+ * @param subscribe asks for dynamic updates of pools (S bit, RFC 5352 section 2.2.5); registrars need not grant them
+ */
+public record RegistrarOptions(
+        List<RegistrarAddress> addresses, int udpPort, AsapTimers timers, Duration resolveInterval, boolean subscribe) {
+    public RegistrarOptions {
+        addresses = List.copyOf(addresses);
+    }
+
+    public RegistrarOptions(
+            List<RegistrarAddress> addresses, int udpPort, AsapTimers timers, Duration resolveInterval) {
+        this(addresses, udpPort, timers, resolveInterval, false);
+    }
+
+    public RegistrarOptions(List<RegistrarAddress> addresses, AsapTimers timers) {
+        this(addresses, SctpAddress.UDP_ENCAPSULATION_PORT, timers, Duration.ofSeconds(30));
+    }
+
+    /** Everything else stays. */
+    public RegistrarOptions withSubscribe(boolean newSubscribe) {
+        return new RegistrarOptions(addresses, udpPort, timers, resolveInterval, newSubscribe);
+    }
+}

@@ -1,0 +1,127 @@
+package io.rserpool.endpoint.carrier;
+
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.sctp.SctpTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether an element that shut an association down is still there. The kernel shuts the associations of a
+ * killed process down just as those of one that is done with them; but then nobody listens at its port any more. An
+ * association is set up and aborted at once; without an answer, again, because the element may only be slow. All who ask at a
+ * time share it.
+ */
+public final class ElementProbe {
+    /** A process that is being killed gets so long to lose its port, too. */
+    private static final Duration DELAY = Duration.ofMillis(20);
+
+    /** An element that is silent for so long is dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SctpTransport transport;
+    private final SctpOptions sctp;
+    private final Map<SctpAddress, List<Asking>> waiting = new HashMap<>();
+
+    private record Asking(Runnable onSilence, Consumer<Boolean> answer) {}
+
+    public ElementProbe(SctpTransport transport, SctpOptions sctp) {
+        this.transport = transport;
+        this.sctp = sctp;
+    }
+
+    /**
+     * @param onSilence called when there was no answer at first: the element is suspect
+     * @param answer told later, never within this call, whether somebody takes associations at that address
+     */
+    public void ask(SctpAddress address, Runnable onSilence, Consumer<Boolean> answer) {
+        var asking = waiting.computeIfAbsent(address, _ -> new ArrayList<>(1));
+        asking.add(new Asking(onSilence, answer));
+        if (asking.size() == 1) {
+            transport.eventLoop().schedule(DELAY, () -> connect(address));
+        }
+    }
+
+    private void connect(SctpAddress address) {
+        try {
+            var attempt = new Attempt(address, transport.open(0, sctp));
+            attempt.timer = transport.eventLoop().scheduleJudgement(PATIENCE, () -> attempt.over(false));
+            attempt.begin();
+        } catch (SctpException noPort) {
+            // Nothing can be said against the element.
+            answer(address, true);
+        }
+    }
+
+    private void answer(SctpAddress address, boolean alive) {
+        var asking = waiting.remove(address);
+        if (asking != null) {
+            asking.forEach(one -> one.answer.accept(alive));
+        }
+    }
+
+    private void noAnswer(SctpAddress address) {
+        List.copyOf(waiting.getOrDefault(address, List.of())).forEach(one -> one.onSilence.run());
+    }
+
+    private final class Attempt implements AssociationHandler {
+        private final SctpAddress address;
+        private final SctpEndpoint endpoint;
+        private EventLoop.Timer timer = () -> {};
+        private boolean over;
+
+        Attempt(SctpAddress address, SctpEndpoint endpoint) {
+            this.address = address;
+            this.endpoint = endpoint;
+        }
+
+        void begin() {
+            try {
+                endpoint.associate(address, this);
+            } catch (SctpException cannotBeTried) {
+                over(true);
+            }
+        }
+
+        void over(boolean alive) {
+            if (!over) {
+                over = true;
+                timer.cancel();
+                transport.eventLoop().execute(endpoint::close);
+                answer(address, alive);
+            }
+        }
+
+        @Override
+        public void onUp(Association association) {
+            association.abort("only a look whether the element is there");
+            over(true);
+        }
+
+        @Override
+        public void onDown(Association association, DownReason reason) {
+            if (over) {
+                return;
+            }
+            if (reason == DownReason.CANNOT_CONNECT) {
+                noAnswer(address);
+                transport.eventLoop().schedule(DELAY, () -> {
+                    if (!over) {
+                        begin();
+                    }
+                });
+            } else {
+                over(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.rserpool.endpoint.user;
+
+import io.rserpool.endpoint.asap.PoolDirectory;
+import io.rserpool.endpoint.asap.PoolElementAddress;
+import io.rserpool.endpoint.asap.PooledElement;
+import io.rserpool.endpoint.carrier.ElementConnection;
+import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.session.SessionHandler;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the failure of its element means for a session: another element, a reset, or nothing any more. */
+final class SessionFailures {
+    private static final System.Logger LOG = System.getLogger(SessionFailures.class.getName());
+    private static final Duration SUSPICION = Duration.ofSeconds(2);
+
+    private final PoolUser user;
+    private final PoolSession session;
+    private final ElementSearch search;
+    private final SessionHandler handler;
+    private final FailoverHistory history;
+
+    /** Whether another element is being looked for while this one is suspect. */
+    private boolean looking;
+
+    /** Whether the element that serves it, or is to, had forgotten it before. */
+    private boolean triedAgain;
+
+    SessionFailures(PoolUser user, PoolSession session, ElementSearch search, SessionHandler handler) {
+        this.user = user;
+        this.session = session;
+        this.search = search;
+        this.handler = handler;
+        this.history = new FailoverHistory(session.options().maxFutileFailovers());
+    }
+
+    /** Failovers so far. */
+    int failovers() {
+        return history.completed();
+    }
+
+    /** An element serves the session. */
+    void served() {
+        triedAgain = false;
+    }
+
+    /** An element serves the session: if one has failed before it, that is a failover. */
+    void recovered(PoolElementAddress target, long skipped, long replayed, boolean cookieEchoed) {
+        var event = history.complete(target, user.loop().nanoTime(), skipped, replayed, cookieEchoed);
+        if (event != null) {
+            user.metrics().failovers.increment();
+            LOG.log(
+                    Level.DEBUG,
+                    "session of {0} with pool {1}: {2}",
+                    session.options().client(),
+                    session.handle(),
+                    event);
+            handler.onFailover(event);
+        }
+    }
+
+    /** The element says that it is over. */
+    void onReset(ElementConnection from, Reason reason, String detail) {
+        var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
+        if (session.isAnswered()) {
+            session.onRefused(cause);
+            return;
+        }
+        switch (reason) {
+            case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
+                if (session.element().isPresent() || reason != Reason.ABORTED) {
+                    session.endByReset(reason, cause);
+                } else {
+                    failed(cause, from.lastHeard());
+                }
+            }
+            case SERVER_FAILED, REJECTED -> {
+                suspect();
+                failed(cause, from.lastHeard());
+            }
+            case UNKNOWN_ELEMENT -> {
+                user.directory().forget(session.handle());
+                failed(cause, from.lastHeard());
+            }
+        }
+    }
+
+    private String describe(Reason reason) {
+        var what =
+                switch (reason) {
+                    case ABORTED -> "reset by the server of element ";
+                    case SERVER_FAILED -> "failure of the server of element ";
+                    case REJECTED -> "rejected by element ";
+                    case DIVERGED -> "other answer than before from element ";
+                    case UNKNOWN_ELEMENT -> "unknown to element ";
+                    case PROTOCOL_ERROR -> "protocol error seen by element ";
+                };
+        return what + search.element();
+    }
+
+    private void suspect() {
+        session.targets().forEach(element -> user.suspects().failed(element, SUSPICION));
+    }
+
+    /**
+     * The element does not answer at present: the session goes on at another one if it can and if there is one that is not
+     * suspect, too. Else it stays; the element may only be slow.
+     */
+    void onSuspect(String cause) {
+        leaveIfThereIsAnother(cause, from -> session.canLeave() && isSuspect(from));
+    }
+
+    /** The element has not accepted the session for a while, and its owner does not wait for long: likewise. */
+    void onSilence() {
+        leaveIfThereIsAnother("no answer from element " + search.element(), _ -> session.canBeginElsewhere());
+    }
+
+    private void leaveIfThereIsAnother(String cause, Predicate<PoolElementAddress> wants) {
+        var from = search.element();
+        if (looking || from == null || !wants.test(from)) {
+            return;
+        }
+        looking = true;
+        var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
+        user.directory().choose(session.handle(), wish, user.urgentAge(), new PoolDirectory.Choice() {
+            @Override
+            public void element(PoolElementAddress chosen) {
+                looking = false;
+                if (from.equals(search.element()) && wants.test(from)) {
+                    session.leaveFor(chosen, cause);
+                }
+            }
+
+            @Override
+            public void none(String why) {
+                looking = false;
+            }
+        });
+    }
+
+    private boolean isSuspect(PoolElementAddress element) {
+        return user.suspects().contains(new PooledElement(session.handle(), element.identifier()), element.address());
+    }
+
+    /** It has left its element, of which it is not known whether it is dead, to begin again at this one. */
+    void left(@Nullable ElementConnection connection, PoolElementAddress next, String cause) {
+        var was = search.element();
+        if (!next.equals(was)) {
+            suspect();
+        }
+        var served = session.leave(cause);
+        if (was != null && connection != null && served) {
+            history.leave(was, cause, connection.lastHeard(), user.loop().nanoTime());
+            handler.onInterrupted(was, cause);
+        }
+        if (!session.isOver()) {
+            search.nextIs(next, served);
+        }
+    }
+
+    /** @param lost null if the association failed before there was a connection for the session */
+    void onLost(@Nullable ElementConnection lost, String cause) {
+        suspect();
+        failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
+    }
+
+    /**
+     * The element is there but knows nothing of the association any more. What can begin again does so with this element, but
+     * only once in a row; what cannot has lost its server's connection with it.
+     */
+    void onForgotten(ElementConnection lost, String cause) {
+        var same = search.element();
+        if (!triedAgain && same != null && session.canBeginAgain()) {
+            triedAgain = true;
+            left(lost, same, cause);
+        } else {
+            onLost(lost, cause);
+        }
+    }
+
+    void onViolation(ElementConnection from, String what) {
+        suspect();
+        failed("element " + search.element() + " broke the session protocol: " + what, from.lastHeard());
+    }
+
+    /** The element will not serve the session any more; its connection is dead already. */
+    private void failed(String cause, long lastHeard) {
+        var was = search.element();
+        var served = session.leave(cause);
+        if (session.isOver() || was == null) {
+            return;
+        }
+        if (session.isAnswered()) {
+            session.forsaken();
+        } else if (session.isDone()) {
+            session.finish();
+        } else if (!session.survivable()
+                && !session.isUntouched()
+                && (session.everServed() || mode() == FailoverMode.REPLAY)) {
+            session.endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
+        } else {
+            recover(was, served, cause, lastHeard);
+        }
+    }
+
+    private FailoverMode mode() {
+        return session.options().mode();
+    }
+
+    private String whyNotSurvived() {
+        return mode() == FailoverMode.REPLAY ? "; not survivable: " + session.whyNotSurvivable() : "";
+    }
+
+    private void recover(PoolElementAddress was, boolean served, String cause, long lastHeard) {
+        if (served) {
+            var now = user.loop().nanoTime();
+            if (!history.begin(was, cause, lastHeard, now, session.bytesReceived())) {
+                session.endByReset(
+                        Reason.SERVER_FAILED,
+                        history.futile() + " elements in a row failed without a byte of answer; last: " + cause);
+                return;
+            }
+            handler.onInterrupted(was, cause);
+        }
+        if (!session.isOver()) {
+            search.next(served);
+        }
+    }
+}
