@@ -1,7 +1,7 @@
 package io.rserpool.pe;
 
-import io.rserpool.program.Caller;
-import io.rserpool.program.HttpReply;
+import io.rserpool.program.http.Caller;
+import io.rserpool.program.http.HttpReply;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;

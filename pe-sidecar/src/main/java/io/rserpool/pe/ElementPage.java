@@ -1,7 +1,7 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.asap.PoolElement;
-import io.rserpool.program.LocalAddress;
+import io.rserpool.program.settings.LocalAddress;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;
 import io.rserpool.protocol.csp.StatusReport.Group;

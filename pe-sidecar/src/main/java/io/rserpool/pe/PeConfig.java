@@ -1,6 +1,6 @@
 package io.rserpool.pe;
 
-import io.rserpool.program.CommonConfig;
+import io.rserpool.program.settings.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

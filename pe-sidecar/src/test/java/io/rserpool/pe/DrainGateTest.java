@@ -2,7 +2,7 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.program.Caller;
+import io.rserpool.program.http.Caller;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import java.net.InetAddress;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.program.ConfigCheck;
-import io.rserpool.program.ConfigKey;
-import io.rserpool.program.ConfigProblem;
+import io.rserpool.program.settings.ConfigCheck;
+import io.rserpool.program.settings.ConfigKey;
+import io.rserpool.program.settings.ConfigProblem;
 import io.smallrye.config.PropertiesConfigSource;
 import java.nio.file.Files;
 import java.nio.file.Path;

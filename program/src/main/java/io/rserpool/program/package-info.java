@@ -1,7 +1,4 @@
-/**
- * What the programs share besides protocols: health, metrics and JSON pages over HTTP on the JDK's own
- * server, and the check of their configuration at start.
- */
+/** What the programs share besides protocols: settings, pages over HTTP, status reports, the start and the end of a process. */
 @NullMarked
 package io.rserpool.program;
 

@@ -1,7 +1,7 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.failover.FailoverMode;
-import io.rserpool.program.CommonConfig;
+import io.rserpool.program.settings.CommonConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.asap.AsapTimers;
-import io.rserpool.program.CommonConfig.TimerProfile;
-import io.rserpool.program.ConfigKey;
-import io.rserpool.program.ConfigKeys;
-import io.rserpool.program.Overlay;
-import io.rserpool.program.Setting;
-import io.rserpool.program.TimerSettings;
-import io.rserpool.program.ValueRange;
+import io.rserpool.program.settings.CommonConfig.TimerProfile;
+import io.rserpool.program.settings.ConfigKey;
+import io.rserpool.program.settings.ConfigKeys;
+import io.rserpool.program.settings.Overlay;
+import io.rserpool.program.settings.Setting;
+import io.rserpool.program.settings.TimerSettings;
+import io.rserpool.program.settings.ValueRange;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.util.List;
 

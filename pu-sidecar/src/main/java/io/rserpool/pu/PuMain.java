@@ -2,8 +2,8 @@ package io.rserpool.pu;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.rserpool.program.ConfigCheck;
 import io.rserpool.program.NameCache;
+import io.rserpool.program.settings.ConfigCheck;
 import java.util.List;
 
 /** Starts the program once its configuration is known to be right. */

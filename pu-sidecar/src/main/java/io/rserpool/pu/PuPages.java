@@ -1,9 +1,9 @@
 package io.rserpool.pu;
 
-import io.rserpool.program.HealthCheck;
-import io.rserpool.program.LoopMetrics;
-import io.rserpool.program.ManagementServer;
-import io.rserpool.program.ProcessMetrics;
+import io.rserpool.program.http.HealthCheck;
+import io.rserpool.program.http.LoopMetrics;
+import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.ProcessMetrics;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rserpool.pu;
 
-import io.rserpool.program.LocalAddress;
+import io.rserpool.program.settings.LocalAddress;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReport.Association;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;

@@ -1,7 +1,7 @@
 package io.rserpool.registrar;
 
-import io.rserpool.program.CommonConfig;
-import io.rserpool.program.ConfigProblems;
+import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.ConfigProblems;
 import io.rserpool.registrar.core.AnnounceSettings;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.time.Duration;

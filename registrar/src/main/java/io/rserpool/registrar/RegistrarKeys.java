@@ -1,7 +1,7 @@
 package io.rserpool.registrar;
 
-import io.rserpool.program.ConfigKey;
-import io.rserpool.program.ConfigKeys;
+import io.rserpool.program.settings.ConfigKey;
+import io.rserpool.program.settings.ConfigKeys;
 import java.util.List;
 
 /** Every key of a registrar in words. */

@@ -1,12 +1,12 @@
 package io.rserpool.registrar;
 
 import io.rserpool.handlespace.PolicySemantics;
-import io.rserpool.program.CommonConfig.TimerProfile;
-import io.rserpool.program.ConfigValues;
-import io.rserpool.program.Overlay;
-import io.rserpool.program.Setting;
-import io.rserpool.program.TimerSettings;
-import io.rserpool.program.ValueRange;
+import io.rserpool.program.settings.CommonConfig.TimerProfile;
+import io.rserpool.program.settings.ConfigValues;
+import io.rserpool.program.settings.Overlay;
+import io.rserpool.program.settings.Setting;
+import io.rserpool.program.settings.TimerSettings;
+import io.rserpool.program.settings.ValueRange;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;

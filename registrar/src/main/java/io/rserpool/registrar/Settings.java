@@ -1,8 +1,8 @@
 package io.rserpool.registrar;
 
-import io.rserpool.program.CommonConfig;
-import io.rserpool.program.ConfigProblems;
-import io.rserpool.program.ConfigValues;
+import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.ConfigProblems;
+import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.registrar.core.MulticastSettings;

@@ -1,0 +1,18 @@
+package io.rserpool.program.http;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Who makes a request.
+ *
+ * @param address where it comes from
+ * @param headers the first value of a header of the request
+ */
+public record Caller(InetAddress address, Function<String, Optional<String>> headers) {
+    /** {@return the first value of the header, if the request has it} */
+    public Optional<String> header(String name) {
+        return headers.apply(name);
+    }
+}

@@ -1,0 +1,60 @@
+package io.rserpool.program.settings;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The address that a program is reached at where none is configured. */
+public final class LocalAddress {
+    /** Addresses for documentation (RFC 5737, RFC 3849): routed by default, and nothing is sent to them. */
+    private static final List<String> SOMEWHERE = List.of("192.0.2.1", "2001:db8::1");
+
+    private LocalAddress() {}
+
+    /**
+     * The configured address; else the pod's, from the environment variable {@code POD_IP}; else that of
+     * the default route's interface; else 127.0.0.1.
+     */
+    public static InetAddress of(Optional<String> configured) {
+        return of(configured, System.getenv("POD_IP"));
+    }
+
+    /** As {@link #of(Optional)}, where several may be configured; the preferred one first. */
+    public static List<InetAddress> all(Optional<List<String>> configured, Optional<String> single) {
+        return configured
+                .filter(list -> !list.isEmpty())
+                .map(list -> list.stream().map(InetAddress::ofLiteral).toList())
+                .orElseGet(() -> List.of(of(single)));
+    }
+
+    /** Host name, address and port, as RSPLIB's programs say where they are. */
+    public static String location(InetAddress address, int port) {
+        var host = System.getenv("HOSTNAME");
+        return "%s: %s:%d".formatted(host == null ? "localhost" : host, address.getHostAddress(), port);
+    }
+
+    static InetAddress of(Optional<String> configured, @Nullable String podIp) {
+        if (configured.isPresent()) {
+            return InetAddress.ofLiteral(configured.get());
+        }
+        if (podIp != null && !podIp.isBlank()) {
+            return InetAddress.ofLiteral(podIp.strip());
+        }
+        for (var target : SOMEWHERE) {
+            try (var channel = DatagramChannel.open()) {
+                channel.connect(new InetSocketAddress(InetAddress.ofLiteral(target), 9));
+                var local = ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+                if (!local.isAnyLocalAddress()) {
+                    return local;
+                }
+            } catch (IOException noRoute) {
+                continue;
+            }
+        }
+        return InetAddress.ofLiteral("127.0.0.1");
+    }
+}
