@@ -83,7 +83,7 @@ class BrokenScopeIT {
         assertThat(strict.attempts(since)).noneMatch(Prober.Attempt::succeeded);
         conditions.awaitFalse("PoolUser", USER, "Protected", "FallbackToService", KindSystem.NOTICE);
         // Nothing of it goes past the pool.
-        assertThat(conditions.of("PoolUser", STRICT, "Protected")).matches(Conditions.Condition::isTrue);
+        conditions.awaitFalse("PoolUser", STRICT, "Protected", "ConnectionsRefused", KindSystem.NOTICE);
 
         system.apply(NAMESPACE, WHOLE);
         conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);

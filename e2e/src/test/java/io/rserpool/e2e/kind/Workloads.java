@@ -8,7 +8,7 @@ final class Workloads {
               runAsNonRoot: true
               runAsUser: 1000
               seccompProfile: {type: RuntimeDefault}
-            terminationGracePeriodSeconds: 5
+            terminationGracePeriodSeconds: 8
             containers:
               - name: main
                 image: rserpool-demo/socat:1
@@ -71,7 +71,7 @@ final class Workloads {
     private static final String LEAVE_FIRST = """
                 lifecycle:
                   preStop:
-                    exec: {command: [sleep, "3"]}
+                    exec: {command: [sleep, "5"]}
             """;
 
     private static final String SERVICE = """
