@@ -1,6 +1,5 @@
 package io.rserpool.endpoint.carrier;
 
-import io.rserpool.endpoint.user.PoolSession;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
@@ -10,16 +9,16 @@ import java.util.List;
 /** How a session is carried to one element, by a stream or by an association of its own; a failover replaces it. */
 public interface ElementConnection {
     /**
-     * Asks the element to serve the session; {@link PoolSession#onAccept} follows.
+     * Asks the element to serve the session; {@link CarriedSession#onAccept} follows.
      *
      * @param control ASAP messages that come first, a cookie's echo before all
      */
     void begin(Open open, List<AsapMessage> control);
 
-    /** Sends as many bytes as can be sent now; {@link PoolSession#onConnectionWritable} follows if not all. */
+    /** Sends as many bytes as can be sent now; {@link CarriedSession#onConnectionWritable} follows if not all. */
     int write(ByteBuffer bytes);
 
-    /** Sends a whole message or nothing; {@link PoolSession#onConnectionWritable} follows if nothing. */
+    /** Sends a whole message or nothing; {@link CarriedSession#onConnectionWritable} follows if nothing. */
     boolean sendMessage(int ppid, ByteBuffer message);
 
     /** Sends an ASAP message on the session's control channel; false if there is no room now. */

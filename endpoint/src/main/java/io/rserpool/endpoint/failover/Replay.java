@@ -1,98 +1,67 @@
 package io.rserpool.endpoint.failover;
 
-import io.rserpool.endpoint.EndpointMetrics;
-import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.protocol.session.RunningDigest;
 import java.nio.ByteBuffer;
-import java.util.function.BooleanSupplier;
 
-/** What a session needs to begin again elsewhere: the journal of what was sent, a digest of what came. */
-public final class Replay {
+/**
+ * {@link FailoverMode#REPLAY}: a journal of what the client said, and a digest of what it was answered. The session begins again elsewhere, and
+ * the client gets what it has not got yet, if the beginning is the same. Without the journal it is as one that was never protected.
+ */
+final class Replay implements Failover {
+    private final Setting setting;
     private final Journal journal;
-    private final JournalBudget budget;
-    private final BooleanSupplier served;
-    private final Runnable onGivenUp;
     private final RunningDigest digest = new RunningDigest();
-    private final EndpointMetrics metrics;
+    private boolean kept = true;
+    private String whyUnprotected = "";
     private int sent;
     private int reserved;
 
-    /**
-     * @param served whether an element serves the session now
-     * @param onGivenUp called when other journals need the memory
-     */
-    public Replay(
-            int journalLimit,
-            JournalBudget budget,
-            EndpointMetrics metrics,
-            BooleanSupplier served,
-            Runnable onGivenUp) {
-        this.journal = new Journal(journalLimit);
-        this.budget = budget;
-        this.metrics = metrics;
-        this.served = served;
-        this.onGivenUp = onGivenUp;
+    Replay(Setting setting) {
+        this.setting = setting;
+        this.journal = new Journal(setting.journalLimit());
     }
 
-    /** Bytes in the journal. */
-    public int size() {
-        return journal.size();
+    @Override
+    public boolean isProtected() {
+        return kept;
     }
 
-    /** Of what the client has got. */
-    public long digest() {
-        return digest.value();
+    @Override
+    public String whyUnprotected() {
+        return whyUnprotected;
     }
 
-    public void delivered(ByteBuffer bytes) {
-        digest.update(bytes);
+    @Override
+    public boolean waitsForElement() {
+        return false;
     }
 
-    /** Nothing of the journal has been sent on the new connection. */
-    public void restart() {
-        sent = 0;
+    /** All that is kept must have been sent; when nothing is, nothing may be sent that might get lost. */
+    @Override
+    public boolean mayStream(boolean served) {
+        return kept ? allSent() : served;
     }
 
-    public boolean allSent() {
+    private boolean allSent() {
         return sent == journal.size();
     }
 
-    /** Sends on; whether nothing is left. */
-    public boolean send(ElementConnection connection) {
-        while (!allSent()) {
-            var chunk = journal.from(sent);
-            sent += connection.write(chunk);
-            if (chunk.hasRemaining()) {
-                return false;
-            }
+    @Override
+    public void sent(ByteBuffer bytes) {
+        if (!kept) {
+            return;
         }
-        return true;
+        if (!journal.fits(bytes.remaining())) {
+            setting.metrics().journalOverflows.increment();
+            unprotect("the client sent more than the journal limit of " + setting.journalLimit() + " bytes");
+        } else if (!keep(bytes)) {
+            giveUp();
+        }
     }
 
-    /** Whether the session's own limit allows so many more. */
-    public boolean fits(int bytes) {
-        return journal.fits(bytes);
-    }
-
-    /** Bytes of memory that the journal has been granted. */
-    int capacity() {
-        return reserved;
-    }
-
-    /** Whether the session cannot go on without the journal: it is on its way to another element. */
-    boolean isNeeded() {
-        return !served.getAsBoolean() || !allSent();
-    }
-
-    /** The memory is needed for others. */
-    void giveUp() {
-        onGivenUp.run();
-    }
-
-    /** Keeps bytes that have just been sent, which {@link #fits}; false if there is no memory for them. */
-    public boolean keep(ByteBuffer bytes) {
+    private boolean keep(ByteBuffer bytes) {
         var growth = journal.growth(bytes.remaining());
-        if (!budget.grow(this, growth)) {
+        if (!setting.budget().grow(this, growth)) {
             return false;
         }
         reserved += growth;
@@ -102,19 +71,92 @@ public final class Replay {
         } catch (OutOfMemoryError beyondTheLimitOfTheProcess) {
             // What is half kept is dropped with the journal in a moment.
             journal.close();
-            metrics.journalBytesActive.add(-sent);
+            setting.metrics().journalBytesActive.add(-sent);
             sent = 0;
             return false;
         }
-        metrics.journalBytesActive.add(size);
+        setting.metrics().journalBytesActive.add(size);
         sent += size;
         return true;
     }
 
-    public void drop() {
-        metrics.journalBytesActive.add(-journal.size());
-        budget.release(this, reserved);
-        reserved = 0;
-        journal.close();
+    @Override
+    public void delivered(ByteBuffer bytes) {
+        if (kept) {
+            digest.update(bytes);
+        }
+    }
+
+    @Override
+    public void restart() {
+        sent = 0;
+    }
+
+    @Override
+    public boolean resend(Sink sink) {
+        while (!allSent()) {
+            var chunk = journal.from(sent);
+            sent += sink.write(chunk);
+            if (chunk.hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long skip(long delivered) {
+        return kept ? delivered : 0;
+    }
+
+    @Override
+    public long digest() {
+        return kept ? digest.value() : 0;
+    }
+
+    @Override
+    public int kept() {
+        return journal.size();
+    }
+
+    /** A message that was sent again as bytes would be another one. */
+    @Override
+    public boolean carriesMessages() {
+        return false;
+    }
+
+    /** Bytes of memory that the journal has been granted. */
+    int capacity() {
+        return reserved;
+    }
+
+    /** Whether the session cannot go on without the journal: it is on its way to another element. */
+    boolean isNeeded() {
+        return !setting.served().getAsBoolean() || !allSent();
+    }
+
+    /** The memory is needed for others. */
+    void giveUp() {
+        setting.metrics().journalsGivenUp.increment();
+        unprotect("all journals together have reached their budget of "
+                + setting.budget().limit() + " bytes");
+    }
+
+    private void unprotect(String why) {
+        whyUnprotected = why;
+        close();
+        setting.unprotected().accept(why);
+    }
+
+    @Override
+    public void close() {
+        if (kept) {
+            kept = false;
+            setting.metrics().journalBytesActive.add(-journal.size());
+            setting.budget().release(this, reserved);
+            reserved = 0;
+            sent = 0;
+            journal.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.endpoint.asap.PoolDirectory;
 import io.rserpool.endpoint.asap.PoolElementAddress;
+import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.mux.OutgoingLink;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.PeIdentifier;
@@ -9,20 +10,39 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a session comes to an element: chooses one, has it connected, and the next one if that fails; when
  * all were tried, the registrar is asked anew in a moment. It ends with {@link #succeeded}, or with {@link
- * PoolSession#notFound} when the time is over.
+ * Seeker#notFound} when the time is over.
  */
 final class ElementSearch {
+    /** Who looks for an element. */
+    interface Seeker extends CarriedSession, Standing {
+        /** Elements to be preferred at a failover, the best first. */
+        List<PeIdentifier> preferred();
+
+        /** The element has not accepted it for a while, and its owner does not wait for long. */
+        void onSilence();
+
+        /** There is no element for it in time. */
+        void notFound(String why);
+
+        @Override
+        boolean isOver();
+
+        @Override
+        boolean canBeginAgain();
+    }
+
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(250);
 
-    private final PoolUser user;
-    private final PoolSession session;
+    private final Shared shared;
+    private final Seeker session;
     private final PoolHandle handle;
     private final SessionOptions options;
     private final Set<PeIdentifier> excluded = new HashSet<>();
@@ -39,8 +59,8 @@ final class ElementSearch {
     /** Whether only elements can go on with it: bytes went one way or the other before its last element failed. */
     private boolean committed;
 
-    ElementSearch(PoolUser user, PoolSession session, PoolHandle handle, SessionOptions options) {
-        this.user = user;
+    ElementSearch(Shared shared, Seeker session, PoolHandle handle, SessionOptions options) {
+        this.shared = shared;
         this.session = session;
         this.handle = handle;
         this.options = options;
@@ -57,14 +77,14 @@ final class ElementSearch {
         var first = options.firstWithin();
         if (first != null) {
             // One that is silent leaves time to try another one.
-            otherTimer = user.loop().scheduleJudgement(first.dividedBy(2), session::onSilence);
+            otherTimer = shared.loop().scheduleJudgement(first.dividedBy(2), session::onSilence);
         }
-        look(isImpatient() ? user.impatientAge(handle) : user.directory().usualAge(handle));
+        look(isImpatient() ? shared.impatientAge(handle) : shared.usualAge(handle));
     }
 
     private void armDeadline() {
         deadlineOver = false;
-        deadlineTimer = user.loop().scheduleJudgement(timeLimit(), this::deadline);
+        deadlineTimer = shared.loop().scheduleJudgement(timeLimit(), this::deadline);
     }
 
     private Duration timeLimit() {
@@ -97,7 +117,7 @@ final class ElementSearch {
         retryTimer = null;
         var thisSearch = ++generation;
         var wish = new PoolDirectory.Wish(Set.copyOf(excluded), session.preferred(), true);
-        user.directory().choose(handle, wish, maxAge, new PoolDirectory.Choice() {
+        shared.directory().choose(handle, wish, maxAge, new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress chosen) {
                 if (thisSearch == generation) {
@@ -112,7 +132,7 @@ final class ElementSearch {
                     lastCause = excluded.isEmpty() || lastCause.isEmpty() ? why : lastCause;
                     if (isImpatient()) {
                         // Not from within start(): its caller does not expect the end there.
-                        user.loop().execute(() -> notFoundIn(thisSearch));
+                        shared.loop().execute(() -> notFoundIn(thisSearch));
                     } else {
                         retry(lastCause);
                     }
@@ -128,7 +148,7 @@ final class ElementSearch {
     }
 
     private void connect(PoolElementAddress chosen) {
-        var chosenLink = user.links().to(chosen.address());
+        var chosenLink = shared.links().to(chosen.address());
         if (chosenLink == null) {
             retry("no local port is left for another association with " + chosen.address());
             return;
@@ -152,7 +172,7 @@ final class ElementSearch {
             return;
         }
         excluded.clear();
-        retryTimer = user.loop().schedule(backOff, () -> look(Duration.ZERO));
+        retryTimer = shared.loop().schedule(backOff, () -> look(Duration.ZERO));
         var doubled = backOff.multipliedBy(2);
         backOff = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
     }
@@ -184,7 +204,7 @@ final class ElementSearch {
         if (deadlineOver) {
             giveUp();
         } else {
-            look(user.urgentAge());
+            look(shared.urgentAge());
         }
     }
 

@@ -2,10 +2,9 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
-import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.carrier.direct.OutgoingDirect;
-import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.endpoint.session.Session;
 import io.rserpool.endpoint.session.SessionHandler;
@@ -26,14 +25,24 @@ import org.jspecify.annotations.Nullable;
  * A session of a PU, from element to element. With an element it has a connection; without, it looks for one:
  * {@link ElementSearch}, {@link #attached}, {@link #onAccept}, and from the beginning if that fails.
  */
-public final class PoolSession implements Session, CarriedSession {
+final class PoolSession implements Session, SessionFailures.Subject {
+    /** Who has it. */
+    interface Owner {
+        void sessionOver(PoolSession session);
+
+        /** What its handler threw. */
+        void handlerFailed(PoolSession session, RuntimeException cause);
+    }
+
     private static final System.Logger LOG = System.getLogger(PoolSession.class.getName());
 
-    private final PoolUser user;
+    private final Owner owner;
+    private final Shared shared;
     private final PoolHandle handle;
     private final SessionOptions options;
     private final SessionHandler handler;
     private final ElementSearch search;
+    private final Failover failover;
     private final Uplink uplink;
     private final SessionControl control;
     private final SessionFailures failures;
@@ -45,23 +54,37 @@ public final class PoolSession implements Session, CarriedSession {
     private boolean accepted;
     private boolean connectedOnce;
 
-    PoolSession(PoolUser user, PoolHandle handle, SessionOptions options, SessionHandler owner) {
-        this.user = user;
+    PoolSession(Owner owner, Shared shared, PoolHandle handle, SessionOptions options, SessionHandler handler) {
+        this.owner = owner;
+        this.shared = shared;
         this.handle = handle;
         this.options = options;
-        this.handler = new GuardedSessionHandler(owner, this::handlerFailed);
-        this.search = new ElementSearch(user, this, handle, options);
-        this.uplink = new Uplink(this, options, handler, user.journals(), user.metrics());
+        this.handler = new GuardedSessionHandler(handler, this::handlerFailed);
+        this.search = new ElementSearch(shared, this, handle, options);
+        this.failover = options.mode()
+                .begin(new Failover.Setting(
+                        options.journalLimit(), shared.journals(), shared.metrics(), () -> accepted, this::unprotected));
+        this.uplink = new Uplink(failover, this.handler);
         this.control = new SessionControl(handle);
-        this.failures = new SessionFailures(user, this, search, handler);
+        this.failures = new SessionFailures(shared, this, search, this.handler);
     }
 
     void start() {
         search.start();
     }
 
+    private void unprotected(String why) {
+        LOG.log(
+                Level.DEBUG,
+                "session of {0} with pool {1} will not survive a failure: {2}",
+                options.client(),
+                handle,
+                why);
+        handler.onJournalOverflow(why);
+    }
+
     private void handlerFailed(RuntimeException cause) {
-        user.handlerFailed(this, cause);
+        owner.handlerFailed(this, cause);
         if (!over) {
             endByReset(Reason.ABORTED, "internal error of the user");
         }
@@ -72,7 +95,13 @@ public final class PoolSession implements Session, CarriedSession {
         return handle;
     }
 
-    SessionOptions options() {
+    @Override
+    public Failover failover() {
+        return failover;
+    }
+
+    @Override
+    public SessionOptions options() {
         return options;
     }
 
@@ -94,7 +123,7 @@ public final class PoolSession implements Session, CarriedSession {
 
     @Override
     public boolean endsByUserOnly() {
-        return options.mode() == FailoverMode.COOKIE;
+        return failover.endsByUserOnly();
     }
 
     @Override
@@ -122,13 +151,13 @@ public final class PoolSession implements Session, CarriedSession {
         failures.onSuspect(cause);
     }
 
-    /** The element has not accepted it for a while. */
-    void onSilence() {
+    @Override
+    public void onSilence() {
         failures.onSilence();
     }
 
-    /** Elements to be preferred at a failover, the best first. */
-    List<PeIdentifier> preferred() {
+    @Override
+    public List<PeIdentifier> preferred() {
         return control.order();
     }
 
@@ -137,53 +166,43 @@ public final class PoolSession implements Session, CarriedSession {
         return over;
     }
 
-    /** Whether the answer is complete. */
-    boolean isAnswered() {
+    @Override
+    public boolean isAnswered() {
         return serverEnded;
     }
 
-    /** Whether nothing is missing that another element could give: the user has ended, and waits for no answer. */
-    boolean isDone() {
-        return uplink.ended() && options.mode() == FailoverMode.COOKIE;
+    @Override
+    public boolean isDone() {
+        return uplink.ended() && failover.endsByUserOnly();
     }
 
-    /** Whether an element serves it now. */
-    boolean isServed() {
-        return accepted;
-    }
-
-    /** Why it lost its protection; empty if it did not. */
-    String whyNotSurvivable() {
-        return uplink.whyNoJournal();
-    }
-
-    /** Whether a server has or had a connection for it. */
-    boolean everServed() {
+    @Override
+    public boolean everServed() {
         return connectedOnce;
     }
 
-    /** Whether not a byte has gone either way: any element can begin it as well as the first. */
-    boolean isUntouched() {
+    @Override
+    public boolean isUntouched() {
         return uplink.taken() == 0 && !uplink.ended() && delivered == 0;
     }
 
     @Override
     public boolean canBeginAgain() {
-        return !over && !serverEnded && !isDone() && (hasProtection() || isUntouched());
+        return !over && !serverEnded && !isDone() && (failover.isProtected() || isUntouched());
     }
 
-    /** Whether no element has served it, and nothing is lost if another one does. */
-    boolean canBeginElsewhere() {
-        return !over && !connectedOnce && (uplink.taken() == 0 || hasProtection());
+    @Override
+    public boolean canBeginElsewhere() {
+        return !over && !connectedOnce && (uplink.taken() == 0 || failover.isProtected());
     }
 
-    /** Whether there is an element to leave. */
-    boolean canLeave() {
+    @Override
+    public boolean canLeave() {
         return connection != null && canBeginAgain();
     }
 
-    /** Leaves an element that may still be there, or the wait for it, for another one. */
-    void leaveFor(PoolElementAddress next, String cause) {
+    @Override
+    public void leaveFor(PoolElementAddress next, String cause) {
         var current = connection;
         if (current == null) {
             search.abandonLink();
@@ -215,16 +234,7 @@ public final class PoolSession implements Session, CarriedSession {
 
     @Override
     public boolean survivable() {
-        return !over && hasProtection();
-    }
-
-    /** Whether another element can take up what this one leaves. */
-    private boolean hasProtection() {
-        return switch (options.mode()) {
-            case RECONNECT -> false;
-            case REPLAY -> uplink.hasJournal();
-            case COOKIE -> true;
-        };
+        return !over && failover.isProtected();
     }
 
     @Override
@@ -248,7 +258,7 @@ public final class PoolSession implements Session, CarriedSession {
 
     @Override
     public boolean sendMessage(int ppid, ByteBuffer message) {
-        if (user.options().multiplexing() || options.mode() == FailoverMode.REPLAY) {
+        if (shared.options().multiplexing() || !failover.carriesMessages()) {
             throw new IllegalStateException("whole messages need a user without multiplexing, and no replay");
         }
         if (over || uplink.ended()) {
@@ -296,7 +306,7 @@ public final class PoolSession implements Session, CarriedSession {
 
     void reset(String detail) {
         if (!over) {
-            user.metrics().sessionsReset.increment();
+            shared.metrics().sessionsReset.increment();
             detach(detail);
             finish();
         }
@@ -309,7 +319,7 @@ public final class PoolSession implements Session, CarriedSession {
             return;
         }
         current.abandon(Reason.ABORTED, cause);
-        user.reportUnreachable(targets());
+        shared.reportUnreachable(targets());
         failures.onLost(current, cause);
     }
 
@@ -323,8 +333,8 @@ public final class PoolSession implements Session, CarriedSession {
         endByReset(Reason.ABORTED, "the server has ended its direction and is gone: it takes no more bytes");
     }
 
-    /** The element takes no more bytes, after its last; a client that has ended, too, has missed nothing. */
-    void onRefused(String cause) {
+    @Override
+    public void onRefused(String cause) {
         leave(cause);
         if (uplink.ended()) {
             finish();
@@ -333,15 +343,15 @@ public final class PoolSession implements Session, CarriedSession {
         }
     }
 
-    /** Whether an element is at work on what the client has already; how long that takes is up to its server. */
-    boolean isCatchingUp() {
+    @Override
+    public boolean isCatchingUp() {
         return connection != null && delivered > 0;
     }
 
-    /** There is no element for it in time. */
-    void notFound(String text) {
+    @Override
+    public void notFound(String text) {
         detach("failover timeout");
-        user.metrics().sessionsFailed.increment();
+        shared.metrics().sessionsFailed.increment();
         LOG.log(Level.DEBUG, "session of {0}: {1}", options.client(), text);
         over = true;
         handler.onFailed(text);
@@ -357,31 +367,26 @@ public final class PoolSession implements Session, CarriedSession {
     public void attached(ElementConnection newConnection) {
         connection = newConnection;
         accepted = false;
-        uplink.restart();
+        failover.restart();
         var target = search.element();
         if (target != null) {
-            var credit = user.options().limits().window() - outstanding;
-            var skip = uplink.hasJournal() ? delivered : 0;
+            var credit = shared.options().limits().window() - outstanding;
             newConnection.begin(
                     new Open(
                             handle,
                             target.identifier(),
                             credit,
-                            skip,
-                            uplink.digest(),
+                            failover.skip(delivered),
+                            failover.digest(),
                             options.client(),
-                            hasProtection()),
-                    control.first(echoes(), cardFor(newConnection)));
+                            failover.isProtected()),
+                    control.first(failover.echoesCookie(), cardFor(newConnection)));
         }
         pump();
     }
 
-    private boolean echoes() {
-        return options.mode() == FailoverMode.COOKIE;
-    }
-
     private AsapMessage.@Nullable BusinessCard cardFor(ElementConnection to) {
-        return to instanceof OutgoingDirect && !user.options().cardsToForeign() ? null : options.card();
+        return to instanceof OutgoingDirect && !shared.options().cardsToForeign() ? null : options.card();
     }
 
     @Override
@@ -395,7 +400,10 @@ public final class PoolSession implements Session, CarriedSession {
             handler.onConnected(target);
         } else if (target != null) {
             failures.recovered(
-                    target, uplink.hasJournal() ? delivered : 0, uplink.journalSize(), echoes() && control.hasCookie());
+                    target,
+                    failover.skip(delivered),
+                    failover.kept(),
+                    failover.echoesCookie() && control.hasCookie());
         }
         pump();
     }
@@ -428,7 +436,7 @@ public final class PoolSession implements Session, CarriedSession {
     private void count(ByteBuffer bytes) {
         delivered += bytes.remaining();
         outstanding += bytes.remaining();
-        uplink.delivered(bytes);
+        failover.delivered(bytes);
     }
 
     @Override
@@ -468,8 +476,8 @@ public final class PoolSession implements Session, CarriedSession {
         }
     }
 
-    /** The connection is dead: there is no element any more; whether it served the session. */
-    boolean leave(String cause) {
+    @Override
+    public boolean leave(String cause) {
         var served = accepted;
         connection = null;
         accepted = false;
@@ -477,8 +485,8 @@ public final class PoolSession implements Session, CarriedSession {
         return served;
     }
 
-    /** The answer is complete, the element gone: so is the session once the client ends; its next byte is refused. */
-    void forsaken() {
+    @Override
+    public void forsaken() {
         if (uplink.ended()) {
             finish();
         } else {
@@ -486,9 +494,10 @@ public final class PoolSession implements Session, CarriedSession {
         }
     }
 
-    void endByReset(Reason reason, String detail) {
+    @Override
+    public void endByReset(Reason reason, String detail) {
         detach("");
-        user.metrics().sessionsReset.increment();
+        shared.metrics().sessionsReset.increment();
         LOG.log(Level.DEBUG, "session of {0} with pool {1} ends: {2}", options.client(), handle, detail);
         over = true;
         handler.onReset(reason, detail);
@@ -504,12 +513,13 @@ public final class PoolSession implements Session, CarriedSession {
         search.stop();
     }
 
-    void finish() {
+    @Override
+    public void finish() {
         over = true;
         search.stop();
-        uplink.dropJournal();
+        failover.close();
         connection = null;
-        user.sessionOver(this);
+        owner.sessionOver(this);
         handler.onClosed();
     }
 }

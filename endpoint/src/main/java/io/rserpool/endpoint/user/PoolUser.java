@@ -2,7 +2,6 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.asap.PoolDirectory;
-import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.asap.SuspectElements;
 import io.rserpool.endpoint.failover.JournalBudget;
@@ -10,11 +9,9 @@ import io.rserpool.endpoint.session.Session;
 import io.rserpool.endpoint.session.SessionHandler;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,19 +25,10 @@ import java.util.random.RandomGenerator;
 public final class PoolUser implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PoolUser.class.getName());
 
-    private static final Duration RECENT = Duration.ofSeconds(3);
-    private static final Duration ANY_AGE = Duration.ofDays(1);
-
-    private final EventLoop loop;
-    private final PoolUserOptions options;
-    private final Registrars registrars;
-    private final EndpointMetrics metrics;
-    private final SuspectElements suspects;
-    private final PoolDirectory directory;
-    private final ElementLinks links;
-    private final JournalBudget journals;
+    private final Shared shared;
     private final RepeatedLog failures;
     private final Set<PoolSession> sessions = new LinkedHashSet<>();
+    private final PoolSession.Owner owner = new Sessions();
     private boolean closed;
 
     /**
@@ -54,16 +42,25 @@ public final class PoolUser implements AutoCloseable {
             Registrars registrars,
             RandomGenerator random,
             EndpointMetrics metrics) {
-        this.loop = transport.eventLoop();
-        this.options = options;
-        this.registrars = registrars;
-        this.failures = new RepeatedLog(loop, LOG, Level.ERROR);
-        this.journals = new JournalBudget(options.journalBudget());
-        this.metrics = metrics;
+        var loop = transport.eventLoop();
         var multiHomed = transport.localAddresses().size() > 1;
-        this.suspects = new SuspectElements(loop, metrics);
-        this.directory = new PoolDirectory(registrars, suspects, multiHomed, options.elementUdpPort(), random);
-        this.links = new ElementLinks(transport, options, suspects, metrics, this::reportUnreachable);
+        var suspects = new SuspectElements(loop, metrics);
+        this.failures = new RepeatedLog(loop, LOG, Level.ERROR);
+        this.shared = new Shared(
+                loop,
+                options,
+                registrars,
+                suspects,
+                new PoolDirectory(registrars, suspects, multiHomed, options.elementUdpPort(), random),
+                new ElementLinks(
+                        transport,
+                        options,
+                        suspects,
+                        metrics,
+                        dead -> dead.forEach(
+                                element -> registrars.reportUnreachable(element.handle(), element.identifier()))),
+                new JournalBudget(options.journalBudget()),
+                metrics);
     }
 
     /**
@@ -76,10 +73,10 @@ public final class PoolUser implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this pool user is closed");
         }
-        var session = new PoolSession(this, handle, sessionOptions, handler);
+        var session = new PoolSession(owner, shared, handle, sessionOptions, handler);
         sessions.add(session);
-        metrics.sessionsOpened.increment();
-        metrics.sessionsActive.increment();
+        shared.metrics().sessionsOpened.increment();
+        shared.metrics().sessionsActive.increment();
         session.start();
         return session;
     }
@@ -94,60 +91,26 @@ public final class PoolUser implements AutoCloseable {
     public void close() {
         closed = true;
         List.copyOf(sessions).forEach(session -> session.reset("this pool user is closed"));
-        links.close();
+        shared.links().close();
     }
 
-    /** How old a resolution may be for the first element of a session that has another way: any while no registrar would tell a newer one. */
-    Duration impatientAge(PoolHandle handle) {
-        return registrars.answers() ? directory.usualAge(handle) : ANY_AGE;
+    /** What its sessions have in common; for tests. */
+    Shared shared() {
+        return shared;
     }
 
-    /** How old a resolution may be if somebody must not wait for a registrar without need. */
-    Duration urgentAge() {
-        return registrars.answers() ? RECENT : ANY_AGE;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    PoolUserOptions options() {
-        return options;
-    }
-
-    EndpointMetrics metrics() {
-        return metrics;
-    }
-
-    SuspectElements suspects() {
-        return suspects;
-    }
-
-    PoolDirectory directory() {
-        return directory;
-    }
-
-    void handlerFailed(PoolSession session, RuntimeException cause) {
-        metrics.handlerFailures.increment();
-        failures.log(() -> "handler of a session of " + session.options().client() + " failed", cause);
-    }
-
-    JournalBudget journals() {
-        return journals;
-    }
-
-    ElementLinks links() {
-        return links;
-    }
-
-    void sessionOver(PoolSession session) {
-        if (sessions.remove(session)) {
-            metrics.sessionsActive.decrement();
+    private final class Sessions implements PoolSession.Owner {
+        @Override
+        public void sessionOver(PoolSession session) {
+            if (sessions.remove(session)) {
+                shared.metrics().sessionsActive.decrement();
+            }
         }
-    }
 
-    /** Elements that are dead as far as one can see (RFC 5352 section 3.5). */
-    void reportUnreachable(Set<PooledElement> elements) {
-        elements.forEach(element -> registrars.reportUnreachable(element.handle(), element.identifier()));
+        @Override
+        public void handlerFailed(PoolSession session, RuntimeException cause) {
+            shared.metrics().handlerFailures.increment();
+            failures.log(() -> "handler of a session of " + session.options().client() + " failed", cause);
+        }
     }
 }

@@ -4,11 +4,14 @@ import io.rserpool.endpoint.asap.PoolDirectory;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.ElementConnection;
-import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.SessionHandler;
+import io.rserpool.endpoint.session.SessionOptions;
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +19,39 @@ import org.jspecify.annotations.Nullable;
 /** What the failure of its element means for a session: another element, a reset, or nothing any more. */
 final class SessionFailures {
     private static final System.Logger LOG = System.getLogger(SessionFailures.class.getName());
+    /** Whose element fails. */
+    interface Subject extends ElementSearch.Seeker {
+        PoolHandle handle();
+
+        SessionOptions options();
+
+        Failover failover();
+
+        Optional<PoolElementAddress> element();
+
+        long bytesReceived();
+
+        /** Leaves an element that may still be there, or the wait for it, for another one. */
+        void leaveFor(PoolElementAddress next, String cause);
+
+        /** The connection is dead: there is no element any more; whether it served the session. */
+        boolean leave(String cause);
+
+        /** The element takes no more bytes, after its last. */
+        void onRefused(String cause);
+
+        /** The answer is complete, the element gone: so is the session once the client ends. */
+        void forsaken();
+
+        void endByReset(Reason reason, String detail);
+
+        void finish();
+    }
+
     private static final Duration SUSPICION = Duration.ofSeconds(2);
 
-    private final PoolUser user;
-    private final PoolSession session;
+    private final Shared shared;
+    private final Subject session;
     private final ElementSearch search;
     private final SessionHandler handler;
     private final FailoverHistory history;
@@ -30,8 +62,8 @@ final class SessionFailures {
     /** Whether the element that serves it, or is to, had forgotten it before. */
     private boolean triedAgain;
 
-    SessionFailures(PoolUser user, PoolSession session, ElementSearch search, SessionHandler handler) {
-        this.user = user;
+    SessionFailures(Shared shared, Subject session, ElementSearch search, SessionHandler handler) {
+        this.shared = shared;
         this.session = session;
         this.search = search;
         this.handler = handler;
@@ -50,9 +82,9 @@ final class SessionFailures {
 
     /** An element serves the session: if one has failed before it, that is a failover. */
     void recovered(PoolElementAddress target, long skipped, long replayed, boolean cookieEchoed) {
-        var event = history.complete(target, user.loop().nanoTime(), skipped, replayed, cookieEchoed);
+        var event = history.complete(target, shared.loop().nanoTime(), skipped, replayed, cookieEchoed);
         if (event != null) {
-            user.metrics().failovers.increment();
+            shared.metrics().failovers.increment();
             LOG.log(
                     Level.DEBUG,
                     "session of {0} with pool {1}: {2}",
@@ -83,7 +115,7 @@ final class SessionFailures {
                 failed(cause, from.lastHeard());
             }
             case UNKNOWN_ELEMENT -> {
-                user.directory().forget(session.handle());
+                shared.directory().forget(session.handle());
                 failed(cause, from.lastHeard());
             }
         }
@@ -103,7 +135,7 @@ final class SessionFailures {
     }
 
     private void suspect() {
-        session.targets().forEach(element -> user.suspects().failed(element, SUSPICION));
+        session.targets().forEach(element -> shared.suspects().failed(element, SUSPICION));
     }
 
     /**
@@ -126,7 +158,7 @@ final class SessionFailures {
         }
         looking = true;
         var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
-        user.directory().choose(session.handle(), wish, user.urgentAge(), new PoolDirectory.Choice() {
+        shared.directory().choose(session.handle(), wish, shared.urgentAge(), new PoolDirectory.Choice() {
             @Override
             public void element(PoolElementAddress chosen) {
                 looking = false;
@@ -143,7 +175,7 @@ final class SessionFailures {
     }
 
     private boolean isSuspect(PoolElementAddress element) {
-        return user.suspects().contains(new PooledElement(session.handle(), element.identifier()), element.address());
+        return shared.suspects().contains(new PooledElement(session.handle(), element.identifier()), element.address());
     }
 
     /** It has left its element, of which it is not known whether it is dead, to begin again at this one. */
@@ -154,7 +186,7 @@ final class SessionFailures {
         }
         var served = session.leave(cause);
         if (was != null && connection != null && served) {
-            history.leave(was, cause, connection.lastHeard(), user.loop().nanoTime());
+            history.leave(was, cause, connection.lastHeard(), shared.loop().nanoTime());
             handler.onInterrupted(was, cause);
         }
         if (!session.isOver()) {
@@ -165,7 +197,7 @@ final class SessionFailures {
     /** @param lost null if the association failed before there was a connection for the session */
     void onLost(@Nullable ElementConnection lost, String cause) {
         suspect();
-        failed(cause, lost == null ? user.loop().nanoTime() : lost.lastHeard());
+        failed(cause, lost == null ? shared.loop().nanoTime() : lost.lastHeard());
     }
 
     /**
@@ -198,26 +230,27 @@ final class SessionFailures {
             session.forsaken();
         } else if (session.isDone()) {
             session.finish();
-        } else if (!session.survivable()
+        } else if (!failover().isProtected()
                 && !session.isUntouched()
-                && (session.everServed() || mode() == FailoverMode.REPLAY)) {
+                && (session.everServed() || !failover().waitsForElement())) {
             session.endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
         } else {
             recover(was, served, cause, lastHeard);
         }
     }
 
-    private FailoverMode mode() {
-        return session.options().mode();
+    private Failover failover() {
+        return session.failover();
     }
 
     private String whyNotSurvived() {
-        return mode() == FailoverMode.REPLAY ? "; not survivable: " + session.whyNotSurvivable() : "";
+        var why = failover().whyUnprotected();
+        return why.isEmpty() ? "" : "; not survivable: " + why;
     }
 
     private void recover(PoolElementAddress was, boolean served, String cause, long lastHeard) {
         if (served) {
-            var now = user.loop().nanoTime();
+            var now = shared.loop().nanoTime();
             if (!history.begin(was, cause, lastHeard, now, session.bytesReceived())) {
                 session.endByReset(
                         Reason.SERVER_FAILED,

@@ -250,7 +250,7 @@ class FailoverPropertyTest {
                 assertThat(elements[i].acceptor.activeSessions()).isZero();
             }
             assertThat(lab.metrics.protocolErrors.sum()).isZero();
-            assertThat(user.links().ownPorts()).isZero();
+            assertThat(user.shared().links().ownPorts()).isZero();
         }
     }
 }

@@ -2,10 +2,11 @@ package io.rserpool.endpoint.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.failover.FailoverMode;
-import io.rserpool.endpoint.failover.Replay;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class JournalBudgetTest {
                 .allSatisfy(each -> assertThat(each.session.survivable()).isTrue());
         assertThat(lab.metrics.journalsGivenUp.sum()).isEqualTo(1);
         assertThat(lab.metrics.journalOverflows.sum()).isZero();
-        assertThat(user.journals().used()).isLessThanOrEqualTo(BUDGET);
+        assertThat(user.shared().journals().used()).isLessThanOrEqualTo(BUDGET);
 
         lab.registeredElement(2, new EchoServer());
         element.crash();
@@ -67,7 +68,7 @@ class JournalBudgetTest {
         lab.run(() -> small.stream().allMatch(each -> each.failovers.size() == 1));
         small.forEach(each -> each.session.reset());
         middle.session.reset();
-        assertThat(user.journals().used()).isZero();
+        assertThat(user.shared().journals().used()).isZero();
         assertThat(lab.metrics.journalBytesActive.sum()).isZero();
     }
 
@@ -80,10 +81,11 @@ class JournalBudgetTest {
         other.accepting = false;
         lab.registeredElement(2, other);
         lab.run(() -> !other.connections.isEmpty());
-        var budget = user.journals();
-        var wanting = new Replay(1 << 20, budget, lab.metrics, () -> true, () -> {});
-        assertThat(wanting.keep(java.nio.ByteBuffer.allocate(120_000))).isFalse();
-        wanting.drop();
+        var budget = user.shared().journals();
+        var wanting = FailoverMode.REPLAY.begin(
+                new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
+        wanting.sent(ByteBuffer.allocate(120_000));
+        assertThat(wanting.isProtected()).isFalse();
         assertThat(large.session.survivable()).isTrue();
         other.last().session.accept();
         lab.run(() -> large.failovers.size() == 1);

@@ -1,0 +1,9 @@
+package io.rserpool.endpoint.failover;
+
+/** {@link FailoverMode#RECONNECT}: nothing is kept, and what an element has served dies with it. */
+final class Reconnect implements Failover {
+    @Override
+    public boolean isProtected() {
+        return false;
+    }
+}
