@@ -185,6 +185,24 @@ class FallbackTest {
         assertThat(metric("rserpool_pu_fallbacks_total")).isGreaterThan(fallbacks);
     }
 
+    /** Its only client has one long connection, and makes no other that would find them. */
+    @Test
+    void elementsThatAreBackAreFoundWithoutAnotherConnection() throws Exception {
+        for (int i = 1; i <= COUNT; i++) {
+            elements[i].kill();
+        }
+        await().atMost(LONG).until(() -> ask(PORT).from().startsWith(SERVICE));
+        try (var lonely = connected()) {
+            for (int i = 1; i <= COUNT; i++) {
+                startElement(i);
+            }
+            await().ignoreExceptions().atMost(LONG).untilAsserted(() -> assertThat(
+                            pool(system.userAddress(), "files").path("via").asText())
+                    .isEqualTo("elements"));
+            assertThat(lonely.isClosed()).isFalse();
+        }
+    }
+
     /** As the kubelet starts containers again, at the same addresses: connections that begin meanwhile wait for nobody. */
     @Test
     void peSidecarsThatStartAgainAtOnce() throws Exception {

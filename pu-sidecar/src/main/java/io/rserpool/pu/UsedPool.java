@@ -55,6 +55,7 @@ final class UsedPool {
     private final Consumer<Failover> failovers;
     private final ClientSight sight;
     private final Fallback fallback;
+    private final Trials trials;
     private final @Nullable Service service;
     private final Set<ClientSession> sessions = new LinkedHashSet<>();
     /** Those whose clients ended without a byte before there was an element, oldest first: probes, mostly. */
@@ -91,6 +92,8 @@ final class UsedPool {
         this.sight = sight;
         this.service = settings.service() == null ? null : new Service(settings.service(), names, tcp.eventLoop());
         this.fallback = new Fallback(tcp.eventLoop(), new Ways());
+        this.trials = new Trials(
+                tcp.eventLoop(), fallback, handler -> user.open(settings.handle(), settings.options(), handler));
         this.excess = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.dismissals = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
         this.losses = new RepeatedLog(tcp.eventLoop(), LOG, Level.WARNING);
@@ -220,6 +223,7 @@ final class UsedPool {
     /** A connection that went to the pool found no element. */
     void findsNoElement(String why) {
         fallback.failed(why);
+        trials.begin();
     }
 
     /** Makes, but does not start, the way of a client's connection to the Service. */
@@ -262,6 +266,7 @@ final class UsedPool {
         if (listener != null) {
             listener.close();
         }
+        trials.end();
     }
 
     /** Counts what is carried past the pool. */
