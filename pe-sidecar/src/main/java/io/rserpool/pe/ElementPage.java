@@ -1,6 +1,8 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.asap.PoolElement;
+import io.rserpool.program.settings.CommonKeys;
+import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.LocalAddress;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReport.ComponentId;
@@ -18,14 +20,14 @@ import java.util.Map;
 
 /** The element's own view: RFC 5525's rserpoolPETable as JSON, and reports of the Component Status Protocol. */
 final class ElementPage {
-    private final PeConfig config;
+    private final ConfigValues values;
     private final PeSidecar sidecar;
     private final EventLoop loop;
     private final List<? extends InetAddress> addresses;
     private final long started;
 
-    ElementPage(PeConfig config, PeSidecar sidecar, EventLoop loop, List<? extends InetAddress> addresses) {
-        this.config = config;
+    ElementPage(ConfigValues values, PeSidecar sidecar, EventLoop loop, List<? extends InetAddress> addresses) {
+        this.values = values;
         this.sidecar = sidecar;
         this.loop = loop;
         this.addresses = List.copyOf(addresses);
@@ -45,15 +47,15 @@ final class ElementPage {
         var timers = sidecar.timers();
         var texts = addresses.stream().map(InetAddress::getHostAddress).toList();
         var entry = new LinkedHashMap<String, Object>();
-        entry.put("operationScope", config.operationScope());
+        entry.put("operationScope", CommonKeys.OPERATION_SCOPE.of(values));
         entry.put("poolHandle", pool.settings().handle());
         entry.put("id", pool.identifier());
-        entry.put("description", config.description());
+        entry.put("description", CommonKeys.DESCRIPTION.of(values));
         entry.put("uptimeSeconds", uptime().toSeconds());
-        entry.put("asapPort", config.pe().sctpPort());
+        entry.put("asapPort", PeKeys.SCTP_PORT.of(values));
         entry.put("asapAddresses", texts);
         entry.put("userTransportProtocol", 132);
-        entry.put("userPort", config.pe().sctpPort());
+        entry.put("userPort", PeKeys.SCTP_PORT.of(values));
         entry.put("userAddresses", texts);
         entry.put("transportUse", "dataPlusControl");
         entry.put("policyId", "0x%08x".formatted(pool.policy().type()));
@@ -85,8 +87,8 @@ final class ElementPage {
                 isLast,
                 new ComponentId(Group.POOL_ELEMENT, identifier),
                 uptime(),
-                config.csp().interval(),
-                LocalAddress.location(addresses.getFirst(), config.pe().sctpPort()),
+                CommonKeys.CSP_INTERVAL.of(values),
+                LocalAddress.location(addresses.getFirst(), PeKeys.SCTP_PORT.of(values)),
                 "%s: %d Sessions".formatted(pool.settings().handle(), pool.sessionCount()),
                 pool.load(),
                 associations);

@@ -1,6 +1,5 @@
 package io.rserpool.pe;
 
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.pe.ServerProbe.Result;
 import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
@@ -46,7 +45,7 @@ final class HealthChecker {
     private static final Duration WHILE_REFUSED = Duration.ofMillis(100);
 
     private final Check check;
-    private final Settings settings;
+    private Settings settings;
     private final EventLoop loop;
     private final Listener listener;
     private EventLoop.@Nullable Timer timer;
@@ -68,6 +67,15 @@ final class HealthChecker {
 
     void start() {
         check();
+    }
+
+    /** Checks in another way from now on. */
+    void use(Settings changed) {
+        settings = changed;
+        if (timer != null && !checking && !closed) {
+            timer.cancel();
+            scheduleNext();
+        }
     }
 
     boolean healthy() {

@@ -36,8 +36,8 @@ final class LastElement {
     private final PeIdentifier own;
     private final EventLoop loop;
     private final Element element;
-    private final Duration patience;
-    private final Duration interval;
+    private Duration patience;
+    private Duration interval;
     private EventLoop.@Nullable Timer timer;
     private long attempt;
     private boolean kept;
@@ -46,8 +46,22 @@ final class LastElement {
         this.own = own;
         this.loop = loop;
         this.element = element;
-        this.patience = health.longestDifference().plus(SPREAD);
-        this.interval = health.interval().compareTo(SPREAD) > 0 ? health.interval() : SPREAD;
+        this.patience = patience(health);
+        this.interval = interval(health);
+    }
+
+    /** The server is checked in another way from now on. */
+    void use(HealthChecker.Settings health) {
+        patience = patience(health);
+        interval = interval(health);
+    }
+
+    private static Duration patience(HealthChecker.Settings health) {
+        return health.longestDifference().plus(SPREAD);
+    }
+
+    private static Duration interval(HealthChecker.Settings health) {
+        return health.interval().compareTo(SPREAD) > 0 ? health.interval() : SPREAD;
     }
 
     /** Whether it is registered only because it is the last. */

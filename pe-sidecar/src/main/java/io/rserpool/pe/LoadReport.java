@@ -1,6 +1,5 @@
 package io.rserpool.pe;
 
-import io.rserpool.pe.PeConfig.PolicyName;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
@@ -16,7 +15,7 @@ final class LoadReport {
     private static final double STEP = 0.05;
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final ServedPool.Settings settings;
+    private ServedPool.Settings settings;
     private final IntSupplier sessions;
     private final Consumer<Policy> report;
     private final EventLoop loop;
@@ -45,6 +44,20 @@ final class LoadReport {
         if (settings.policy() == PolicyName.LEAST_USED && settings.capacity() == 0) {
             cpu.sample();
             timer = loop.schedule(INTERVAL, this::sampleCpu);
+        }
+    }
+
+    /** The capacity may be another one. */
+    void use(ServedPool.Settings changed) {
+        boolean otherCapacity = changed.capacity() != settings.capacity();
+        settings = changed;
+        if (otherCapacity && !closed) {
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
+            }
+            start();
+            sessionsChanged();
         }
     }
 

@@ -1,117 +1,215 @@
 package io.rserpool.pe;
 
+import static io.rserpool.program.settings.ValueRange.durations;
+import static io.rserpool.program.settings.ValueRange.flag;
+import static io.rserpool.program.settings.ValueRange.names;
+import static io.rserpool.program.settings.ValueRange.numbers;
+import static io.rserpool.program.settings.ValueRange.parsed;
+import static io.rserpool.program.settings.ValueRange.text;
+
 import io.rserpool.endpoint.asap.AsapTimers;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
-import io.rserpool.program.settings.ConfigKey;
-import io.rserpool.program.settings.ConfigKeys;
+import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.SessionLimits;
+import io.rserpool.program.settings.CommonKeys;
+import io.rserpool.program.settings.Key;
+import io.rserpool.program.settings.KeyRows;
+import io.rserpool.program.settings.KeyTable;
 import io.rserpool.program.settings.Overlay;
-import io.rserpool.program.settings.Setting;
+import io.rserpool.program.settings.SidecarKeys;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.program.settings.TimerSettings;
-import io.rserpool.program.settings.ValueRange;
+import io.rserpool.protocol.PeIdentifier;
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.sctp.SctpOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
-/** Every key of a pe-sidecar in words. */
+/** Every key of a pe-sidecar. */
 final class PeKeys {
     private static final String POOL = "rserpool.pe.pools.<name>.";
 
-    static final Overlay<AsapTimers> TIMERS = TimerSettings.asap(profile -> AsapTimers.profile(profile.name()))
-            .with(new Setting(
-                    "life-unit",
-                    "lifeUnit",
-                    ValueRange.names(AsapTimers.LifeUnit.class),
-                    "unit of registration lives on the wire, that of the registrars"));
+    private static final KeyRows ROWS = new KeyRows("pe");
+
+    static final Key<Integer> UDP_PORT = ROWS.add(CommonKeys.udpPort("9899"));
+
+    static final Key<Integer> MANAGEMENT_PORT = ROWS.add(CommonKeys.managementPort("9091"));
+
+    static final Key<Integer> SCTP_PORT = ROWS.add(
+            Key.of("rserpool.pe.sctp-port", numbers(1, 65535), "7890", "SCTP port that sessions come to"));
+
+    static final Key<String> DIRECT_POOL = ROWS.add(Key.optional(
+            "rserpool.pe.direct-pool",
+            text(),
+            "the only pool",
+            "`<name>` of the pool that serves users that do not multiplex their sessions, such as RSPLIB's: their associations"
+                    + " do not say which pool they are meant for. Without it, a sidecar of several pools aborts such"
+                    + " associations and says so"));
+
+    static final Key<String> DRAIN_TOKEN = ROWS.add(Key.optional(
+            "rserpool.pe.drain-token",
+            text(),
+            "none",
+            "value of the header `X-RSerPool-Drain-Token` with which others than this host's own programs may call `/drain`;"
+                    + " the operator draws one for each pod"));
+
+    static final Key<String> HANDLE = ROWS.add(Key.optional(
+            POOL + "handle",
+            parsed("1 to 32 bytes", PeKeys::handle),
+            "the name",
+            "pool handle; `<name>` itself is for people, logs and metrics only"));
+
+    static final Key<InetSocketAddress> SERVER = ROWS.add(
+            Key.of(POOL + "server", parsed("host:port", PeKeys::server), "127.0.0.1:8080", "the server"));
+
+    static final Key<PeIdentifier> IDENTIFIER = ROWS.add(Key.optional(
+            POOL + "identifier",
+            parsed("0x00000001 to 0xfffffffe, hexadecimal or decimal", PeKeys::identifier),
+            "random",
+            "PE identifier"));
+
+    static final Key<PolicyName> POLICY = ROWS.add(Key.of(
+            POOL + "policy",
+            names(PolicyName.class),
+            "round-robin",
+            "selection policy. The load that `least-used` goes by is sessions / capacity; where the capacity is 0, the CPU load"
+                    + " of the node from `/proc/stat` (a container cannot see the CPU time of the others in its pod). It is"
+                    + " reported when it has moved by more than 0.05, at most once a second"));
+
+    static final Key<Integer> CAPACITY = ROWS.add(Key.of(
+                    POOL + "capacity",
+                    numbers(0, 1_000_000),
+                    "0",
+                    "most sessions at a time; 0 = no limit. Further ones are rejected, and their users go elsewhere")
+            .live());
+
+    static final Key<Integer> PPID = ROWS.add(Key.of(
+            POOL + "ppid",
+            parsed("0 to 0xffffffff but 11", DirectOptions::ppid),
+            "0",
+            "payload protocol identifier of messages to users such as RSPLIB's; 11 is that of ASAP. What comes from them is"
+                    + " taken whatever its PPID"));
+
+    static final Key<Integer> MESSAGE_SIZE = ROWS.add(Key.of(
+            POOL + "message-size",
+            numbers(1, SessionLimits.MAX_DATA),
+            "16384",
+            "longest message to such users in bytes"));
+
+    static final Key<Boolean> BUSINESS_CARD = ROWS.add(Key.of(
+            POOL + "business-card",
+            flag(),
+            "false",
+            "`true`: a user is told, when its session begins, which elements to fail over to (RFC 5352 section 3.9), in the"
+                    + " order in which the registrar names them. With timer profile `rsplib` only users of this project are"
+                    + " told: RSPLIB misreads business cards"));
+
+    static final Key<HealthType> HEALTH_TYPE = ROWS.add(Key.of(
+            POOL + "health.type",
+            names(HealthType.class),
+            "tcp",
+            "`tcp`: somebody listens at the port, which the server does not notice; `connect`: it takes a connection, which is"
+                    + " closed at once; `http`: it answers a GET with a status from 200 to 399; `none`: nothing ever"
+                    + " connects but sessions, only a port where nobody listens counts"));
+
+    static final Key<String> HEALTH_PATH = ROWS.add(Key.of(
+            POOL + "health.path", parsed("a path that begins with /", PeKeys::path), "/", "path of the http check"));
+
+    static final Key<Duration> HEALTH_INTERVAL = ROWS.add(Key.of(
+                    POOL + "health.interval",
+                    durations("PT0.05S", "PT1H"),
+                    "PT1S",
+                    "time between checks; while nothing listens at the port, every 0.1 s")
+            .live());
+
+    static final Key<Duration> HEALTH_TIMEOUT = ROWS.add(Key.of(
+                    POOL + "health.timeout", durations("PT0.01S", "PT1M"), "PT1S", "longest wait for an answer")
+            .live());
+
+    static final Key<Integer> HEALTH_FAILURES = ROWS.add(Key.of(
+                    POOL + "health.failures",
+                    numbers(1, 100),
+                    "1",
+                    "failed checks in a row after which the element is deregistered")
+            .live());
+
+    static final Key<Boolean> HEALTH_KEEP_LAST = ROWS.add(Key.of(
+                    POOL + "health.keep-last",
+                    flag(),
+                    "true",
+                    "`true`: the last registered element of the pool stays registered when only its checks fail; `false`: it"
+                            + " leaves, too. Where nobody listens it always leaves")
+            .live());
+
+    /** Not live: how long an answer over HTTP may take is given to the JDK's server before it starts. */
+    static final Key<Duration> DRAIN_TIMEOUT = ROWS.add(Key.of(
+            POOL + "drain-timeout",
+            durations("PT0S", "PT1H"),
+            "PT30S",
+            "how long `/drain` waits for sessions to end before it sends the rest to other elements"));
+
+    static final Key<Duration> RETURN_AFTER = ROWS.add(Key.optional(
+                    POOL + "return-after",
+                    durations("PT0S", "PT24H"),
+                    "`drain-timeout` + PT30S",
+                    "how long after the begin of a drain the element registers again if its server still lives. With another"
+                            + " run of the server it does so at once")
+            .live());
+
+    static final Key<Duration> END_CONFIRMATION = ROWS.add(Key.of(
+            POOL + "end-confirmation",
+            durations("PT0S", "PT5S"),
+            "PT0.1S",
+            "how long after the server closed the connection of a session that may be moved (`replay`) it must still be seen to"
+                    + " listen until that counts as an orderly end; of other sessions at most 2 ms"));
+
+    static final Overlay<AsapTimers> TIMERS =
+            TimerSettings.asap(AsapTimers.LifeUnit.class, profile -> AsapTimers.profile(profile.name()));
 
     static final Overlay<SctpOptions> SCTP = TimerSettings.sctp(
             TimerSettings.SCTP_PREFIX, profile -> profile == TimerProfile.FAST ? SctpOptions.FAST : SctpOptions.RFC);
 
-    static final ConfigKeys KEYS = new ConfigKeys(
+    static final KeyTable TABLE = new KeyTable(
             "pe-sidecar",
             "makes an ordinary TCP server an element of RSerPool pools",
             List.of("rserpool.pu.", "rserpool.registrar."),
-            List.of(
-                    new ConfigKey(
-                            "rserpool.udp-port", "9899", "local UDP port that SCTP runs over, 0 = any free, to 65535"),
-                    new ConfigKey(
-                            "rserpool.registrars",
-                            "rserpool-registrars:3863",
-                            "comma-separated host[:port] of registrars; a name stands for all its addresses. Without it"
-                                    + " and with rserpool.announce.group: only those announced"),
-                    new ConfigKey(
-                            "rserpool.announce.group",
-                            "none",
-                            "address:port of the multicast group in which registrars announce themselves, such as"
-                                    + " 224.0.1.185:3863 or RSPLIB's 239.0.0.50:3863; configured registrars come first"),
-                    new ConfigKey("rserpool.management.port", "9091", "TCP port of health, metrics and pages, 0 = any"),
-                    new ConfigKey("rserpool.pe.sctp-port", "7890", "SCTP port that sessions come to, 1 to 65535"),
-                    new ConfigKey(
-                            "rserpool.pe.direct-pool",
-                            "the only pool",
-                            "<name> of the pool that serves users whose association is one session, such as RSPLIB's"),
-                    new ConfigKey(
-                            "rserpool.pe.drain-token",
-                            "none",
-                            "value of the header X-RSerPool-Drain-Token with which others than this host's own programs"
-                                    + " may call /drain"),
-                    new ConfigKey(
-                            POOL + "handle",
-                            "<name>",
-                            "pool handle, 1 to 32 bytes; <name> itself is for people, logs and metrics only"),
-                    new ConfigKey(POOL + "server", "127.0.0.1:8080", "host:port of the server"),
-                    new ConfigKey(
-                            POOL + "identifier",
-                            "random",
-                            "PE identifier, 0x00000001 to 0xfffffffe, hexadecimal or decimal"),
-                    new ConfigKey(
-                            POOL + "policy",
-                            "round-robin",
-                            "selection policy: round-robin, random, least-used (load = sessions / capacity, or the CPU load"
-                                    + " that /proc/stat shows where capacity is 0)"),
-                    new ConfigKey(
-                            POOL + "capacity", "0", "most sessions at a time, 0 = no limit; more are sent elsewhere"),
-                    new ConfigKey(
-                            POOL + "ppid",
-                            "0",
-                            "payload protocol identifier of messages to users such as RSPLIB's, 0 to 0xffffffff but 11"),
-                    new ConfigKey(
-                            POOL + "message-size",
-                            "16384",
-                            "longest message to users such as RSPLIB's in bytes, 1 to 60000"),
-                    new ConfigKey(
-                            POOL + "business-card",
-                            "false",
-                            "whether users are told, when a session begins, which elements to fail over to: true, false"),
-                    new ConfigKey(
-                            POOL + "health.type",
-                            "tcp",
-                            "health check: tcp (somebody listens at the port; the server notices nothing of it), connect"
-                                    + " (a connection is made and closed), http (GET, status 200 to 399 is healthy),"
-                                    + " none (no check connects; only a port where nobody listens counts)"),
-                    new ConfigKey(POOL + "health.path", "/", "path of the http check"),
-                    new ConfigKey(POOL + "health.interval", "PT1S", "time between checks, PT0.05S to PT1H"),
-                    new ConfigKey(POOL + "health.timeout", "PT1S", "longest wait for an answer, PT0.01S to PT1M"),
-                    new ConfigKey(
-                            POOL + "health.failures", "1", "failed checks in a row that make it unhealthy, 1 to 100"),
-                    new ConfigKey(
-                            POOL + "health.keep-last",
-                            "true",
-                            "whether the last registered element of the pool stays so when only its checks fail: true,"
-                                    + " false; one where nobody listens is always deregistered"),
-                    new ConfigKey(
-                            POOL + "drain-timeout",
-                            "PT30S",
-                            "how long /drain waits for sessions before it sends them to other elements, PT0S to PT1H"),
-                    new ConfigKey(
-                            POOL + "return-after",
-                            "drain-timeout + PT30S",
-                            "how long after the begin of a drain the element registers again if its server still lives, PT0S"
-                                    + " to PT24H; with another run of the server it does so at once"),
-                    new ConfigKey(
-                            POOL + "end-confirmation",
-                            "PT0.1S",
-                            "after a server's close: how long its port must stay open until that is an orderly end and"
-                                    + " not the death of the server, PT0S to PT5S")),
-            List.of(TIMERS, SCTP));
+            List.of(CommonKeys.ROWS, SidecarKeys.ROWS, ROWS),
+            List.of(TIMERS, SCTP),
+            PeSettings::check);
 
     private PeKeys() {}
+
+    private static String handle(String text) {
+        if (PoolHandle.of(text).length() > PeSettings.LONGEST_HANDLE) {
+            throw new IllegalArgumentException("too long: " + text);
+        }
+        return text;
+    }
+
+    private static InetSocketAddress server(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("no port in " + text);
+        }
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("no such port: " + port);
+        }
+        return new InetSocketAddress(text.substring(0, colon), port);
+    }
+
+    private static PeIdentifier identifier(String text) {
+        long value = Long.decode(text);
+        if (value < 1 || value > 0xfffffffeL) {
+            throw new IllegalArgumentException("no such identifier: " + text);
+        }
+        return new PeIdentifier((int) value);
+    }
+
+    private static String path(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("no path: " + text);
+        }
+        return text;
+    }
 }

@@ -13,11 +13,11 @@ public final class PeMain {
 
     public static void main(String... args) {
         if (List.of(args).contains("--help")) {
-            System.out.print(PeKeys.KEYS.help());
+            System.out.print(PeKeys.TABLE.help());
             return;
         }
         NameCache.keepShort();
-        if (ConfigCheck.report(PeConfig.class, PeSettings::check, PeKeys.KEYS, System.err)) {
+        if (ConfigCheck.report(PeKeys.TABLE, System.err)) {
             System.exit(ConfigCheck.EXIT_CODE);
         }
         Quarkus.run(PeProgram.class, args);

@@ -5,18 +5,18 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
+import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.ConfigValues;
-import io.rserpool.program.settings.LocalAddress;
+import io.rserpool.program.settings.LiveSettings;
 import io.rserpool.program.status.StatusReports;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpException;
-import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -27,11 +27,8 @@ public final class PeProgram implements QuarkusApplication {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
     private static final Duration USUAL_ANSWER = Duration.ofSeconds(60);
 
-    private final PeConfig config;
-
-    PeProgram(PeConfig config) {
-        this.config = config;
-    }
+    private final ConfigValues values =
+            ConfigReader.ofProcess().read(PeKeys.TABLE).values();
 
     @Override
     public int run(String... args) {
@@ -46,8 +43,8 @@ public final class PeProgram implements QuarkusApplication {
 
     /** The JDK's HTTP server cuts answers off after a time; that of /drain may take longer than it usually grants. */
     private void allowLongDrains() {
-        var longest = config.pe().pools().values().stream()
-                .map(PeConfig.Pool::drainTimeout)
+        var longest = PeSettings.pools(values).stream()
+                .map(ServedPool.Settings::drainTimeout)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         if (longest.compareTo(USUAL_ANSWER) > 0) {
@@ -57,37 +54,34 @@ public final class PeProgram implements QuarkusApplication {
 
     private int run(SelectorEventLoop loop) {
         allowLongDrains();
-        var addresses = LocalAddress.all(config.addresses(), config.address());
+        var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport = new TransportSettings(
-                                TransportMode.valueOf(config.transport().mode().name()),
-                                addresses,
-                                config.udpPort(),
-                                config.mtu())
-                        .open(loop);
+        try (var transport = CommonKeys.transport(values, PeKeys.UDP_PORT.of(values)).open(loop);
                 var management = ManagementServer.bind(
-                        InetAddress.ofLiteral(config.management().address()),
-                        config.management().port(),
-                        registry)) {
-            var sidecar = loop.call(() -> new PeSidecar(
-                    config, ConfigValues.current(), transport, new TcpStack(loop), new UdpMulticast(loop)));
-            PePages.add(management, sidecar, loop, config.pe().drainToken());
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry)) {
+            var sidecar = loop.call(() -> new PeSidecar(values, transport, new TcpStack(loop), new UdpMulticast(loop)));
+            PePages.add(management, sidecar, loop, PeKeys.DRAIN_TOKEN.find(values));
             loop.call(() -> {
                 sidecar.start();
                 return sidecar;
             });
-            var page = loop.call(() -> new ElementPage(config, sidecar, loop, transport.localAddresses()));
+            var page = loop.call(() -> new ElementPage(values, sidecar, loop, transport.localAddresses()));
             management.jsonAsync("/element", () -> loop.submit(page::json));
-            var reports = loop.call(() -> StatusReports.start(config.csp(), loop::schedule, page::reports));
+            var reports = loop.call(() -> StatusReports.start(values, loop::schedule, page::reports));
             management.start();
+            var live = LiveSettings.follow(PeKeys.TABLE, values, changed -> {
+                var settings = PeSettings.pools(changed);
+                loop.execute(() -> sidecar.use(settings));
+            });
             LOG.infof(
                     "pe-sidecar at %s, SCTP port %d over %s, management port %d",
                     TransportSettings.text(addresses),
-                    config.pe().sctpPort(),
+                    PeKeys.SCTP_PORT.of(values),
                     TransportSettings.below(transport),
                     management.port());
             Termination.on(() -> Quarkus.asyncExit(0));
             Quarkus.waitForExit();
+            live.close();
             loop.execute(() -> reports.ifPresent(StatusReports::stop));
             stop(loop, sidecar);
         }

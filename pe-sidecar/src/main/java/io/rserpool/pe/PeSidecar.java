@@ -12,9 +12,9 @@ import io.rserpool.endpoint.element.SessionAcceptor;
 import io.rserpool.endpoint.session.DirectService;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.endpoint.session.SessionLimits;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
-import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigValues;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.parameter.Policy;
@@ -58,30 +58,30 @@ final class PeSidecar {
     private final List<ServedPool> pools = new ArrayList<>();
     private final Map<ServedPool, BusinessCards> cards = new HashMap<>();
 
-    PeSidecar(PeConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
+    PeSidecar(ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast) {
         this.transport = transport;
         this.unknown = new RepeatedLog(
                 transport.eventLoop(), System.getLogger(PeSidecar.class.getName()), System.Logger.Level.WARNING);
         var limits = SessionLimits.DEFAULT;
-        endpoint = transport.open(config.pe().sctpPort(), limits.applyTo(PeKeys.SCTP.of(values)));
+        endpoint = transport.open(PeKeys.SCTP_PORT.of(values), limits.applyTo(PeKeys.SCTP.of(values)));
         timers = PeKeys.TIMERS.of(values);
         var options = new RegistrarOptions(
-                PeSettings.registrars(config), CommonConfig.peerUdpPort(config), timers, REGISTRAR_RESOLVE_INTERVAL);
+                PeSettings.registrars(values), CommonKeys.peerUdpPort(values), timers, REGISTRAR_RESOLVE_INTERVAL);
         var loop = transport.eventLoop();
         registrars = new Registrars(
                 endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);
-        listenToAnnounces(config, multicast);
+        listenToAnnounces(values, multicast);
         acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, this::open, metrics);
-        for (var settings : PeSettings.pools(config)) {
+        for (var settings : PeSettings.pools(values)) {
             pools.add(pool(settings, tcp));
         }
         for (var pool : pools) {
             if (pool.settings().businessCard()) {
-                var toForeign = config.timerProfile() != TimerProfile.RSPLIB;
+                var toForeign = CommonKeys.TIMER_PROFILE.of(values) != TimerProfile.RSPLIB;
                 cards.put(pool, new BusinessCards(registrars, pool.settings().handle(), pool.identifier(), toForeign));
             }
         }
-        serveDirectly(config.pe().directPool());
+        serveDirectly(PeKeys.DIRECT_POOL.find(values));
     }
 
     /** Associations of users that do not multiplex do not say which pool they are meant for. */
@@ -107,8 +107,8 @@ final class PeSidecar {
         return new ServedPool(settings, identifier, tcp, new Registration(settings, identifier, reached));
     }
 
-    private void listenToAnnounces(PeConfig config, Multicast multicast) {
-        var announces = PeSettings.announces(config, transport.localAddresses().getFirst());
+    private void listenToAnnounces(ConfigValues values, Multicast multicast) {
+        var announces = PeSettings.announces(values, transport.localAddresses().getFirst());
         try {
             if (announces.isPresent()) {
                 registrars.listenToAnnounces(multicast, announces.get());
@@ -123,6 +123,15 @@ final class PeSidecar {
         acceptor.start();
         registrars.start();
         pools.forEach(ServedPool::start);
+    }
+
+    /** Live keys have other values. */
+    void use(List<ServedPool.Settings> changed) {
+        for (var pool : pools) {
+            changed.stream()
+                    .filter(settings -> settings.name().equals(pool.settings().name()))
+                    .forEach(pool::use);
+        }
     }
 
     AsapTimers timers() {

@@ -22,7 +22,7 @@ final class RegisteredElement implements HealthChecker.Listener {
 
     private static final Logger LOG = Logger.getLogger(RegisteredElement.class);
 
-    private final ServedPool.Settings settings;
+    private ServedPool.Settings settings;
     private final PeIdentifier identifier;
     private final Registration registration;
     private final PoolElement element;
@@ -46,6 +46,12 @@ final class RegisteredElement implements HealthChecker.Listener {
         this.registration = registration;
         this.element = registration.create(LoadReport.initial(settings.policy()), new Log());
         this.last = new LastElement(identifier, settings.health(), loop, new Departing());
+    }
+
+    /** Live keys have other values. */
+    void use(ServedPool.Settings changed) {
+        settings = changed;
+        last.use(changed.health());
     }
 
     PoolElement.State state() {

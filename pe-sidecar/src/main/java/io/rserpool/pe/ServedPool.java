@@ -3,7 +3,6 @@ package io.rserpool.pe;
 import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.endpoint.session.IncomingSession;
-import io.rserpool.pe.PeConfig.PolicyName;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
@@ -48,7 +47,8 @@ final class ServedPool {
 
     private static final Logger LOG = Logger.getLogger(ServedPool.class);
 
-    private final Settings settings;
+    private Settings settings;
+    private final InetSocketAddress address;
     private final PeIdentifier identifier;
     private final TcpStack stack;
     private final RegisteredElement element;
@@ -70,6 +70,7 @@ final class ServedPool {
     ServedPool(
             Settings settings, PeIdentifier identifier, TcpStack stack, RegisteredElement.Registration registration) {
         this.settings = settings;
+        this.address = settings.server();
         this.identifier = identifier;
         this.stack = stack;
         this.element = new RegisteredElement(settings, identifier, stack.eventLoop(), registration, this::otherRun);
@@ -91,6 +92,14 @@ final class ServedPool {
         }
         var ofServer = server.complaint();
         return ofServer.isEmpty() || departure != null ? element.complaint() : ofServer;
+    }
+
+    /** Live keys have other values: for what begins from now on, and the health of the server. */
+    void use(Settings changed) {
+        settings = changed;
+        server.use(changed.health());
+        element.use(changed);
+        load.use(changed);
     }
 
     Settings settings() {
@@ -162,7 +171,7 @@ final class ServedPool {
             return IncomingSession.Handler.IGNORE;
         }
         accepted.increment();
-        var served = new ServerSession(session, this, stack, settings.server());
+        var served = new ServerSession(session, this, stack, address);
         sessions.add(served);
         load.sessionsChanged();
         return served;

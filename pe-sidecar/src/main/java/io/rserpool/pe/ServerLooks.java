@@ -1,6 +1,5 @@
 package io.rserpool.pe;
 
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.pe.ServerProbe.Result;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,12 +13,17 @@ final class ServerLooks implements EndOfServer.Looks {
 
     private final ServerSight sight;
     private final ServerProbe probe;
-    private final HealthChecker.Settings health;
+    private HealthChecker.Settings health;
 
     ServerLooks(ServerSight sight, ServerProbe probe, HealthChecker.Settings health) {
         this.sight = sight;
         this.probe = probe;
         this.health = health;
+    }
+
+    /** Checks in another way from now on. */
+    void use(HealthChecker.Settings changed) {
+        health = changed;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class WatchedServer {
 
     private final ServedPool.Settings settings;
     private final ServerSight sight;
+    private final ServerLooks looks;
     private final HealthChecker health;
     private final ServerRuns runs;
     private final EndOfServer ends;
@@ -39,7 +40,7 @@ final class WatchedServer {
         var loop = stack.eventLoop();
         this.settings = settings;
         this.sight = sight;
-        var looks = new ServerLooks(sight, new ServerProbe(stack, settings.server()), settings.health());
+        this.looks = new ServerLooks(sight, new ServerProbe(stack, settings.server()), settings.health());
         this.shortages = log(loop);
         this.failures = log(loop);
         this.health = new HealthChecker(looks::check, settings.health(), loop, withLog(listener));
@@ -52,6 +53,12 @@ final class WatchedServer {
             }
             verdicts.put(outcome, counts);
         }
+    }
+
+    /** Checks it in another way from now on. */
+    void use(HealthChecker.Settings changed) {
+        looks.use(changed);
+        health.use(changed);
     }
 
     private static RepeatedLog log(EventLoop loop) {

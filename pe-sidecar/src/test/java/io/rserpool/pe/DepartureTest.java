@@ -10,7 +10,6 @@ import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.session.DirectOptions;
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.TransportParameter;
@@ -71,7 +70,7 @@ class DepartureTest {
                     handle,
                     Optional.of(identifier),
                     address,
-                    PeConfig.PolicyName.ROUND_ROBIN,
+                    PolicyName.ROUND_ROBIN,
                     0,
                     DirectOptions.DEFAULT,
                     false,

@@ -92,12 +92,12 @@ class DirectUserTest {
                 handle,
                 Optional.of(identifier),
                 server.address(),
-                PeConfig.PolicyName.ROUND_ROBIN,
+                PolicyName.ROUND_ROBIN,
                 1,
                 direct,
                 false,
                 new HealthChecker.Settings(
-                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
+                        HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofHours(1),
                 Duration.ofMillis(20));

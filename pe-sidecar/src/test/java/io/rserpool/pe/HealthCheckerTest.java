@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.transport.diag.SocketDiag;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.tcp.TcpStack;

@@ -2,7 +2,6 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import java.time.Duration;

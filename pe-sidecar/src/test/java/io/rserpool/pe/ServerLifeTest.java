@@ -11,7 +11,6 @@ import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.session.DirectOptions;
-import io.rserpool.pe.PeConfig.HealthType;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.TransportParameter;
@@ -72,7 +71,7 @@ class ServerLifeTest {
                     handle,
                     Optional.of(identifier),
                     server,
-                    PeConfig.PolicyName.ROUND_ROBIN,
+                    PolicyName.ROUND_ROBIN,
                     0,
                     DirectOptions.DEFAULT,
                     false,

@@ -58,12 +58,12 @@ class ServerSessionTest {
                 handle,
                 Optional.of(identifier),
                 (InetSocketAddress) server.getLocalSocketAddress(),
-                PeConfig.PolicyName.ROUND_ROBIN,
+                PolicyName.ROUND_ROBIN,
                 0,
                 DirectOptions.DEFAULT,
                 false,
                 new HealthChecker.Settings(
-                        PeConfig.HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
+                        HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofHours(1),
                 Duration.ofMillis(20));

@@ -13,11 +13,11 @@ public final class PuMain {
 
     public static void main(String... args) {
         if (List.of(args).contains("--help")) {
-            System.out.print(PuKeys.KEYS.help());
+            System.out.print(PuKeys.TABLE.help());
             return;
         }
         NameCache.keepShort();
-        if (ConfigCheck.report(PuConfig.class, PuSettings::check, PuKeys.KEYS, System.err)) {
+        if (ConfigCheck.report(PuKeys.TABLE, System.err)) {
             System.exit(ConfigCheck.EXIT_CODE);
         }
         Quarkus.run(PuProgram.class, args);

@@ -5,29 +5,26 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
+import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.ConfigValues;
-import io.rserpool.program.settings.LocalAddress;
+import io.rserpool.program.settings.LiveSettings;
 import io.rserpool.program.status.StatusReports;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpException;
-import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import org.jboss.logging.Logger;
 
 /** The program from its start to SIGTERM. */
 public final class PuProgram implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(PuProgram.class);
 
-    private final PuConfig config;
-
-    PuProgram(PuConfig config) {
-        this.config = config;
-    }
+    private final ConfigValues values =
+            ConfigReader.ofProcess().read(PuKeys.TABLE).values();
 
     @Override
     public int run(String... args) {
@@ -41,21 +38,13 @@ public final class PuProgram implements QuarkusApplication {
     }
 
     private int run(SelectorEventLoop loop) {
-        var addresses = LocalAddress.all(config.addresses(), config.address());
+        var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport = new TransportSettings(
-                                TransportMode.valueOf(config.transport().mode().name()),
-                                addresses,
-                                config.udpPort(),
-                                config.mtu())
-                        .open(loop);
+        try (var transport = CommonKeys.transport(values, PuKeys.UDP_PORT.of(values)).open(loop);
                 var management = ManagementServer.bind(
-                        InetAddress.ofLiteral(config.management().address()),
-                        config.management().port(),
-                        registry)) {
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry)) {
             var sidecar = loop.call(() -> new PuSidecar(
-                    config,
-                    ConfigValues.current(),
+                    values,
                     transport,
                     new TcpStack(loop),
                     new UdpMulticast(loop),
@@ -66,10 +55,14 @@ public final class PuProgram implements QuarkusApplication {
                 problems.forEach(problem -> System.err.println("pu-sidecar: " + problem));
                 return ConfigCheck.EXIT_CODE;
             }
-            var page = loop.call(() -> new UserPage(config, sidecar, loop, addresses.getFirst(), management.port()));
+            var page = loop.call(() -> new UserPage(values, sidecar, loop, addresses.getFirst(), management.port()));
             management.jsonAsync("/user", () -> loop.submit(page::json));
-            var reports = loop.call(() -> StatusReports.start(config.csp(), loop::schedule, page::reports));
+            var reports = loop.call(() -> StatusReports.start(values, loop::schedule, page::reports));
             management.start();
+            var live = LiveSettings.follow(PuKeys.TABLE, values, changed -> {
+                var settings = PuSettings.pools(changed);
+                loop.execute(() -> sidecar.use(settings));
+            });
             sidecar.pools()
                     .forEach(pool -> LOG.infof(
                             "pool %s: clients connect to %s:%d",
@@ -81,6 +74,7 @@ public final class PuProgram implements QuarkusApplication {
                     TransportSettings.text(addresses), TransportSettings.below(transport), management.port());
             Termination.on(() -> Quarkus.asyncExit(0));
             Quarkus.waitForExit();
+            live.close();
             LOG.info("stopping");
             loop.call(() -> {
                 reports.ifPresent(StatusReports::stop);

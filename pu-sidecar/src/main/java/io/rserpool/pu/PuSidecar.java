@@ -6,9 +6,9 @@ import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.endpoint.user.PoolUserOptions;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
-import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigValues;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.transport.loop.RepeatedLog;
@@ -46,7 +46,6 @@ final class PuSidecar {
     private boolean listening;
 
     PuSidecar(
-            PuConfig config,
             ConfigValues values,
             SctpTransport transport,
             TcpStack tcp,
@@ -55,33 +54,35 @@ final class PuSidecar {
         var sctp = PuKeys.SCTP.of(values);
         failoverLog = new RepeatedLog(
                 transport.eventLoop(), System.getLogger(PuSidecar.class.getName()), System.Logger.Level.INFO);
-        registrars = registrars(config, values, transport, tcp);
-        listenToAnnounces(config, transport, multicast);
+        registrars = registrars(values, transport, tcp);
+        listenToAnnounces(values, transport, multicast);
         user = new PoolUser(
                 transport,
                 PoolUserOptions.DEFAULT
                         .withSctp(sctp)
-                        .withElementUdpPort(CommonConfig.peerUdpPort(config))
-                        .withJournalBudget(PuSettings.bytes(config.pu().journalBudget())),
+                        .withElementUdpPort(CommonKeys.peerUdpPort(values))
+                        .withJournalBudget(PuKeys.JOURNAL_BUDGET.of(values)),
                 registrars,
                 RandomGenerator.getDefault(),
                 metrics);
-        for (var settings : PuSettings.pools(config)) {
+        for (var settings : PuSettings.pools(values)) {
             pools.add(new UsedPool(settings, tcp, user, names, sight, this::failedOver));
         }
-        for (var settings : PuSettings.forwards(config)) {
+        for (var settings : PuSettings.forwards(values)) {
             forwards.add(new Forward(settings, tcp, names));
         }
     }
 
-    private Registrars registrars(PuConfig config, ConfigValues values, SctpTransport transport, TcpStack tcp) {
+    private Registrars registrars(ConfigValues values, SctpTransport transport, TcpStack tcp) {
         var options = new RegistrarOptions(
-                PuSettings.registrars(config),
-                CommonConfig.peerUdpPort(config),
+                PuSettings.registrars(values),
+                CommonKeys.peerUdpPort(values),
                 PuKeys.TIMERS.of(values),
                 REGISTRAR_RESOLVE_INTERVAL,
-                config.pu().subscribe().orElse(config.timerProfile() != TimerProfile.RSPLIB));
-        var isTcp = config.pu().registrarTransport() == PuConfig.RegistrarTransport.TCP;
+                PuKeys.SUBSCRIBE
+                        .find(values)
+                        .orElseGet(() -> CommonKeys.TIMER_PROFILE.of(values) != TimerProfile.RSPLIB));
+        var isTcp = PuKeys.REGISTRAR_TRANSPORT.of(values) == PuKeys.RegistrarTransport.TCP;
         return new Registrars(
                 isTcp
                         ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP))
@@ -93,8 +94,8 @@ final class PuSidecar {
                 metrics);
     }
 
-    private void listenToAnnounces(PuConfig config, SctpTransport transport, Multicast multicast) {
-        var announces = PuSettings.announces(config, transport.localAddresses().getFirst());
+    private void listenToAnnounces(ConfigValues values, SctpTransport transport, Multicast multicast) {
+        var announces = PuSettings.announces(values, transport.localAddresses().getFirst());
         try {
             if (announces.isPresent()) {
                 registrars.listenToAnnounces(multicast, announces.get());
@@ -135,6 +136,15 @@ final class PuSidecar {
                 .orElse("");
         return "rserpool.pu.pools.%s.listen=%s cannot be listened on: %s%s"
                 .formatted(pool.name(), address, cause.getMessage(), holder);
+    }
+
+    /** Live keys have other values. */
+    void use(List<UsedPool.Settings> changed) {
+        for (var pool : pools) {
+            changed.stream()
+                    .filter(settings -> settings.name().equals(pool.settings().name()))
+                    .forEach(pool::use);
+        }
     }
 
     private void failedOver(Failover failover) {

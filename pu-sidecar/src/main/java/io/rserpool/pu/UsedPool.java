@@ -49,7 +49,7 @@ final class UsedPool {
     /** How long one without an element is kept whose client has ended without a byte. */
     private static final Duration IDLE_LIFE = Duration.ofSeconds(1);
 
-    private final Settings settings;
+    private Settings settings;
     private final TcpStack tcp;
     private final PoolUser user;
     private final Consumer<Failover> failovers;
@@ -107,6 +107,11 @@ final class UsedPool {
         if (service != null) {
             service.watch();
         }
+    }
+
+    /** Live keys have other values: for connections that come from now on. */
+    void use(Settings changed) {
+        settings = changed;
     }
 
     Settings settings() {

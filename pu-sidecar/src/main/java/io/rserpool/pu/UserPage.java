@@ -1,5 +1,7 @@
 package io.rserpool.pu;
 
+import io.rserpool.program.settings.CommonKeys;
+import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.LocalAddress;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReport.Association;
@@ -19,7 +21,7 @@ import java.util.random.RandomGenerator;
 
 /** The user's own view: RFC 5525's rserpoolPUTable as JSON, and reports of the Component Status Protocol. */
 final class UserPage {
-    private final PuConfig config;
+    private final ConfigValues values;
     private final PuSidecar sidecar;
     private final EventLoop loop;
     private final String location;
@@ -27,8 +29,8 @@ final class UserPage {
     /** Users have no identifier in RSerPool, so one is drawn. */
     private final long identifier = RandomGenerator.getDefault().nextLong(1, 0xffffffffL);
 
-    UserPage(PuConfig config, PuSidecar sidecar, EventLoop loop, InetAddress address, int port) {
-        this.config = config;
+    UserPage(ConfigValues values, PuSidecar sidecar, EventLoop loop, InetAddress address, int port) {
+        this.values = values;
         this.sidecar = sidecar;
         this.loop = loop;
         this.location = LocalAddress.location(address, port);
@@ -41,11 +43,11 @@ final class UserPage {
 
     Map<String, Object> json() {
         var page = new LinkedHashMap<String, Object>();
-        page.put("operationScope", config.operationScope());
+        page.put("operationScope", CommonKeys.OPERATION_SCOPE.of(values));
         page.put(
                 "poolHandles",
                 sidecar.pools().stream().map(pool -> pool.settings().handle()).toList());
-        page.put("description", config.description());
+        page.put("description", CommonKeys.DESCRIPTION.of(values));
         page.put("uptimeSeconds", uptime().toSeconds());
         return page;
     }
@@ -61,7 +63,7 @@ final class UserPage {
                 isLast,
                 new ComponentId(Group.POOL_USER, identifier),
                 uptime(),
-                config.csp().interval(),
+                CommonKeys.CSP_INTERVAL.of(values),
                 location,
                 sessions + " Sessions",
                 StatusReport.NO_WORKLOAD,

@@ -13,11 +13,11 @@ public final class RegistrarMain {
 
     public static void main(String... args) {
         if (List.of(args).contains("--help")) {
-            System.out.print(RegistrarKeys.KEYS.help());
+            System.out.print(RegistrarKeys.TABLE.help());
             return;
         }
         NameCache.keepShort();
-        if (ConfigCheck.report(RegistrarConfig.class, Settings::check, RegistrarKeys.KEYS, System.err)) {
+        if (ConfigCheck.report(RegistrarKeys.TABLE, System.err)) {
             System.exit(ConfigCheck.EXIT_CODE);
         }
         Quarkus.run(RegistrarProgram.class, args);

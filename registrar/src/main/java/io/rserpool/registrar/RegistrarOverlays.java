@@ -1,7 +1,7 @@
 package io.rserpool.registrar;
 
 import io.rserpool.handlespace.PolicySemantics;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.Overlay;
 import io.rserpool.program.settings.Setting;
@@ -11,14 +11,15 @@ import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.transport.sctp.SctpOptions;
+import java.time.Duration;
 import java.util.List;
 
 /** The keys of a registrar that replace single values of its timer profile. */
 final class RegistrarOverlays {
     private static final String OWN = "rserpool.registrar.";
-    private static final ValueRange CYCLE = ValueRange.durations("PT0.05S", "PT10M");
-    private static final ValueRange MANY = ValueRange.numbers(1, 1_000_000);
-    private static final ValueRange PEERS = ValueRange.numbers(1, 1024);
+    private static final ValueRange<Duration> CYCLE = ValueRange.durations("PT0.05S", "PT10M");
+    private static final ValueRange<Integer> MANY = ValueRange.numbers(1, 1_000_000);
+    private static final ValueRange<Integer> PEERS = ValueRange.numbers(1, 1024);
 
     static final Overlay<RegistrarProfile> TIMERS = new Overlay<>(
                     OWN + "timers.",

@@ -8,7 +8,8 @@ import io.rserpool.program.http.HealthCheck;
 import io.rserpool.program.http.LoopMetrics;
 import io.rserpool.program.http.ManagementServer;
 import io.rserpool.program.http.ProcessMetrics;
-import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.CommonKeys;
+import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.LocalAddress;
 import io.rserpool.program.status.StatusReports;
@@ -22,7 +23,6 @@ import io.rserpool.transport.message.MessageOptions;
 import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
@@ -48,11 +48,8 @@ public final class RegistrarProgram implements QuarkusApplication {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-    private final RegistrarConfig config;
-
-    RegistrarProgram(RegistrarConfig config) {
-        this.config = config;
-    }
+    private final ConfigValues values =
+            ConfigReader.ofProcess().read(RegistrarKeys.TABLE).values();
 
     @Override
     public int run(String... args) {
@@ -65,7 +62,7 @@ public final class RegistrarProgram implements QuarkusApplication {
     }
 
     private int run(SelectorEventLoop loop) {
-        var addresses = LocalAddress.all(config.addresses(), config.address());
+        var addresses = CommonKeys.addresses(values);
         var metrics = new PrometheusRegistry();
         ProcessMetrics.register(metrics);
         var figures = loop.statistics();
@@ -75,14 +72,8 @@ public final class RegistrarProgram implements QuarkusApplication {
                 .stalled(figures::stalledNanos)
                 .failures(figures::failures);
         try (var management = ManagementServer.bind(
-                        InetAddress.ofLiteral(config.management().address()),
-                        config.management().port(),
-                        metrics);
-                var transport = new TransportSettings(
-                                TransportMode.valueOf(config.transport().mode().name()),
-                                addresses,
-                                config.udpPort(),
-                                config.mtu())
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), RegistrarKeys.MANAGEMENT_PORT.of(values), metrics);
+                var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values))
                         .open(loop)) {
             var registrar = loop.call(() -> start(transport, loop, metrics));
             addPages(management, registrar, loop);
@@ -91,8 +82,8 @@ public final class RegistrarProgram implements QuarkusApplication {
             LOG.infof(
                     "registrar at %s, SCTP ports %d and %d over %s, management port %d",
                     TransportSettings.text(addresses),
-                    config.registrar().asapPort(),
-                    config.registrar().enrpPort(),
+                    RegistrarKeys.ASAP_PORT.of(values),
+                    RegistrarKeys.ENRP_PORT.of(values),
                     TransportSettings.below(transport),
                     management.port());
             Termination.on(() -> Quarkus.asyncExit(0));
@@ -107,8 +98,8 @@ public final class RegistrarProgram implements QuarkusApplication {
         var registrar = new Registrar(
                 transport,
                 new UdpMulticast(loop),
-                Settings.of(config, ConfigValues.current(), new SecureRandom()),
-                new ResolvedPeers(Settings.peers(config), CommonConfig.peerUdpPort(config)),
+                Settings.of(values, new SecureRandom()),
+                new ResolvedPeers(Settings.peers(values), CommonKeys.peerUdpPort(values)),
                 new Random(),
                 new RegistrarMetrics(metrics));
         try {
@@ -121,11 +112,11 @@ public final class RegistrarProgram implements QuarkusApplication {
     }
 
     private void serveUsers(Registrar registrar, SelectorEventLoop loop, InetAddress address) throws IOException {
-        int port = AsapSettings.tcpPort(config);
+        int port = Settings.tcpPort(values);
         if (port != 0) {
             registrar.serveTcp(listen(new TcpStack(loop), new InetSocketAddress(address, port)));
         }
-        var announce = AsapSettings.announce(config);
+        var announce = Settings.announce(values);
         if (announce.isPresent()) {
             registrar.announce(announce.get());
         }
@@ -145,17 +136,17 @@ public final class RegistrarProgram implements QuarkusApplication {
     /** RFC 5525's rserpoolENRPTable; what belongs to the program comes first. */
     private Map<String, Object> view(Registrar registrar) {
         var view = new LinkedHashMap<String, Object>();
-        view.put("operationScope", config.operationScope());
-        view.put("description", config.description());
+        view.put("operationScope", CommonKeys.OPERATION_SCOPE.of(values));
+        view.put("description", CommonKeys.DESCRIPTION.of(values));
         view.putAll(registrar.view());
         return view;
     }
 
     private Optional<StatusReports> report(SelectorEventLoop loop, Registrar registrar, InetAddress address) {
-        var location = LocalAddress.location(address, config.registrar().asapPort());
-        var interval = config.csp().interval();
+        var location = LocalAddress.location(address, RegistrarKeys.ASAP_PORT.of(values));
+        var interval = CommonKeys.CSP_INTERVAL.of(values);
         return StatusReports.start(
-                config.csp(),
+                values,
                 loop::schedule,
                 isLast -> List.of(StatusReportCodec.encode(registrar.statusReport(location, interval, isLast))));
     }

@@ -1,5 +1,6 @@
 package io.rserpool.registrar;
 
+import io.rserpool.program.settings.HostPort;
 import io.rserpool.registrar.core.PeerAddresses;
 import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetAddress;

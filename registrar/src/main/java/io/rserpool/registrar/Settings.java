@@ -1,14 +1,14 @@
 package io.rserpool.registrar;
 
-import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigProblems;
 import io.rserpool.program.settings.ConfigValues;
-import io.rserpool.protocol.Ports;
+import io.rserpool.program.settings.HostPort;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.registrar.core.AnnounceSettings;
 import io.rserpool.registrar.core.MulticastSettings;
 import io.rserpool.registrar.core.RegistrarSettings;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -18,90 +18,60 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
     private Settings() {}
 
-    /** Checks what types cannot say. */
-    static void check(RegistrarConfig config, ConfigProblems problems) {
-        CommonConfig.check(config, problems);
-        problems.range("rserpool.udp-port", config.udpPort(), 0, 65535)
-                .address("rserpool.management.address", config.management().address())
-                .range("rserpool.management.port", config.management().port(), 0, 65535);
-        var own = config.registrar();
-        problems.range("rserpool.registrar.asap-port", own.asapPort(), 1, 65535)
-                .range("rserpool.registrar.enrp-port", own.enrpPort(), 1, 65535)
-                .require(
-                        own.asapPort() != own.enrpPort(),
-                        "rserpool.registrar.enrp-port",
-                        own.enrpPort(),
-                        "another port than rserpool.registrar.asap-port");
-        for (var peer : own.peers().orElse(List.of())) {
-            problems.require(
-                    HostPort.parse(peer, own.enrpPort()).isPresent(),
-                    "rserpool.registrar.peers",
-                    peer,
-                    "host, host:port or [IPv6 address]:port, separated by commas");
-        }
-        own.serverId()
-                .ifPresent(id -> problems.require(
-                        parseId(id).isPresent(),
-                        "rserpool.registrar.server-id",
-                        id,
-                        "0x00000001 to 0xfffffffe, hexadecimal or decimal"));
-        checkMulticast(own.enrpMulticast(), problems);
-        AsapSettings.check(config, problems);
-    }
-
-    private static void checkMulticast(RegistrarConfig.EnrpMulticast multicast, ConfigProblems problems) {
+    /** Checks what no row can say by itself. */
+    static void check(ConfigValues values, ConfigProblems problems) {
+        CommonKeys.check(values, problems);
+        int enrpPort = RegistrarKeys.ENRP_PORT.of(values);
         problems.require(
-                        group(multicast.group()).isPresent(),
-                        "rserpool.registrar.enrp-multicast.group",
-                        multicast.group(),
-                        "IP address of a multicast group:port")
-                .range("rserpool.registrar.enrp-multicast.time-to-live", multicast.timeToLive(), 0, 255);
+                RegistrarKeys.ASAP_PORT.of(values) != enrpPort,
+                RegistrarKeys.ENRP_PORT.name(),
+                enrpPort,
+                "another port than " + RegistrarKeys.ASAP_PORT.name());
     }
 
-    private static Optional<InetSocketAddress> group(String text) {
-        return HostPort.parse(text, Ports.ENRP).flatMap(parsed -> {
-            try {
-                var address = InetAddress.ofLiteral(parsed.host());
-                return address.isMulticastAddress()
-                        ? Optional.of(new InetSocketAddress(address, parsed.port()))
-                        : Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private static @Nullable MulticastSettings enrpMulticast(RegistrarConfig.EnrpMulticast multicast) {
-        return multicast.enabled()
-                ? new MulticastSettings(group(multicast.group()).orElseThrow(), multicast.timeToLive())
+    private static @Nullable MulticastSettings enrpMulticast(ConfigValues values) {
+        return RegistrarKeys.MULTICAST_ENABLED.of(values)
+                ? new MulticastSettings(
+                        RegistrarKeys.MULTICAST_GROUP.of(values), RegistrarKeys.MULTICAST_TIME_TO_LIVE.of(values))
                 : null;
     }
 
-    private static Optional<ServerId> parseId(String text) {
-        try {
-            long value = Long.decode(text.strip());
-            return value < 1 || value > 0xfffffffeL ? Optional.empty() : Optional.of(new ServerId((int) value));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    static List<HostPort> peers(RegistrarConfig config) {
-        return config.registrar().peers().orElse(List.of()).stream()
-                .flatMap(peer -> HostPort.parse(peer, config.registrar().enrpPort()).stream())
+    static List<HostPort> peers(ConfigValues values) {
+        int port = RegistrarKeys.ENRP_PORT.of(values);
+        return RegistrarKeys.PEERS.find(values).orElse(List.of()).stream()
+                .flatMap(peer -> HostPort.parse(peer, port).stream())
                 .toList();
     }
 
-    static RegistrarSettings of(RegistrarConfig config, ConfigValues values, RandomGenerator random) {
-        var own = config.registrar();
+    /** How the registrar announces itself, if it does. */
+    static Optional<AnnounceSettings> announce(ConfigValues values) {
+        var isRsplib = RegistrarKeys.ANNOUNCE_FORM
+                .find(values)
+                .map(form -> form == RegistrarKeys.AnnounceForm.RSPLIB)
+                .orElse(CommonKeys.TIMER_PROFILE.of(values) == TimerProfile.RSPLIB);
+        return RegistrarKeys.ANNOUNCE_GROUP
+                .find(values)
+                .map(group -> new AnnounceSettings(
+                        group,
+                        RegistrarKeys.ANNOUNCE_TIME_TO_LIVE.of(values),
+                        isRsplib,
+                        RegistrarKeys.ANNOUNCE_CYCLE.of(values)));
+    }
+
+    /** The TCP port for pool users, 0 = none. */
+    static int tcpPort(ConfigValues values) {
+        return RegistrarKeys.ASAP_TCP_PORT.find(values).orElseGet(() -> RegistrarKeys.ASAP_PORT.of(values));
+    }
+
+    static RegistrarSettings of(ConfigValues values, RandomGenerator random) {
         return new RegistrarSettings(
-                own.serverId().flatMap(Settings::parseId).orElseGet(() -> ServerId.random(random)),
-                own.asapPort(),
-                own.enrpPort(),
-                CommonConfig.peerUdpPort(config),
-                own.enrpMulticast().enabled()
-                        || own.peers().filter(peers -> !peers.isEmpty()).isPresent(),
-                enrpMulticast(own.enrpMulticast()),
+                RegistrarKeys.SERVER_ID.find(values).orElseGet(() -> ServerId.random(random)),
+                RegistrarKeys.ASAP_PORT.of(values),
+                RegistrarKeys.ENRP_PORT.of(values),
+                CommonKeys.peerUdpPort(values),
+                RegistrarKeys.MULTICAST_ENABLED.of(values)
+                        || RegistrarKeys.PEERS.find(values).isPresent(),
+                enrpMulticast(values),
                 RegistrarOverlays.profile(values),
                 RegistrarOverlays.LIMITS.of(values));
     }

@@ -16,19 +16,11 @@ public final class LocalAddress {
     private LocalAddress() {}
 
     /**
-     * The configured address; else the pod's, from the environment variable {@code POD_IP}; else that of
-     * the default route's interface; else 127.0.0.1.
+     * The configured addresses, the preferred one first; else the pod's, from the environment variable {@code POD_IP};
+     * else that of the default route's interface; else 127.0.0.1.
      */
-    public static InetAddress of(Optional<String> configured) {
-        return of(configured, System.getenv("POD_IP"));
-    }
-
-    /** As {@link #of(Optional)}, where several may be configured; the preferred one first. */
-    public static List<InetAddress> all(Optional<List<String>> configured, Optional<String> single) {
-        return configured
-                .filter(list -> !list.isEmpty())
-                .map(list -> list.stream().map(InetAddress::ofLiteral).toList())
-                .orElseGet(() -> List.of(of(single)));
+    static List<InetAddress> all(Optional<List<InetAddress>> several, Optional<InetAddress> single) {
+        return several.orElseGet(() -> List.of(of(single, System.getenv("POD_IP"))));
     }
 
     /** Host name, address and port, as RSPLIB's programs say where they are. */
@@ -37,9 +29,9 @@ public final class LocalAddress {
         return "%s: %s:%d".formatted(host == null ? "localhost" : host, address.getHostAddress(), port);
     }
 
-    static InetAddress of(Optional<String> configured, @Nullable String podIp) {
+    static InetAddress of(Optional<InetAddress> configured, @Nullable String podIp) {
         if (configured.isPresent()) {
-            return InetAddress.ofLiteral(configured.get());
+            return configured.get();
         }
         if (podIp != null && !podIp.isBlank()) {
             return InetAddress.ofLiteral(podIp.strip());

@@ -1,10 +1,8 @@
 package io.rserpool.program.settings;
 
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -80,21 +78,25 @@ public final class Overlay<T extends Record> {
                     .flatMap(text -> setting.range().parse(text))
                     .ifPresent(value -> replaced.put(setting.component(), value));
         }
-        return (T) Records.replace(profiles.get(TimerProfile.of(values)), replaced);
+        return (T) Records.replace(profiles.get(CommonKeys.TIMER_PROFILE.of(values)), replaced);
     }
 
     private Optional<String> written(Setting setting, ConfigValues values) {
         return values.value(prefix + setting.key());
     }
 
-    /** The keys as people read about them, with their default in each profile. */
-    public List<ConfigKey> keys() {
-        return settings.stream()
-                .map(setting -> new ConfigKey(
-                        prefix + setting.key(),
-                        fallback(setting),
-                        setting.meaning() + "; " + setting.range().allowed()))
-                .toList();
+    /** What the documentation calls them. */
+    String section() {
+        return prefix.substring(prefix.lastIndexOf('.', prefix.length() - 2) + 1, prefix.length() - 1);
+    }
+
+    /** The keys, whose default is that of each profile. */
+    public List<Key<?>> keys() {
+        return settings.stream().<Key<?>>map(this::key).toList();
+    }
+
+    private Key<?> key(Setting setting) {
+        return Key.optional(prefix + setting.key(), setting.range(), fallback(setting), setting.meaning());
     }
 
     private String fallback(Setting setting) {
@@ -108,23 +110,12 @@ public final class Overlay<T extends Record> {
 
     private String fallback(Setting setting, TimerProfile profile) {
         var value = Records.get(profiles.get(profile), setting.component());
-        return value instanceof Enum<?> name ? name.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
+        return value instanceof Enum<?> name ? ValueRange.Names.name(name) : String.valueOf(value);
     }
 
-    /** Notes every value that is out of its range, or in the wrong order with another. */
+    /** Notes values in the wrong order; each is within its range. */
     void check(ConfigValues values, ConfigProblems problems) {
-        int before = problems.list().size();
-        for (var setting : settings) {
-            written(setting, values)
-                    .ifPresent(text -> problems.require(
-                            setting.range().parse(text).isPresent(),
-                            prefix + setting.key(),
-                            text,
-                            setting.range().allowed()));
-        }
-        if (problems.list().size() == before) {
-            orders.forEach(order -> check(order, values, problems));
-        }
+        orders.forEach(order -> check(order, values, problems));
     }
 
     private void check(Order order, ConfigValues values, ConfigProblems problems) {
@@ -153,7 +144,7 @@ public final class Overlay<T extends Record> {
                 .filter(candidate -> candidate.key().equals(key))
                 .findFirst()
                 .orElseThrow();
-        var profile = profiles.get(TimerProfile.of(values));
+        var profile = profiles.get(CommonKeys.TIMER_PROFILE.of(values));
         return written(setting, values)
                 .<Object>flatMap(text -> setting.range().parse(text))
                 .orElseGet(() -> Objects.requireNonNull(Records.get(profile, setting.component())));

@@ -8,4 +8,4 @@ package io.rserpool.program.settings;
  * @param range what it may be
  * @param meaning what it does, for people
  */
-public record Setting(String key, String component, ValueRange range, String meaning) {}
+public record Setting(String key, String component, ValueRange<?> range, String meaning) {}

@@ -1,23 +1,23 @@
 package io.rserpool.program.settings;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What pe-sidecar and pu-sidecar let users set of ASAP (RFC 5352 section 7) and SCTP (RFC 9260 section 16). */
 public final class TimerSettings {
-    private static final ValueRange TIMER = ValueRange.durations("PT0.01S", "PT10M");
-    private static final ValueRange LONG = ValueRange.durations("PT0.1S", "PT24H");
-    private static final ValueRange RTO = ValueRange.durations("PT0.01S", "PT1M");
-    private static final ValueRange RETRANSMISSIONS = ValueRange.numbers(1, 255);
-    private static final ValueRange BUFFER = ValueRange.numbers(1 << 16, 1 << 30);
+    private static final ValueRange<Duration> TIMER = ValueRange.durations("PT0.01S", "PT10M");
+    private static final ValueRange<Duration> LONG = ValueRange.durations("PT0.1S", "PT24H");
+    private static final ValueRange<Duration> RTO = ValueRange.durations("PT0.01S", "PT1M");
+    private static final ValueRange<Integer> RETRANSMISSIONS = ValueRange.numbers(1, 255);
+    private static final ValueRange<Integer> BUFFER = ValueRange.numbers(1 << 16, 1 << 30);
 
-    /** Prefix of the keys of {@link #ASAP}. */
-    public static final String ASAP_PREFIX = "rserpool.timers.";
+    private static final String ASAP_PREFIX = "rserpool.timers.";
 
-    /** Prefix of the keys of {@link #SCTP}. */
+    /** Prefix of the keys of SCTP. */
     public static final String SCTP_PREFIX = "rserpool.sctp.";
 
     /** Of ASAP, towards registrars. */
-    public static final List<Setting> ASAP = List.of(
+    private static final List<Setting> ASAP = List.of(
             new Setting(
                     "t1-request", "t1Request", TIMER, "T1-ENRPrequest: longest wait for a handle resolution response"),
             new Setting("t2-registration", "t2Registration", TIMER, "T2: longest wait for a registration response"),
@@ -57,7 +57,7 @@ public final class TimerSettings {
                     "age up to which a handle resolution is used again, PT0S = ask every time"));
 
     /** Of SCTP. */
-    public static final List<Setting> SCTP = List.of(
+    private static final List<Setting> SCTP = List.of(
             new Setting(
                     "rto-initial",
                     "rto.initial",
@@ -130,9 +130,15 @@ public final class TimerSettings {
 
     private TimerSettings() {}
 
-    /** Keys of ASAP, over these profiles. */
-    public static <T extends Record> Overlay<T> asap(Overlay.Profiles<T> profiles) {
+    /** Keys of ASAP, over these profiles, whose registration lives have one of these units. */
+    public static <T extends Record, U extends Enum<U>> Overlay<T> asap(
+            Class<U> lifeUnits, Overlay.Profiles<T> profiles) {
         return new Overlay<>(ASAP_PREFIX, profiles, ASAP)
+                .with(new Setting(
+                        "life-unit",
+                        "lifeUnit",
+                        ValueRange.names(lifeUnits),
+                        "unit of registration lives on the wire, that of the registrars"))
                 .less("t4-reregistration", "registration-life")
                 .atMost("t5-server-hunt", "retran-max");
     }

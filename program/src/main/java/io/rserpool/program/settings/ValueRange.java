@@ -1,50 +1,116 @@
 package io.rserpool.program.settings;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a {@link Setting} may be. */
-public sealed interface ValueRange {
+/**
+ * What the value of a {@link Key} may be.
+ *
+ * @param <T> what its text stands for
+ */
+public sealed interface ValueRange<T> {
     /** The value that a text stands for; empty if it is none, or not within the range. */
-    Optional<? extends Comparable<?>> parse(String text);
+    Optional<T> parse(String text);
 
     /** The range in words. */
     String allowed();
 
-    /** A duration in ISO 8601. */
-    static ValueRange durations(String min, String max) {
+    /** Of a text that is not allowed, the part that is to blame. */
+    default String culprit(String text) {
+        return text;
+    }
+
+    /** A duration in ISO 8601; as Quarkus has it also a number of seconds, or one with a unit, such as 500ms or 2m. */
+    static ValueRange<Duration> durations(String min, String max) {
         return new Durations(Duration.parse(min), Duration.parse(max));
     }
 
     /** A whole number. */
-    static ValueRange numbers(int min, int max) {
+    static ValueRange<Integer> numbers(int min, int max) {
         return new Numbers(min, max);
     }
 
     /** True or false. */
-    static ValueRange flag() {
+    static ValueRange<Boolean> flag() {
         return new Flag();
     }
 
     /** One of some names. */
-    static <E extends Enum<E>> ValueRange names(Class<E> type) {
+    static <E extends Enum<E>> ValueRange<E> names(Class<E> type) {
         return new Names<>(List.of(type.getEnumConstants()));
     }
 
+    /** One of these names. */
+    @SafeVarargs
+    static <E extends Enum<E>> ValueRange<E> names(E... constants) {
+        return new Names<>(List.of(constants));
+    }
+
+    /** A literal IP address. */
+    static ValueRange<InetAddress> address() {
+        return parsed("an IPv4 or IPv6 address", InetAddress::ofLiteral);
+    }
+
+    /** Any text. */
+    static ValueRange<String> text() {
+        return parsed("text", text -> text);
+    }
+
+    /**
+     * What a function reads.
+     *
+     * @param allowed the range in words
+     * @param reading throws an IllegalArgumentException for what is not allowed
+     */
+    static <T> ValueRange<T> parsed(String allowed, Function<String, T> reading) {
+        return new Parsed<>(allowed, reading);
+    }
+
+    /**
+     * Several, separated by commas, at least one.
+     *
+     * @param allowed the range in words
+     */
+    static <T> ValueRange<List<T>> list(String allowed, ValueRange<T> each) {
+        return new Several<>(allowed, each);
+    }
+
     /** Durations between two, both allowed. */
-    record Durations(Duration min, Duration max) implements ValueRange {
+    record Durations(Duration min, Duration max) implements ValueRange<Duration> {
+        private static final Pattern SIMPLE = Pattern.compile("(\\d+)(ms|[smhd])?");
+
         @Override
         public Optional<Duration> parse(String text) {
             try {
-                return Optional.of(Duration.parse(text))
+                return Optional.of(duration(text))
                         .filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
-            } catch (DateTimeParseException e) {
+            } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
                 return Optional.empty();
             }
+        }
+
+        private static Duration duration(String text) {
+            var simple = SIMPLE.matcher(text);
+            if (!simple.matches()) {
+                return Duration.parse(text);
+            }
+            long number = Long.parseLong(simple.group(1));
+            return switch (simple.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                case "d" -> Duration.ofDays(number);
+                case null, default -> Duration.ofSeconds(number);
+            };
         }
 
         @Override
@@ -54,11 +120,12 @@ public sealed interface ValueRange {
     }
 
     /** Numbers between two, both allowed. */
-    record Numbers(int min, int max) implements ValueRange {
+    record Numbers(int min, int max) implements ValueRange<Integer> {
         @Override
         public Optional<Integer> parse(String text) {
             try {
-                return Optional.of(Integer.decode(text)).filter(value -> value >= min && value <= max);
+                int value = text.startsWith("0x") ? Integer.decode(text) : Integer.parseInt(text);
+                return Optional.of(value).filter(number -> number >= min && number <= max);
             } catch (NumberFormatException e) {
                 return Optional.empty();
             }
@@ -70,12 +137,13 @@ public sealed interface ValueRange {
         }
     }
 
-    /** Names in lower case. */
-    record Names<E extends Enum<E>>(List<E> constants) implements ValueRange {
+    /** Names in lower case with hyphens. */
+    record Names<E extends Enum<E>>(List<E> constants) implements ValueRange<E> {
         @Override
         public Optional<E> parse(String text) {
+            var written = text.toLowerCase(Locale.ROOT).replace('_', '-');
             return constants.stream()
-                    .filter(constant -> name(constant).equals(text))
+                    .filter(constant -> name(constant).equals(written))
                     .findFirst();
         }
 
@@ -84,25 +152,65 @@ public sealed interface ValueRange {
             return constants.stream().map(Names::name).collect(Collectors.joining(", "));
         }
 
-        private static String name(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT);
+        static String name(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     /** A choice. */
-    record Flag() implements ValueRange {
+    record Flag() implements ValueRange<Boolean> {
+        private static final Set<String> TRUE = Set.of("true", "yes", "y", "on", "1");
+        private static final Set<String> FALSE = Set.of("false", "no", "n", "off", "0");
+
         @Override
         public Optional<Boolean> parse(String text) {
-            return switch (text) {
-                case "true" -> Optional.of(true);
-                case "false" -> Optional.of(false);
-                default -> Optional.empty();
-            };
+            var written = text.toLowerCase(Locale.ROOT);
+            return TRUE.contains(written) || FALSE.contains(written)
+                    ? Optional.of(TRUE.contains(written))
+                    : Optional.empty();
         }
 
         @Override
         public String allowed() {
             return "true, false";
+        }
+    }
+
+    /** What a function reads. */
+    record Parsed<T>(String allowed, Function<String, T> reading) implements ValueRange<T> {
+        @Override
+        public Optional<T> parse(String text) {
+            try {
+                return Optional.of(reading.apply(text));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Values separated by commas. */
+    record Several<T>(String allowed, ValueRange<T> each) implements ValueRange<List<T>> {
+        @Override
+        public Optional<List<T>> parse(String text) {
+            var values = new ArrayList<T>();
+            for (var part : text.split(",")) {
+                var value = each.parse(part.strip());
+                if (value.isEmpty()) {
+                    return Optional.empty();
+                }
+                values.add(value.get());
+            }
+            return values.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(values));
+        }
+
+        @Override
+        public String culprit(String text) {
+            for (var part : text.split(",")) {
+                if (each.parse(part.strip()).isEmpty()) {
+                    return part.strip();
+                }
+            }
+            return text;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rserpool.program.status;
 
-import io.rserpool.program.settings.CommonConfig;
+import io.rserpool.program.settings.CommonKeys;
+import io.rserpool.program.settings.ConfigValues;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -54,8 +55,9 @@ public final class StatusReports {
      * @param scheduler runs a task later, on the thread that this is called on
      */
     public static Optional<StatusReports> start(
-            CommonConfig.Csp config, BiConsumer<Duration, Runnable> scheduler, Reports reports) {
-        return config.server().map(CommonConfig.Csp::parse).flatMap(server -> {
+            ConfigValues values, BiConsumer<Duration, Runnable> scheduler, Reports reports) {
+        return CommonKeys.CSP_SERVER.find(values).flatMap(host -> {
+            var server = new InetSocketAddress(host.host(), host.port());
             if (server.isUnresolved()) {
                 LOG.log(Level.WARNING, "no status reports: host unknown: " + server.getHostString());
                 return Optional.empty();
@@ -63,7 +65,8 @@ public final class StatusReports {
             try {
                 var channel = DatagramChannel.open();
                 channel.configureBlocking(false);
-                var started = new StatusReports(server, config.interval(), scheduler, reports, channel);
+                var started = new StatusReports(
+                        server, CommonKeys.CSP_INTERVAL.of(values), scheduler, reports, channel);
                 started.report();
                 return Optional.of(started);
             } catch (IOException e) {

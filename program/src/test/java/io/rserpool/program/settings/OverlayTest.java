@@ -50,7 +50,8 @@ class OverlayTest {
 
     private static List<String> problems(Map<String, String> written) {
         var problems = new ConfigProblems();
-        OVERLAY.check(values(written), problems);
+        new KeyTable("program", "", List.of(), List.of(CommonKeys.ROWS), List.of(OVERLAY), (values, none) -> {})
+                .check(values(written), problems);
         return problems.list().stream().map(ConfigProblem::line).toList();
     }
 
@@ -94,9 +95,12 @@ class OverlayTest {
     void keysHaveTheDefaultOfEachProfileAndTheirRange() {
         assertThat(OVERLAY.keys())
                 .contains(
-                        new ConfigKey(
-                                "rserpool.x.min", "fast PT1S, rsplib PT2S, rfc PT3S", "lower bound; PT0.1S to PT1M"),
-                        new ConfigKey("rserpool.x.unit", "seconds", "unit; seconds, milliseconds"));
+                        Key.optional(
+                                "rserpool.x.min",
+                                ValueRange.durations("PT0.1S", "PT1M"),
+                                "fast PT1S, rsplib PT2S, rfc PT3S",
+                                "lower bound"),
+                        Key.optional("rserpool.x.unit", ValueRange.names(Unit.class), "seconds", "unit"));
         assertThat(OVERLAY.unsettable()).isEmpty();
     }
 }

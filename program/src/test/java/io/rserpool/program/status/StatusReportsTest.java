@@ -2,13 +2,11 @@ package io.rserpool.program.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.program.settings.CommonConfig;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +15,9 @@ import org.junit.jupiter.api.Test;
 class StatusReportsTest {
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
 
-    private record Config(Optional<String> server, Duration interval) implements CommonConfig.Csp {}
-
     private Optional<StatusReports> start(Optional<String> server) {
         return StatusReports.start(
-                new Config(server, Duration.ofSeconds(1)),
+                key -> key.equals("rserpool.csp.server") ? server : Optional.empty(),
                 (interval, task) -> later.add(task),
                 isLast -> List.of(ByteBuffer.wrap(new byte[] {(byte) (isLast ? 1 : 0)})));
     }

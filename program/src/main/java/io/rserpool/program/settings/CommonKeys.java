@@ -1,0 +1,167 @@
+package io.rserpool.program.settings;
+
+import static io.rserpool.program.settings.ValueRange.address;
+import static io.rserpool.program.settings.ValueRange.durations;
+import static io.rserpool.program.settings.ValueRange.names;
+import static io.rserpool.program.settings.ValueRange.numbers;
+import static io.rserpool.program.settings.ValueRange.text;
+
+import io.rserpool.transport.setup.TransportMode;
+import io.rserpool.transport.setup.TransportSettings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys that every program has. */
+public final class CommonKeys {
+    /** UDP port of status reports where none is given. */
+    private static final int CSP_PORT = 2960;
+
+    /** The rows. */
+    public static final KeyRows ROWS = new KeyRows("common");
+
+    /** Reached at. */
+    public static final Key<InetAddress> ADDRESS = ROWS.add(Key.optional(
+            "rserpool.address",
+            address(),
+            "`$POD_IP`, else the address of the default route, else 127.0.0.1",
+            "IP address that peers reach this program at"));
+
+    /** Reached at, if several. */
+    public static final Key<List<InetAddress>> ADDRESSES = ROWS.add(Key.optional(
+            "rserpool.addresses",
+            ValueRange.list("IP addresses separated by commas", address()),
+            "`rserpool.address` alone",
+            "IP addresses that peers reach this program at, the preferred one first; several (multi-homing) only with"
+                    + " `rserpool.transport.mode=kernel`"));
+
+    /** What is below SCTP. */
+    public static final Key<TransportMode> TRANSPORT_MODE = ROWS.add(Key.of(
+            "rserpool.transport.mode",
+            names(TransportMode.class),
+            "udp",
+            "what is below SCTP, the same in the whole scope: `udp` (in user space), `kernel` (over IP; the kernel needs its"
+                    + " module `sctp`), `ip` (over IP in user space; needs NET_RAW), `auto` (over UDP, by the kernel if its"
+                    + " sysctl `net.sctp.udp_port` is our UDP port, else in user space)"));
+
+    /** Where peers are. */
+    public static final Key<Integer> PEER_UDP_PORT = ROWS.add(Key.of(
+            "rserpool.peer-udp-port",
+            numbers(1, 65535),
+            "9899",
+            "UDP port that peers are reached at (RFC 6951); without meaning over IP"));
+
+    /** Longest packet. */
+    public static final Key<Integer> MTU = ROWS.add(Key.of(
+            "rserpool.mtu",
+            ValueRange.parsed("0 or 576 to 65535", CommonKeys::mtu),
+            "0",
+            "longest IP packet in bytes; 0 = as the interface of the address says. Smaller where a path carries less, such as"
+                    + " through a tunnel"));
+
+    /** Timers. */
+    public static final Key<TimerProfile> TIMER_PROFILE = ROWS.add(Key.of(
+            "rserpool.timer-profile",
+            names(TimerProfile.class),
+            "fast",
+            "set of timers, of a registrar also of rules: `fast` for failover within a cluster (a sidecar finds a silent peer"
+                    + " suspect in about half a second, dead in about ten), `rsplib` for scopes with RSPLIB's programs in"
+                    + " them, `rfc` for the defaults of the RFCs"));
+
+    /** For people. */
+    public static final Key<String> OPERATION_SCOPE = ROWS.add(Key.of(
+            "rserpool.operation-scope",
+            text(),
+            "default",
+            "name of the operation scope; shown by management only, it goes to no peer"));
+
+    /** For people. */
+    public static final Key<String> DESCRIPTION = ROWS.add(Key.of(
+            "rserpool.description",
+            text(),
+            "RSerPool for Kubernetes",
+            "description of this program, shown by management"));
+
+    /** Who is told of this program's state. */
+    public static final Key<HostPort> CSP_SERVER = ROWS.add(Key.optional(
+            "rserpool.csp.server",
+            HostPort.range("host or host:port", CSP_PORT),
+            "none",
+            "where reports of the Component Status Protocol go to over UDP (RSPLIB's `cspmonitor`), port 2960; without it none"
+                    + " are sent"));
+
+    /** How often. */
+    public static final Key<Duration> CSP_INTERVAL = ROWS.add(Key.of(
+            "rserpool.csp.interval", durations("PT0.25S", "PT1H"), "PT1S", "time between these reports"));
+
+    /** Listener of HTTP. */
+    public static final Key<InetAddress> MANAGEMENT_ADDRESS = ROWS.add(Key.of(
+            "rserpool.management.address", address(), "0.0.0.0", "IP address of health, metrics and pages (HTTP)"));
+
+    private CommonKeys() {}
+
+    /**
+     * The row of the local UDP port.
+     *
+     * @param fallback the default of the program
+     */
+    public static Key<Integer> udpPort(String fallback) {
+        return Key.of(
+                "rserpool.udp-port",
+                numbers(0, 65535),
+                fallback,
+                "local UDP port that SCTP runs over (RFC 6951), 0 = any free");
+    }
+
+    /**
+     * The row of the TCP port of management.
+     *
+     * @param fallback the default of the program
+     */
+    public static Key<Integer> managementPort(String fallback) {
+        return Key.of(
+                "rserpool.management.port",
+                numbers(0, 65535),
+                fallback,
+                "TCP port of health, metrics and pages, 0 = any free");
+    }
+
+    private static int mtu(String text) {
+        int mtu = Integer.parseInt(text);
+        if (mtu != 0 && (mtu < 576 || mtu > 65535)) {
+            throw new IllegalArgumentException("no such MTU: " + text);
+        }
+        return mtu;
+    }
+
+    /** The addresses that peers reach this program at, the preferred one first. */
+    public static List<InetAddress> addresses(ConfigValues values) {
+        return LocalAddress.all(ADDRESSES.find(values), ADDRESS.find(values));
+    }
+
+    /** What SCTP runs over. */
+    public static TransportSettings transport(ConfigValues values, int udpPort) {
+        return new TransportSettings(
+                TRANSPORT_MODE.of(values), addresses(values), udpPort, MTU.of(values));
+    }
+
+    /** The UDP port that peers are reached at; 0 where SCTP runs over IP. */
+    public static int peerUdpPort(ConfigValues values) {
+        return TRANSPORT_MODE.of(values).isOverUdp() ? PEER_UDP_PORT.of(values) : 0;
+    }
+
+    /** Checks what no row can say by itself. */
+    public static void check(ConfigValues values, ConfigProblems problems) {
+        var several = ADDRESSES.find(values).orElse(List.of());
+        problems.require(
+                several.isEmpty() || ADDRESS.find(values).isEmpty(),
+                ADDRESS.name(),
+                values.value(ADDRESS.name()).orElse(""),
+                "this or rserpool.addresses, not both");
+        problems.require(
+                several.size() <= 1 || TRANSPORT_MODE.of(values) == TransportMode.KERNEL,
+                ADDRESSES.name(),
+                values.value(ADDRESSES.name()).orElse(""),
+                "one address; several only with rserpool.transport.mode=kernel");
+    }
+}
