@@ -58,7 +58,7 @@ class ArchitectureTest {
                 Arguments.of("transport", Set.of()),
                 Arguments.of("simulation.network", Set.of("transport")),
                 Arguments.of("endpoint", Set.of("protocol", "transport")),
-                Arguments.of("program", Set.of()),
+                Arguments.of("program", Set.of("transport")),
                 Arguments.of("registrar", Set.of("handlespace", "protocol", "transport", "program")),
                 Arguments.of(
                         "simulation.world",

@@ -65,21 +65,32 @@ class DepartureTest {
         loop.call(() -> {
             var health = new HealthChecker.Settings(
                     HealthType.TCP, "/", Duration.ofMillis(50), Duration.ofSeconds(1), 1, true);
-            var settings = new ServedPool.Settings(
-                    "test",
-                    handle,
-                    Optional.of(identifier),
-                    address,
-                    PolicyName.ROUND_ROBIN,
-                    0,
-                    DirectOptions.DEFAULT,
-                    false,
-                    health,
-                    Duration.ofMillis(100),
-                    returnAfter,
-                    Duration.ofMillis(20));
-            pool = new ServedPool(settings, identifier, new TcpStack(loop), registration());
+            pool = new ServedPool(settings(health, 0, returnAfter), identifier, new TcpStack(loop), registration());
             pool.start();
+            return true;
+        });
+    }
+
+    private ServedPool.Settings settings(HealthChecker.Settings health, int capacity, Duration returnAfter) {
+        return new ServedPool.Settings(
+                "test",
+                handle,
+                Optional.of(identifier),
+                address,
+                PolicyName.ROUND_ROBIN,
+                capacity,
+                DirectOptions.DEFAULT,
+                false,
+                health,
+                Duration.ofMillis(100),
+                returnAfter,
+                Duration.ofMillis(20));
+    }
+
+    /** As when its file has changed. */
+    private void use(HealthChecker.Settings health, int capacity, Duration returnAfter) {
+        loop.call(() -> {
+            pool.use(settings(health, capacity, returnAfter));
             return true;
         });
     }
@@ -155,6 +166,44 @@ class DepartureTest {
         serve();
         awaitState(PoolElement.State.REGISTERING);
         assertThat(takesSessions()).isTrue();
+    }
+
+    @Test
+    void aChangeOfTheCapacityAppliesToTheNextSession() throws Exception {
+        serve();
+        start(Duration.ofHours(1));
+        awaitState(PoolElement.State.REGISTERING);
+        assertThat(takesSessions()).isTrue();
+        use(health(Duration.ofMillis(50)), 1, Duration.ofHours(1));
+        assertThat(takesSessions()).as("it has one already").isFalse();
+        use(health(Duration.ofMillis(50)), 2, Duration.ofHours(1));
+        assertThat(takesSessions()).isTrue();
+    }
+
+    @Test
+    void aChangeOfTheReturnAppliesToTheNextDrain() throws Exception {
+        serve();
+        start(Duration.ofHours(1));
+        awaitState(PoolElement.State.REGISTERING);
+        use(health(Duration.ofMillis(50)), 0, Duration.ofMillis(100));
+        drain();
+        awaitState(PoolElement.State.REGISTERING);
+        assertThat(takesSessions()).isTrue();
+    }
+
+    @Test
+    void aShorterIntervalOfChecksDoesNotWaitForTheOldOne() throws Exception {
+        serve();
+        start(Duration.ofHours(1));
+        awaitState(PoolElement.State.REGISTERING);
+        use(health(Duration.ofHours(1)), 0, Duration.ofHours(1));
+        use(health(Duration.ofMillis(50)), 0, Duration.ofHours(1));
+        server.close();
+        await().atMost(LONG).until(() -> !loop.call(pool::healthy));
+    }
+
+    private static HealthChecker.Settings health(Duration interval) {
+        return new HealthChecker.Settings(HealthType.CONNECT, "/", interval, Duration.ofSeconds(1), 1, true);
     }
 
     @Test

@@ -2,12 +2,16 @@ package io.rserpool.pe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.endpoint.asap.RegistrarAddress;
 import io.rserpool.program.settings.ConfigProblem;
 import io.rserpool.program.settings.ConfigReader;
+import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.KeyDocument;
+import io.rserpool.protocol.PoolHandle;
 import io.smallrye.config.PropertiesConfigSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,10 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeSettingsTest {
-    private static List<String> problems(Map<String, String> settings) {
+    private static ConfigReader.Reading read(Map<String, String> settings) {
         return new ConfigReader(List.of(), List.of(new PropertiesConfigSource(settings, "test", 500)))
-                .read(PeKeys.TABLE)
-                .problems()
+                .read(PeKeys.TABLE);
+    }
+
+    private static ConfigValues values(Map<String, String> settings) {
+        return read(settings).values();
+    }
+
+    private static List<String> problems(Map<String, String> settings) {
+        return read(settings).problems()
                 .stream()
                 .map(ConfigProblem::line)
                 .toList();
@@ -92,6 +103,43 @@ class PeSettingsTest {
                 .anyMatch(line -> line.contains("did you mean rserpool.pe.pools.files.server?"))
                 .anyMatch(line -> line.contains("did you mean rserpool.address?"))
                 .anyMatch(line -> line.contains("rserpool.timer-profile=slow"));
+    }
+
+    @Test
+    void whatIsNotSetIsTheDefault() {
+        var pool = PeSettings.pools(values(Map.of("rserpool.pe.pools.files.drain-timeout", "PT10S")))
+                .getFirst();
+        assertThat(pool.name()).isEqualTo("files");
+        assertThat(pool.handle()).isEqualTo(PoolHandle.of("files"));
+        assertThat(pool.server().getPort()).isEqualTo(8080);
+        assertThat(pool.policy()).isEqualTo(PolicyName.ROUND_ROBIN);
+        assertThat(pool.health())
+                .isEqualTo(new HealthChecker.Settings(
+                        HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true));
+        assertThat(pool.returnAfter()).as("30 s after the drain-timeout").hasSeconds(40);
+    }
+
+    @Test
+    void registrarsAreThoseGivenOrThoseAnnounced() {
+        assertThat(PeSettings.registrars(values(Map.of())))
+                .extracting(RegistrarAddress::toString)
+                .containsExactly("rserpool-registrars:3863");
+        assertThat(PeSettings.registrars(values(Map.of("rserpool.registrars", "a, [::1]:99, ::2"))))
+                .extracting(RegistrarAddress::toString)
+                .containsExactly("a:3863", "[::1]:99", "[::2]:3863");
+        assertThat(PeSettings.registrars(values(Map.of("rserpool.announce.group", "239.0.0.50:3863"))))
+                .isEmpty();
+        assertThat(problems(Map.of("rserpool.pe.pools.a.server", "localhost:80", "rserpool.registrars", "a,b:0")))
+                .containsExactly("rserpool.registrars=b:0 is not allowed; allowed: comma-separated host[:port]");
+    }
+
+    @Test
+    void aNameThatIsNoHandleNeedsOne() {
+        var name = "a-name-that-is-longer-than-a-handle";
+        assertThat(problems(Map.of("rserpool.pe.pools." + name + ".server", "localhost:80")))
+                .singleElement()
+                .asString()
+                .contains(name + ".handle=", "1 to 32 bytes");
     }
 
     /** With {@code -Dupdate-docs=1} it writes the document instead. */

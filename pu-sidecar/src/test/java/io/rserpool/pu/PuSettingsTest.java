@@ -2,6 +2,7 @@ package io.rserpool.pu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.endpoint.failover.FailoverMode;
 import io.rserpool.program.settings.ConfigProblem;
 import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.KeyDocument;
@@ -18,10 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PuSettingsTest {
     private static final String POOL = "rserpool.pu.pools.files.";
 
-    private static List<String> problems(Map<String, String> settings) {
+    private static ConfigReader.Reading read(Map<String, String> settings) {
         return new ConfigReader(List.of(), List.of(new PropertiesConfigSource(settings, "test", 500)))
-                .read(PuKeys.TABLE)
-                .problems()
+                .read(PuKeys.TABLE);
+    }
+
+    private static List<String> problems(Map<String, String> settings) {
+        return read(settings).problems()
                 .stream()
                 .map(ConfigProblem::line)
                 .toList();
@@ -78,6 +82,25 @@ class PuSettingsTest {
     @CsvSource({"0, 0", "1000, 1000", "64K, 65536", "1m, 1048576", "1G, 1073741824"})
     void bytesMayHaveAUnit(String text, int bytes) {
         assertThat(PuKeys.bytes(text)).isEqualTo(bytes);
+    }
+
+    @Test
+    void whatIsNotSetIsTheDefault() {
+        var values = read(Map.of(POOL + "listen", "127.77.0.1:80", POOL + "fallback-after", "PT1S")).values();
+        var pool = PuSettings.pools(values).getFirst();
+        assertThat(pool.name()).isEqualTo("files");
+        assertThat(pool.options().mode()).isEqualTo(FailoverMode.RECONNECT);
+        assertThat(pool.options().journalLimit()).isEqualTo(1 << 20);
+        assertThat(pool.options().firstWithin()).as("there is no fallback").isNull();
+        assertThat(pool.maxSessions()).isEqualTo(1000);
+        assertThat(PuSettings.forwards(values)).isEmpty();
+    }
+
+    @Test
+    void aForwardNeedsBothEnds() {
+        assertThat(problems(Map.of(POOL + "listen", "127.77.0.1:80", "rserpool.pu.forwards.x.to", "files:81")))
+                .containsExactly(
+                        "rserpool.pu.forwards.x.listen is not set; allowed: ip:port, such as 127.77.0.1:9090");
     }
 
     /** With {@code -Dupdate-docs=1} it writes the document instead. */

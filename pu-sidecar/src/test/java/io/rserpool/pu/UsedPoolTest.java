@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToLongFunction;
@@ -56,10 +57,8 @@ class UsedPoolTest {
                     new Random(1),
                     metrics);
             var user = new PoolUser(transport, PoolUserOptions.DEFAULT, registrars, new Random(1), metrics);
-            var settings =
-                    new UsedPool.Settings("files", PoolHandle.of("files"), address, SessionOptions.DEFAULT, ROOM, null);
             var used = new UsedPool(
-                    settings,
+                    settings(ROOM, SessionOptions.DEFAULT.failoverTimeout()),
                     new TcpStack(loop),
                     user,
                     AddressResolver.system(loop),
@@ -67,6 +66,19 @@ class UsedPoolTest {
                     failover -> {});
             used.listen();
             return used;
+        });
+    }
+
+    private UsedPool.Settings settings(int room, Duration failoverTimeout) {
+        var options = SessionOptions.DEFAULT.withFailoverTimeout(failoverTimeout);
+        return new UsedPool.Settings("files", PoolHandle.of("files"), address, options, room, null);
+    }
+
+    /** As when its file has changed. */
+    private void use(UsedPool.Settings changed) {
+        loop.call(() -> {
+            pool.use(changed);
+            return true;
         });
     }
 
@@ -106,6 +118,28 @@ class UsedPoolTest {
             await().atMost(LONG).until(() -> now(used -> used.dismissed().sum()) == 1);
             assertThat(now(UsedPool::sessionCount)).isEqualTo(1);
             assertThat(listening.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aChangeOfTheRoomAppliesToTheNextConnection() throws Exception {
+        var clients = new ArrayList<Socket>();
+        for (int i = 0; i < ROOM; i++) {
+            var client = connect();
+            client.getOutputStream().write('x');
+            clients.add(client);
+        }
+        await().atMost(LONG).until(() -> now(UsedPool::sessionCount) == ROOM);
+        use(settings(ROOM + 1, Duration.ofSeconds(30)));
+        clients.add(connect());
+        await().atMost(LONG).until(() -> now(UsedPool::sessionCount) == ROOM + 1);
+        use(settings(1, Duration.ofSeconds(30)));
+        try (var refused = connect()) {
+            await().atMost(LONG).until(() -> now(used -> used.refused().sum()) == 1);
+        }
+        assertThat(now(UsedPool::sessionCount)).as("those that are there stay").isEqualTo(ROOM + 1);
+        for (var client : clients) {
+            client.close();
         }
     }
 }
