@@ -126,7 +126,7 @@ class ArchitectureTest {
     @Test
     void httpIsTheProgramsWork() {
         check(noClasses()
-                .that(not(resideInAnyPackage(packages("program", OPERATOR, EVERYTHING))))
+                .that(not(resideInAnyPackage(packages("program", EVERYTHING))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.sun.net.httpserver..")));
     }

@@ -1,5 +1,6 @@
 package io.rserpool.operator.webhook;
 
+import jakarta.inject.Singleton;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -9,6 +10,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS server's key manager whose certificate can be replaced while the server runs. */
+@Singleton
 @SuppressWarnings("NullAway") // null is this interface's way to say "none"
 final class RotatingKeyManager extends X509ExtendedKeyManager {
     private volatile @Nullable Identity current;

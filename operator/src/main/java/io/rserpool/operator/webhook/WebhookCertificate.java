@@ -11,6 +11,7 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -29,16 +30,24 @@ class WebhookCertificate {
     private final KubernetesClient client;
     private final Settings settings;
     private final Certificates certificates = new Certificates();
-    private final RotatingKeyManager keyManager = new RotatingKeyManager();
-    private final Clock clock = Clock.systemUTC();
+    private final RotatingKeyManager keyManager;
+    private final Clock clock;
 
-    WebhookCertificate(KubernetesClient client, Settings settings) {
-        this.client = client;
-        this.settings = settings;
+    @Inject
+    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager) {
+        this(client, settings, keyManager, Clock.systemUTC());
     }
 
-    RotatingKeyManager keyManager() {
-        return keyManager;
+    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Clock clock) {
+        this.client = client;
+        this.settings = settings;
+        this.keyManager = keyManager;
+        this.clock = clock;
+    }
+
+    /** {@return whether there is a certificate to serve with} */
+    boolean isPresent() {
+        return keyManager.isReady();
     }
 
     /** Reads the certificate, renews what is due, and sees to it that the API server trusts it. */

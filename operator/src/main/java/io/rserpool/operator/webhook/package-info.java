@@ -1,4 +1,4 @@
-/** The admission webhook, its HTTPS server and its certificates. */
+/** The admission webhook, on the HTTP server of Quarkus, and its certificates. */
 @NullMarked
 package io.rserpool.operator.webhook;
 

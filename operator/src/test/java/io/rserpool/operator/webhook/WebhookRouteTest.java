@@ -6,7 +6,9 @@ import static io.rserpool.operator.Fixtures.pod;
 import static io.rserpool.operator.Fixtures.scope;
 import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +20,12 @@ import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -26,6 +34,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,15 +42,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The webhook as the API server meets it: over TLS, with the authority that the webhook's configuration names. */
-class WebhookServerTest {
+class WebhookRouteTest {
     private static final Map<String, String> SERVER = Map.of("app", "files");
+    private static final byte[] UPLOAD = new byte[8 << 20];
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Certificates certificates = new Certificates();
@@ -50,19 +65,33 @@ class WebhookServerTest {
     private Snapshot cached = snapshot(List.of(files()), List.of(client()));
     private Snapshot live = cached;
     private WebhookKeys keys;
-    private WebhookServer server;
+    private final Vertx vertx = Vertx.vertx();
+    private WebhookRoute route;
+    private HttpServer server;
 
     @BeforeEach
     void start() throws Exception {
         keys = renew(null, Instant.now());
         keyManager.use(keys.server());
         var handler = new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
-        server = new WebhookServer(0, keyManager, handler);
+        route = new WebhookRoute(handler, PATIENCE);
+        var router = Router.router(vertx);
+        route.on(router);
+        var tls = new WebhookTls(keyManager).getKeyStore(vertx).options;
+        server = await(vertx.createHttpServer(
+                        new HttpServerOptions().setPort(0).setSsl(true).setKeyCertOptions(tls))
+                .requestHandler(router)
+                .listen());
     }
 
     @AfterEach
-    void stop() {
-        server.close();
+    void stop() throws Exception {
+        await(vertx.close());
+        route.close();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private WebhookKeys renew(WebhookKeys present, Instant now) {
@@ -151,6 +180,115 @@ class WebhookServerTest {
         assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
     }
 
+    @Test
+    void aConnectionOutlivesItsCertificate() throws Exception {
+        try (var connection = connect()) {
+            assertThat(send(connection, "not JSON")).startsWith("HTTP/1.1 400");
+            keyManager.use(renew(null, Instant.now()).server());
+            assertThatThrownBy(this::connect).isInstanceOf(SSLHandshakeException.class);
+            assertThat(send(connection, "not JSON")).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void untilThereIsACertificateHandshakesFail() throws Exception {
+        var none = new RotatingKeyManager();
+        var tls = new WebhookTls(none).getKeyStore(vertx).options;
+        var early = await(vertx.createHttpServer(
+                        new HttpServerOptions().setPort(0).setSsl(true).setKeyCertOptions(tls))
+                .requestHandler(r -> r.response().end())
+                .listen());
+        assertThatThrownBy(() -> connect(early.actualPort())).isInstanceOf(SSLException.class);
+        none.use(keys.server());
+        connect(early.actualPort()).close();
+    }
+
+    @Test
+    void onlyPostsAreReviewed() throws Exception {
+        try (var connection = connect()) {
+            connection.getOutputStream().write("GET /inject HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(line(connection)).startsWith("HTTP/1.1 405");
+        }
+    }
+
+    /** They hold all turns, and a little of their bodies comes in time each: it is the whole that has to. */
+    @Test
+    void whoSendsSlowlyIsClosed() throws Exception {
+        var slow = new ArrayList<SSLSocket>();
+        for (int i = 0; i < 40; i++) {
+            slow.add(connect());
+            slow.getLast().getOutputStream().write(head(1000).getBytes(US_ASCII));
+        }
+        var trickle = Thread.ofVirtual().start(() -> slow.forEach(WebhookRouteTest::trickle));
+        for (var connection : slow) {
+            assertThat(connection.getInputStream().readAllBytes()).isEmpty();
+            connection.close();
+        }
+        trickle.join();
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
+    private static void trickle(SSLSocket connection) {
+        try {
+            connection.getOutputStream().write(' ');
+        } catch (IOException e) {
+            // Closed, as it should be.
+        }
+    }
+
+    @Test
+    void manyLongUploadsKeepNobodyFromBeingServed() throws Exception {
+        var uploads = new ArrayList<Thread>();
+        for (int i = 0; i < 32; i++) {
+            uploads.add(Thread.ofVirtual().start(this::upload));
+        }
+        for (var upload : uploads) {
+            upload.join();
+        }
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
+    private void upload() {
+        try (var connection = connect()) {
+            connection.getOutputStream().write(head(UPLOAD.length).getBytes(US_ASCII));
+            connection.getOutputStream().write(UPLOAD);
+        } catch (IOException e) {
+            // Refused while it sends.
+        }
+    }
+
+    private static String head(int length) {
+        return "POST /inject HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n".formatted(length);
+    }
+
+    private static String send(SSLSocket connection, String body) throws IOException {
+        connection.getOutputStream().write((head(body.length()) + body).getBytes(US_ASCII));
+        var status = line(connection);
+        while (!line(connection).isEmpty()) {
+            // Headers.
+        }
+        return status;
+    }
+
+    private static String line(SSLSocket connection) throws IOException {
+        var line = new StringBuilder();
+        for (int c = connection.getInputStream().read(); c > 0 && c != '\n'; c = connection.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
+    }
+
+    private SSLSocket connect() throws IOException {
+        return connect(server.actualPort());
+    }
+
+    private SSLSocket connect(int port) throws IOException {
+        var socket = (SSLSocket) trusting(keys).getSocketFactory().createSocket("localhost", port);
+        socket.setSoTimeout(30_000);
+        socket.startHandshake();
+        return socket;
+    }
+
     private JsonNode review(Pod pod, boolean dryRun) throws Exception {
         var object =
                 JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
@@ -167,7 +305,7 @@ class WebhookServerTest {
 
     /** A new client each time: none resumes an old TLS session. */
     private HttpResponse<byte[]> post(BodyPublisher body) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/inject"))
+        var request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.actualPort() + "/inject"))
                 .POST(body)
                 .build();
         try (var http = HttpClient.newBuilder().sslContext(trusting(keys)).build()) {
@@ -175,7 +313,15 @@ class WebhookServerTest {
         }
     }
 
-    private static SSLContext trusting(WebhookKeys keys) throws Exception {
+    private static SSLContext trusting(WebhookKeys keys) throws IOException {
+        try {
+            return context(keys);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static SSLContext context(WebhookKeys keys) throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         for (var authority : Pem.certificates(keys.trustedPem())) {
