@@ -44,7 +44,8 @@ class ArchitectureTest {
     /** The libraries that know protocol and no I/O: time, randomness and packets are handed to them. */
     private static final String[] PURE = packages("protocol", "handlespace");
 
-    private static final String[] LIBRARIES = packages("protocol", "handlespace", "transport", "simulation.network", "endpoint");
+    private static final String[] LIBRARIES =
+            packages("protocol", "handlespace", "transport", "simulation.network", "endpoint");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -150,7 +150,9 @@ class FallbackTest {
     private static void assertNobodyWaited(Asker asker, int killed) {
         asker.stop();
         await().atMost(LONG).until(asker::isIdle);
-        assertThat(asker.answers()).isNotEmpty().allMatch(answer -> answer.took().compareTo(BOUND) < 0);
+        assertThat(asker.answers())
+                .isNotEmpty()
+                .allMatch(answer -> answer.took().compareTo(BOUND) < 0);
         assertThat(asker.answers().stream().filter(answer -> !answer.good())).hasSizeLessThanOrEqualTo(killed);
     }
 

@@ -1,7 +1,5 @@
 package io.rserpool.endpoint;
 
-import io.rserpool.endpoint.asap.Announces;
-import io.rserpool.endpoint.session.Session;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Figures of one process; readable from any thread at any time. All count up, except those named active. */

@@ -7,61 +7,67 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.enrp.EnrpMessage;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** What holds for every message that can be, and for every heap of bytes. */
 class RoundTripTest {
     private final AsapCodec asap = new AsapCodec(DecoderLimits.DEFAULT);
     private final EnrpCodec enrp = new EnrpCodec(DecoderLimits.DEFAULT);
 
-    @Provide
-    Arbitrary<AsapMessage> asapMessages() {
-        return ArbitraryMessages.asap();
+    @Test
+    void asapMessageComesBack() {
+        Seeds.run(3000, random -> {
+            var message = new RandomMessages(random).asap();
+            comesBack(message, asap.encode(message), asap::decode);
+        });
     }
 
-    @Provide
-    Arbitrary<EnrpMessage> enrpMessages() {
-        return ArbitraryMessages.enrp();
+    @Test
+    void enrpMessageComesBack() {
+        Seeds.run(3000, random -> {
+            var message = new RandomMessages(random).enrp();
+            comesBack(message, enrp.encode(message), enrp::decode);
+        });
     }
 
-    @Property(tries = 3000)
-    void asapMessageComesBack(@ForAll("asapMessages") AsapMessage message) {
-        comesBack(message, asap.encode(message), asap::decode);
+    @Test
+    void everyTypeOfMessageIsAmongThem() {
+        var types = new HashSet<Class<?>>();
+        Seeds.run(1000, random -> {
+            types.add(new RandomMessages(random).asap().getClass());
+            types.add(new RandomMessages(random).enrp().getClass());
+        });
+        assertThat(types).contains(AsapMessage.class.getPermittedSubclasses());
+        assertThat(types).contains(EnrpMessage.class.getPermittedSubclasses());
     }
 
-    @Property(tries = 3000)
-    void enrpMessageComesBack(@ForAll("enrpMessages") EnrpMessage message) {
-        comesBack(message, enrp.encode(message), enrp::decode);
+    @Test
+    void messageIsBadWhereverItIsCutOff() {
+        Seeds.run(300, random -> {
+            var messages = new RandomMessages(random);
+            isBadWhereverItIsCutOff(asap.encode(messages.asap()), asap::decode);
+            isBadWhereverItIsCutOff(enrp.encode(messages.enrp()), enrp::decode);
+        });
     }
 
-    @Property(tries = 300)
-    void asapMessageIsBadWhereverItIsCutOff(@ForAll("asapMessages") AsapMessage message) {
-        isBadWhereverItIsCutOff(asap.encode(message), asap::decode);
-    }
-
-    @Property(tries = 300)
-    void enrpMessageIsBadWhereverItIsCutOff(@ForAll("enrpMessages") EnrpMessage message) {
-        isBadWhereverItIsCutOff(enrp.encode(message), enrp::decode);
-    }
-
-    @Property(tries = 5000)
-    void anyBytesAreHarmless(@ForAll byte type, @ForAll byte flags, @ForAll byte[] value) {
-        var bytes = ByteBuffer.allocate(4 + value.length + 3 & ~3);
-        bytes.put(type)
-                .put(flags)
-                .putShort((short) (4 + value.length))
-                .put(value)
-                .rewind();
-
-        assertThat(asap.decode(bytes)).isNotNull();
-        assertThat(enrp.decode(bytes)).isNotNull();
-        assertThat(asap.decode(ByteBuffer.wrap(value))).isNotNull();
-        assertThat(enrp.decode(ByteBuffer.wrap(value))).isNotNull();
+    @Test
+    void anyBytesAreHarmless() {
+        Seeds.run(5000, random -> {
+            var value = new RandomParameters(random).bytes(0, 300);
+            var bytes = ByteBuffer.allocate(4 + value.length + 3 & ~3);
+            bytes.put((byte) random.nextInt(random.nextBoolean() ? 256 : 20))
+                    .put((byte) random.nextInt(256))
+                    .putShort((short) (4 + value.length))
+                    .put(value)
+                    .rewind();
+            assertThat(asap.decode(bytes)).isNotNull();
+            assertThat(enrp.decode(bytes)).isNotNull();
+            assertThat(asap.decode(ByteBuffer.wrap(value))).isNotNull();
+            assertThat(enrp.decode(ByteBuffer.wrap(value))).isNotNull();
+        });
     }
 
     private static <M> void comesBack(M message, ByteBuffer bytes, Function<ByteBuffer, Decoded<M>> decoder) {

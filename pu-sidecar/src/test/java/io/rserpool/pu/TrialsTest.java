@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** A pool whose only client went past it, and says nothing more. */
 class TrialsTest {
-    private static final PoolElementAddress ELEMENT = new PoolElementAddress(
-            new PeIdentifier(1), SctpAddress.of(InetAddress.ofLiteral("10.0.2.1"), 7890, 9899));
+    private static final PoolElementAddress ELEMENT =
+            new PoolElementAddress(new PeIdentifier(1), SctpAddress.of(InetAddress.ofLiteral("10.0.2.1"), 7890, 9899));
 
     private final VirtualEventLoop loop = new VirtualEventLoop();
     private final List<String> told = new ArrayList<>();
@@ -64,7 +64,8 @@ class TrialsTest {
 
     private Session open(SessionHandler handler) {
         opened.add(handler);
-        return user.open(PoolHandle.of("files"), SessionOptions.DEFAULT.withFailoverTimeout(Duration.ofMillis(500)), handler);
+        return user.open(
+                PoolHandle.of("files"), SessionOptions.DEFAULT.withFailoverTimeout(Duration.ofMillis(500)), handler);
     }
 
     private void noElement() {

@@ -63,7 +63,11 @@ final class PoolSession implements Session, SessionFailures.Subject {
         this.search = new ElementSearch(shared, this, handle, options);
         this.failover = options.mode()
                 .begin(new Failover.Setting(
-                        options.journalLimit(), shared.journals(), shared.metrics(), () -> accepted, this::unprotected));
+                        options.journalLimit(),
+                        shared.journals(),
+                        shared.metrics(),
+                        () -> accepted,
+                        this::unprotected));
         this.uplink = new Uplink(failover, this.handler);
         this.control = new SessionControl(handle);
         this.failures = new SessionFailures(shared, this, search, this.handler);
@@ -400,10 +404,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             handler.onConnected(target);
         } else if (target != null) {
             failures.recovered(
-                    target,
-                    failover.skip(delivered),
-                    failover.kept(),
-                    failover.echoesCookie() && control.hasCookie());
+                    target, failover.skip(delivered), failover.kept(), failover.echoesCookie() && control.hasCookie());
         }
         pump();
     }

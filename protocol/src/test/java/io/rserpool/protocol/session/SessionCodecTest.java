@@ -9,6 +9,7 @@ import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.Seeds;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
@@ -18,13 +19,8 @@ import io.rserpool.protocol.session.SessionMessage.Reset;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -157,37 +153,50 @@ class SessionCodecTest {
         assertThatIllegalArgumentException().isThrownBy(() -> codec.encode(new Accept(-1)));
     }
 
-    @Provide
-    Arbitrary<Open> opens() {
-        var amount = Arbitraries.longs().greaterOrEqual(0);
-        return Combinators.combine(
-                        Arbitraries.bytes()
-                                .array(byte[].class)
-                                .ofMinSize(1)
-                                .ofMaxSize(32)
-                                .map(PoolHandle::of),
-                        Arbitraries.integers().map(PeIdentifier::new),
-                        amount,
-                        amount,
-                        Arbitraries.longs(),
-                        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(SessionCodec.MAX_TEXT),
-                        Arbitraries.of(true, false))
-                .as(Open::new);
+    @Test
+    void openComesBack() {
+        Seeds.run(1000, random -> {
+            var open = open(random);
+            assertThat(codec.decode(codec.encode(open))).isEqualTo(decoded(open));
+        });
     }
 
-    @Property
-    void openComesBack(@ForAll("opens") Open open) {
-        assertThat(codec.decode(codec.encode(open))).isEqualTo(decoded(open));
+    private static Open open(Random random) {
+        var client = random.ints(random.nextInt(SessionCodec.MAX_TEXT + 1), ' ', '~' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        var handle = new byte[random.nextInt(1, 33)];
+        random.nextBytes(handle);
+        return new Open(
+                PoolHandle.of(handle),
+                new PeIdentifier(random.nextInt()),
+                amount(random),
+                amount(random),
+                random.nextLong(),
+                client,
+                random.nextBoolean());
     }
 
-    @Property(tries = 5000)
-    void anyBytesAreHarmless(@ForAll byte[] bytes) {
-        assertThat(codec.decode(ByteBuffer.wrap(bytes))).isNotNull();
-        if (bytes.length > 1) {
-            bytes[0] = SessionCodec.VERSION;
-            bytes[1] = (byte) (bytes[1] & 7);
+    private static long amount(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> Long.MAX_VALUE;
+            default -> random.nextLong() & Long.MAX_VALUE;
+        };
+    }
+
+    @Test
+    void anyBytesAreHarmless() {
+        Seeds.run(5000, random -> {
+            var bytes = new byte[random.nextInt(100)];
+            random.nextBytes(bytes);
             assertThat(codec.decode(ByteBuffer.wrap(bytes))).isNotNull();
-        }
+            if (bytes.length > 1) {
+                bytes[0] = SessionCodec.VERSION;
+                bytes[1] = (byte) (bytes[1] & 7);
+                assertThat(codec.decode(ByteBuffer.wrap(bytes))).isNotNull();
+            }
+        });
     }
 
     private static Decoded<SessionMessage> decoded(SessionMessage message) {

@@ -2,15 +2,15 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpException;

@@ -2,8 +2,8 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
-import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;

@@ -2,9 +2,9 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
-import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;

@@ -2,11 +2,11 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.time.Duration;

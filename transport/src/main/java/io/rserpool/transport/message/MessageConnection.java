@@ -2,8 +2,8 @@ package io.rserpool.transport.message;
 
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.tcp.TcpConnection;

@@ -32,13 +32,7 @@ public final class OutgoingDirect extends DirectLink implements ElementConnectio
 
     /** @param onOver called when the association is down */
     public OutgoingDirect(UserSide owner, Association association, CarriedSession session, Runnable onOver) {
-        super(
-                owner.loop(),
-                owner.limits(),
-                owner.metrics(),
-                session.direct(),
-                association,
-                session.outstanding());
+        super(owner.loop(), owner.limits(), owner.metrics(), session.direct(), association, session.outstanding());
         this.owner = owner;
         this.session = session;
         this.onOver = onOver;

@@ -2,9 +2,9 @@ package io.rserpool.simulation.network;
 
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpPath;
 import java.nio.ByteBuffer;

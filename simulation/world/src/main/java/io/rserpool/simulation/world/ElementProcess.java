@@ -14,9 +14,14 @@ import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A pool element with its server. */
 final class ElementProcess extends Process {
+    /** What one incarnation consists of. */
+    private record Running(PoolElement element, SessionAcceptor acceptor, Registrars registrars, Server server) {}
+
     private static final int PORT = 7890;
     static final SessionLimits LIMITS = new SessionLimits(1 << 16, 15);
 
@@ -24,10 +29,7 @@ final class ElementProcess extends Process {
     final PeIdentifier identifier;
     private final Policy policy;
     private boolean wanted;
-    private PoolElement element;
-    private SessionAcceptor acceptor;
-    private Registrars registrars;
-    private Server server;
+    private @Nullable Running last;
 
     ElementProcess(World world, int number, PoolHandle pool, PeIdentifier identifier, Policy policy) {
         super(world, "element " + number + " (" + pool + "/" + identifier + ")", address(number));
@@ -45,23 +47,28 @@ final class ElementProcess extends Process {
         SctpTransport transport = transport();
         var loop = transport.eventLoop();
         var endpoint = transport.open(PORT, LIMITS.applyTo(world.timing.sctp));
-        registrars =
+        var registrars =
                 new Registrars(endpoint, loop, world.registrarOptions(), World.RESOLVER, world.random, world.metrics);
-        server = new Server(loop, world.random);
-        acceptor = new SessionAcceptor(endpoint, loop, registrars, LIMITS, server, world.metrics);
+        var server = new Server(loop, world.random);
+        var acceptor = new SessionAcceptor(endpoint, loop, registrars, LIMITS, server, world.metrics);
         acceptor.start();
         var userTransport =
                 new TransportParameter.Sctp(PORT, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral(host)));
-        element = new PoolElement(registrars, pool, identifier, userTransport, policy, new Listener());
+        var element = new PoolElement(registrars, pool, identifier, userTransport, policy, new Listener());
+        last = new Running(element, acceptor, registrars, server);
         registrars.start();
         register();
+    }
+
+    private Running last() {
+        return Objects.requireNonNull(last, name + " has never run");
     }
 
     void register() {
         if (isUp() && !wanted) {
             world.trace.add("%s registers", name);
             wanted = true;
-            element.register();
+            last().element.register();
         }
     }
 
@@ -70,7 +77,7 @@ final class ElementProcess extends Process {
             world.trace.add("%s deregisters", name);
             wanted = false;
             var now = incarnation();
-            element.deregister(() -> {
+            last().element.deregister(() -> {
                 if (now == incarnation()) {
                     world.trace.add("%s is deregistered", name);
                 }
@@ -80,20 +87,22 @@ final class ElementProcess extends Process {
 
     void changeLoad() {
         if (isUp()) {
+            var element = last().element;
             element.updatePolicy(Policies.changed(element.policy(), world.random));
         }
     }
 
     void failServer() {
         if (isUp()) {
-            world.trace.add("%s: its server fails, %d sessions", name, server.connections());
-            server.fail();
+            world.trace.add(
+                    "%s: its server fails, %d sessions", name, last().server.connections());
+            last().server.fail();
         }
     }
 
     void full(boolean full) {
         if (isUp()) {
-            server.full(full);
+            last().server.full(full);
         }
     }
 
@@ -102,12 +111,14 @@ final class ElementProcess extends Process {
         return isUp() && wanted;
     }
 
+    /** What an element that is up does about its registration. */
     PoolElement.State registration() {
-        return element.state();
+        return last().element.state();
     }
 
+    @Nullable
     SctpAddress home() {
-        return registrars.home().orElse(null);
+        return last().registrars.home().orElse(null);
     }
 
     Policy policy() {
@@ -115,15 +126,16 @@ final class ElementProcess extends Process {
     }
 
     int sessions() {
-        return isUp() ? acceptor.activeSessions() : 0;
+        return isUp() ? last().acceptor.activeSessions() : 0;
     }
 
     @Override
     void endInOrder(Runnable done) {
         wanted = false;
-        element.deregister(() -> {
-            acceptor.close();
-            registrars.close();
+        var ending = last();
+        ending.element.deregister(() -> {
+            ending.acceptor.close();
+            ending.registrars.close();
             transport().eventLoop().schedule(World.LINGER, done);
         });
     }
@@ -131,7 +143,6 @@ final class ElementProcess extends Process {
     @Override
     void ended() {
         wanted = false;
-        element = null;
     }
 
     private final class Listener implements PoolElement.Listener {

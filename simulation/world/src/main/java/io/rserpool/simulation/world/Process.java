@@ -3,6 +3,7 @@ package io.rserpool.simulation.world;
 import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A process on a host of its own: starts, ends in every way, and starts again at the same address. */
 abstract class Process {
@@ -18,7 +19,7 @@ abstract class Process {
     final World world;
     final String name;
     final String host;
-    private SctpTransport transport;
+    private @Nullable SctpTransport transport;
     private State state = State.DOWN;
     private int incarnation;
 

@@ -19,14 +19,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A registrar on its host, from incarnation to incarnation. */
 final class RegistrarProcess extends Process {
     private static final MulticastSettings MULTICAST =
             new MulticastSettings(new InetSocketAddress(InetAddress.ofLiteral("239.0.0.51"), Ports.ENRP), 1);
 
-    private Registrar registrar;
-    private RegistrarMetrics metrics;
+    private @Nullable Registrar registrar;
+    private RegistrarMetrics metrics = new RegistrarMetrics(new PrometheusRegistry());
 
     RegistrarProcess(World world, int number) {
         super(world, "registrar " + number, address(number));
@@ -49,14 +50,15 @@ final class RegistrarProcess extends Process {
                 world.profile,
                 RegistrarLimits.DEFAULT);
         metrics = new RegistrarMetrics(new PrometheusRegistry());
-        registrar = new Registrar(
+        var started = new Registrar(
                 transport(),
                 world.network.multicast(),
                 settings,
                 () -> CompletableFuture.completedFuture(addresses()),
                 world.random,
                 metrics);
-        registrar.start();
+        registrar = started;
+        started.start();
         world.trace.add("%s has ID %s", name, id);
     }
 
@@ -71,7 +73,7 @@ final class RegistrarProcess extends Process {
 
     @Override
     void endInOrder(Runnable done) {
-        registrar.shutdown(done);
+        registrar().shutdown(done);
     }
 
     @Override
@@ -102,8 +104,9 @@ final class RegistrarProcess extends Process {
     /** Who it thinks the other registrars are. */
     Set<String> peers() {
         var ids = new HashSet<String>();
-        for (var peer : (Collection<?>) registrar().view().get("peers")) {
-            ids.add((String) ((Map<?, ?>) peer).get("id"));
+        var peers = (Collection<?>) Objects.requireNonNull(registrar().view().get("peers"));
+        for (var peer : peers) {
+            ids.add(String.valueOf(((Map<?, ?>) peer).get("id")));
         }
         return ids;
     }

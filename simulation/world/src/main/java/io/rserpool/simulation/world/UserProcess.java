@@ -8,12 +8,16 @@ import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.protocol.PoolHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A pool user with its clients. */
 final class UserProcess extends Process {
+    /** What one incarnation consists of. */
+    private record Running(PoolUser user, Registrars registrars) {}
+
     private final List<Client> clients = new ArrayList<>();
-    private PoolUser user;
-    private Registrars registrars;
+    private @Nullable Running last;
 
     UserProcess(World world, int number) {
         super(world, "user " + number, "10.0.3." + number);
@@ -22,7 +26,7 @@ final class UserProcess extends Process {
     @Override
     void begin() {
         var options = PoolUserOptions.DEFAULT.withLimits(ElementProcess.LIMITS).withSctp(world.timing.sctp);
-        registrars = new Registrars(
+        var registrars = new Registrars(
                 transport().open(0, world.timing.sctp),
                 transport().eventLoop(),
                 world.registrarOptions(),
@@ -30,7 +34,11 @@ final class UserProcess extends Process {
                 world.random,
                 world.metrics);
         registrars.start();
-        user = new PoolUser(transport(), options, registrars, world.random, world.metrics);
+        last = new Running(new PoolUser(transport(), options, registrars, world.random, world.metrics), registrars);
+    }
+
+    private Running last() {
+        return Objects.requireNonNull(last, name + " has never run");
     }
 
     Client open(PoolHandle pool) {
@@ -40,7 +48,7 @@ final class UserProcess extends Process {
                 .withMode(mode)
                 .withMaxFutileFailovers(1_000_000)
                 .withFailoverTimeout(world.failoverTimeout());
-        var client = new Client(user, pool, options, transport().eventLoop(), world.random);
+        var client = new Client(last().user, pool, options, transport().eventLoop(), world.random);
         clients.add(client);
         world.sessions++;
         return client;
@@ -54,16 +62,16 @@ final class UserProcess extends Process {
             }
         }
         clients.clear();
-        if (isUp() && user.activeSessions() != 0) {
-            throw new Violation(name + " has " + user.activeSessions() + " sessions without a client");
+        if (isUp() && last().user.activeSessions() != 0) {
+            throw new Violation(name + " has " + last().user.activeSessions() + " sessions without a client");
         }
     }
 
     @Override
     void endInOrder(Runnable done) {
         clients.forEach(Client::abandon);
-        user.close();
-        registrars.close();
+        last().user.close();
+        last().registrars.close();
         transport().eventLoop().schedule(World.LINGER, done);
     }
 

@@ -2,9 +2,9 @@ package io.rserpool.transport.sctp.kernel;
 
 import io.rserpool.transport.loop.DescriptorHandler;
 import io.rserpool.transport.loop.DescriptorWatch;
+import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpPath;
 import io.rserpool.transport.sctp.stack.StackAssociation;

@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.stack;
 
 import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.SctpAddress;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.AssociationHandler;
 import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpPath;
 import io.rserpool.transport.sctp.stack.StackAssociation;
