@@ -12,7 +12,6 @@ import io.rserpool.endpoint.element.SessionAcceptor;
 import io.rserpool.endpoint.session.DirectService;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.endpoint.session.SessionLimits;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.TimerProfile;

@@ -6,7 +6,6 @@ import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.endpoint.user.PoolUserOptions;
-import io.rserpool.program.settings.CommonConfig.TimerProfile;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.TimerProfile;
