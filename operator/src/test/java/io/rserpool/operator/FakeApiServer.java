@@ -22,10 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * As much of an API server as the operator's requests need: it gets, lists (all of a collection, whatever the selector), creates, merges
- * every kind of patch, and refuses what it is told to.
+ * As much of an API server as the operator's requests need: it gets, lists (all of a collection, whatever the selector), creates,
+ * replaces what has not changed since, merges every kind of patch, and refuses what it is told to.
  */
 public final class FakeApiServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -140,10 +141,12 @@ public final class FakeApiServer implements AutoCloseable {
                 if (objects.containsKey(name)) {
                     answer(exchange, 409, status(409, name + " already exists"));
                 } else {
+                    object.withObject("/metadata").put("resourceVersion", "1");
                     objects.put(name, object);
                     answer(exchange, 201, object);
                 }
             }
+            case "PUT" -> replace(exchange, path, present, (ObjectNode) YAML.readTree(body));
             case "PATCH" -> {
                 var patch = YAML.readTree(body);
                 if (patch.isArray()) {
@@ -156,6 +159,22 @@ public final class FakeApiServer implements AutoCloseable {
                 answer(exchange, 200, present);
             }
             default -> answer(exchange, 405, status(405, "not here"));
+        }
+    }
+
+    /** What was read before somebody else wrote is not written. */
+    private void replace(HttpExchange exchange, String path, @Nullable ObjectNode present, ObjectNode object)
+            throws IOException {
+        var version = "/metadata/resourceVersion";
+        if (present == null) {
+            answer(exchange, 404, status(404, path + " not found"));
+        } else if (!object.at(version).equals(present.at(version))) {
+            answer(exchange, 409, status(409, path + " has been modified"));
+        } else {
+            long next = present.at(version).asLong() + 1;
+            object.withObject("/metadata").put("resourceVersion", String.valueOf(next));
+            objects.put(path, object);
+            answer(exchange, 200, object);
         }
     }
 

@@ -29,21 +29,30 @@ public final class Fixtures {
         return new SmallRyeConfigBuilder().withMapping(Settings.class).build().getConfigMapping(Settings.class);
     }
 
-    /** Images at their defaults that are pulled with Secrets. */
-    public static Settings.Images imagesWithPullSecrets(String names) {
+    /** The settings, one of them not at its default. */
+    public static Settings settings(String name, String value) {
         return new SmallRyeConfigBuilder()
                 .withMapping(Settings.class)
-                .withDefaultValue("rserpool.operator.images.pull-secrets", names)
+                .withDefaultValue("rserpool.operator." + name, value)
                 .build()
-                .getConfigMapping(Settings.class)
-                .images();
+                .getConfigMapping(Settings.class);
+    }
+
+    /** Images at their defaults that are pulled with Secrets. */
+    public static Settings.Images imagesWithPullSecrets(String names) {
+        return settings("images.pull-secrets", names).images();
     }
 
     /** A replica that is the leader. */
     public static Leadership leader() {
         var leadership = new Leadership();
-        leadership.start();
+        lead(leadership);
         return leadership;
+    }
+
+    /** Makes a replica the leader. */
+    public static void lead(Leadership leadership) {
+        leadership.start();
     }
 
     /** A catalog that knows what it is told, without any watch; the returned object's {@link Catalog#tell} is the watch's voice. */

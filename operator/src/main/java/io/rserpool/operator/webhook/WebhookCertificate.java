@@ -12,8 +12,10 @@ import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 class WebhookCertificate {
     private static final Logger LOG = Logger.getLogger(WebhookCertificate.class);
     private static final int ATTEMPTS = 5;
+
+    /** However often a renewal fails halfway, the configuration does not grow. */
+    private static final int MOST_TRUSTED = 8;
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -55,7 +60,7 @@ class WebhookCertificate {
         for (int attempt = 1; ; attempt++) {
             try {
                 var keys = shared();
-                trust(keys);
+                trust(keys, false);
                 keyManager.use(keys.server());
                 return;
             } catch (KubernetesClientException e) {
@@ -83,7 +88,7 @@ class WebhookCertificate {
                 settings.webhook().authorityLifetime(),
                 settings.webhook().certificateLifetime());
         if (keys != present) {
-            trust(keys);
+            trust(keys, true);
             store(name, secret, keys);
             LOG.infof(
                     "made a new webhook certificate, valid until %s",
@@ -116,8 +121,12 @@ class WebhookCertificate {
         }
     }
 
-    private void trust(WebhookKeys keys) {
-        var bundle = WebhookKeys.base64(keys.trustedPem());
+    /**
+     * Tells the API server whom to trust.
+     *
+     * @param besides what it trusts now, too: another replica may have renewed at the same time, and serve with what it made already
+     */
+    private void trust(WebhookKeys keys, boolean besides) {
         var configuration = client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
@@ -128,14 +137,24 @@ class WebhookCertificate {
                     "webhook-certificate",
                     "there is no MutatingWebhookConfiguration %s: no pod gets sidecars until the Helm chart is installed again"
                             .formatted(settings.webhook().configuration()));
-        } else if (!trusts(present, bundle)) {
-            present.getWebhooks().forEach(w -> w.getClientConfig().setCaBundle(bundle));
+        } else if (setBundles(present, keys, besides)) {
             configuration.patch(present);
         }
     }
 
-    private static boolean trusts(MutatingWebhookConfiguration configuration, String bundle) {
-        return configuration.getWebhooks().stream()
-                .allMatch(w -> bundle.equals(w.getClientConfig().getCaBundle()));
+    /** {@return whether that changed anything} */
+    private static boolean setBundles(MutatingWebhookConfiguration configuration, WebhookKeys keys, boolean besides) {
+        boolean changed = false;
+        for (var webhook : configuration.getWebhooks()) {
+            var client = webhook.getClientConfig();
+            var before = besides ? WebhookKeys.trusted(client.getCaBundle()) : List.<X509Certificate>of();
+            var bundle = WebhookKeys.base64(Pem.of(Stream.concat(keys.trusted().stream(), before.stream())
+                    .distinct()
+                    .limit(MOST_TRUSTED)
+                    .toList()));
+            changed |= !bundle.equals(client.getCaBundle());
+            client.setCaBundle(bundle);
+        }
+        return changed;
     }
 }

@@ -79,6 +79,18 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
         }
     }
 
+    /** {@return the authorities that a webhook's configuration has; none if that is not what the operator wrote} */
+    static List<X509Certificate> trusted(@Nullable String caBundle) {
+        if (caBundle == null) {
+            return List.of();
+        }
+        try {
+            return Pem.certificates(text(Map.of(TRUSTED, caBundle), TRUSTED));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
     String trustedPem() {
         return Pem.of(trusted);
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.Leadership;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.injection.SidecarConfig;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class RolloutsTest {
     private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments/";
 
     private final RolloutProgress progress = new RolloutProgress();
+    private final AtomicInteger failures = new AtomicInteger();
     private OperationScope scope = scope("default", "{}");
     private FakeApiServer api;
     private Catalog catalog;
@@ -47,11 +50,15 @@ class RolloutsTest {
         api.admit(RolloutsTest::webhook);
         catalog = Fixtures.catalog(api.client(), this::known);
         events = new Events(api.client(), Fixtures.settings());
-        rollouts = new Rollouts(
+        rollouts = rollouts(Fixtures.leader());
+    }
+
+    private Rollouts rollouts(Leadership leadership) {
+        return new Rollouts(
                 catalog,
                 new InjectedPods(api.client()),
                 new Workloads(api.client()),
-                Fixtures.leader(),
+                leadership,
                 events,
                 Fixtures.settings(),
                 progress);
@@ -72,6 +79,9 @@ class RolloutsTest {
     }
 
     private Snapshot known() {
+        if (Thread.currentThread().getName().equals("rollouts") && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new IllegalStateException("unexpected");
+        }
         return snapshot(List.of(files()), List.of(client()), List.of(scope));
     }
 
@@ -248,5 +258,41 @@ class RolloutsTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(api.all("/api/v1/namespaces/shop/events"))
                 .extracting(e -> e.path("message").asText())
                 .anyMatch(m -> m.contains("1 of 1 lack them")));
+    }
+
+    @Test
+    void onlyTheLeaderRestartsAndANewOneLooksAtEverything() {
+        var leadership = new Leadership();
+        rollouts = rollouts(leadership);
+        deployment("files", "files");
+        rollouts.start();
+        Fixtures.tell(catalog, files());
+        rollouts.look("shop");
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> api.writes().isEmpty());
+        Fixtures.lead(leadership);
+        await().atMost(SOON).until(() -> isRestarted("files"));
+    }
+
+    @Test
+    void afterAnUnexpectedFailureTheNamespaceIsLookedAtAgain() {
+        deployment("files", "files");
+        failures.set(1);
+        rollouts.start();
+        await().atMost(SOON).until(() -> isRestarted("files"));
+        assertThat(failures).hasValue(0);
+    }
+
+    /** Whatever else fails: a restart that is done makes room for the next one. */
+    @Test
+    void theLookAtRestartsUnderWayGoesOnToo() {
+        scope = scope("default", "{concurrentRollouts: 1}");
+        Stream.of("a", "b").forEach(n -> deployment(n, "files"));
+        rollouts.start();
+        await().atMost(SOON).until(() -> isRestarted("a"));
+        api.refuse("GET " + DEPLOYMENTS + "a", 500);
+        finish("a");
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> !isRestarted("b"));
+        api.refuse("GET " + DEPLOYMENTS + "a", 0);
+        await().atMost(SOON).until(() -> isRestarted("b"));
     }
 }

@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +57,6 @@ import org.junit.jupiter.api.Test;
 class WebhookRouteTest {
     private static final Map<String, String> SERVER = Map.of("app", "files");
     private static final byte[] UPLOAD = new byte[8 << 20];
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Certificates certificates = new Certificates();
@@ -67,6 +67,7 @@ class WebhookRouteTest {
     private WebhookKeys keys;
     private final Vertx vertx = Vertx.vertx();
     private WebhookRoute route;
+    private WebhookRoute impatient;
     private HttpServer server;
 
     @BeforeEach
@@ -74,11 +75,16 @@ class WebhookRouteTest {
         keys = renew(null, Instant.now());
         keyManager.use(keys.server());
         var handler = new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
-        route = new WebhookRoute(handler, PATIENCE);
+        route = new WebhookRoute(handler);
+        impatient = new WebhookRoute(handler, Duration.ofSeconds(1));
+        server = serve(route);
+    }
+
+    private HttpServer serve(WebhookRoute route) throws Exception {
         var router = Router.router(vertx);
         route.on(router);
         var tls = new WebhookTls(keyManager).getKeyStore(vertx).options;
-        server = await(vertx.createHttpServer(
+        return await(vertx.createHttpServer(
                         new HttpServerOptions().setPort(0).setSsl(true).setKeyCertOptions(tls))
                 .requestHandler(router)
                 .listen());
@@ -88,6 +94,7 @@ class WebhookRouteTest {
     void stop() throws Exception {
         await(vertx.close());
         route.close();
+        impatient.close();
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -203,6 +210,16 @@ class WebhookRouteTest {
         connect(early.actualPort()).close();
     }
 
+    /** The pod is then created as it is. */
+    @Test
+    void anUnexpectedFailureIsAnswered() throws Exception {
+        var known = cached;
+        cached = null;
+        assertThat(send(pod("files-0", SERVER, 8080), false).statusCode()).isEqualTo(500);
+        cached = known;
+        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
     @Test
     void onlyPostsAreReviewed() throws Exception {
         try (var connection = connect()) {
@@ -214,6 +231,7 @@ class WebhookRouteTest {
     /** They hold all turns, and a little of their bodies comes in time each: it is the whole that has to. */
     @Test
     void whoSendsSlowlyIsClosed() throws Exception {
+        server = serve(impatient);
         var slow = new ArrayList<SSLSocket>();
         for (int i = 0; i < 40; i++) {
             slow.add(connect());
@@ -221,11 +239,19 @@ class WebhookRouteTest {
         }
         var trickle = Thread.ofVirtual().start(() -> slow.forEach(WebhookRouteTest::trickle));
         for (var connection : slow) {
-            assertThat(connection.getInputStream().readAllBytes()).isEmpty();
-            connection.close();
+            assertThat(answer(connection)).isEmpty();
         }
         trickle.join();
         assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+    }
+
+    /** Until it is closed, or reset since something was under way to it. */
+    private static String answer(SSLSocket connection) throws IOException {
+        try (connection) {
+            return new String(connection.getInputStream().readAllBytes(), US_ASCII);
+        } catch (SocketException e) {
+            return "";
+        }
     }
 
     private static void trickle(SSLSocket connection) {
@@ -290,6 +316,12 @@ class WebhookRouteTest {
     }
 
     private JsonNode review(Pod pod, boolean dryRun) throws Exception {
+        var response = send(pod, dryRun);
+        assertThat(response.statusCode()).isEqualTo(200);
+        return JSON.readTree(response.body()).path("response");
+    }
+
+    private HttpResponse<byte[]> send(Pod pod, boolean dryRun) throws Exception {
         var object =
                 JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
         object.putObject("request")
@@ -298,9 +330,7 @@ class WebhookRouteTest {
                 .put("operation", "CREATE")
                 .put("dryRun", dryRun)
                 .set("object", JSON.valueToTree(pod));
-        var response = post(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(object)));
-        assertThat(response.statusCode()).isEqualTo(200);
-        return JSON.readTree(response.body()).path("response");
+        return post(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(object)));
     }
 
     /** A new client each time: none resumes an old TLS session. */
