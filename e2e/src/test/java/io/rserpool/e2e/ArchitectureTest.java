@@ -80,6 +80,57 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(own))));
     }
 
+    /** Packages of a module, each with those of the same module that it may use. Whoever is not named is the module's own root. */
+    static Stream<Arguments> packagesOfModules() {
+        return Stream.of(
+                Arguments.of("endpoint.failover", Set.of()),
+                Arguments.of("endpoint.asap", Set.of()),
+                Arguments.of("endpoint.session", Set.of("endpoint.asap", "endpoint.failover")),
+                Arguments.of("endpoint.carrier", Set.of("endpoint.asap", "endpoint.failover", "endpoint.session")),
+                Arguments.of(
+                        "endpoint.user",
+                        Set.of("endpoint.asap", "endpoint.failover", "endpoint.session", "endpoint.carrier")),
+                Arguments.of("endpoint.element", Set.of("endpoint.asap", "endpoint.session", "endpoint.carrier")),
+                Arguments.of("transport.system", Set.of()),
+                Arguments.of("transport.loop", Set.of("transport.system")),
+                Arguments.of("transport.tcp", Set.of("transport.loop", "transport.system")),
+                Arguments.of("transport.udp", Set.of("transport.loop")),
+                Arguments.of("transport.diag", Set.of("transport.system")),
+                Arguments.of("transport.sctp", Set.of("transport.loop", "transport.system")),
+                Arguments.of(
+                        "transport.message",
+                        Set.of("transport.loop", "transport.system", "transport.tcp", "transport.sctp")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("packagesOfModules")
+    void packageUsesOnlyWhatItMay(String name, Set<String> others) {
+        var module = name.substring(0, name.indexOf('.'));
+        var own = packages(Stream.concat(Stream.of(name), others.stream()).toArray(String[]::new));
+
+        assertThat(CLASSES.stream().anyMatch(resideInAPackage(packageOf(name)))).isTrue();
+        check(classes()
+                .that(resideInAPackage(packageOf(name)))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(packageOf(module))
+                        .or(resideInAPackage(ROOT + "." + module))
+                        .or(resideInAnyPackage(own))));
+    }
+
+    /** mux and direct are two answers to one question: neither knows the other one, and what they share knows neither. */
+    @Test
+    void waysOfCarryingASessionStandApart() {
+        var mux = packageOf("endpoint.carrier.mux");
+        var direct = packageOf("endpoint.carrier.direct");
+
+        check(noClasses().that(resideInAPackage(mux)).should().dependOnClassesThat(resideInAPackage(direct)));
+        check(noClasses().that(resideInAPackage(direct)).should().dependOnClassesThat(resideInAPackage(mux)));
+        check(noClasses()
+                .that(resideInAPackage(ROOT + ".endpoint.carrier"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(mux, direct)));
+    }
+
     /** A rule about classes that nobody imported would hold for ever. */
     @ParameterizedTest
     @MethodSource("modules")
