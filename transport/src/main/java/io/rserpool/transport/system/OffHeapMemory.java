@@ -17,6 +17,7 @@ public final class OffHeapMemory implements AutoCloseable {
      * @param bytes how many
      * @throws OutOfMemoryError the process has no more, or -XX:MaxDirectMemorySize forbids it
      */
+    @SuppressWarnings("MustBeClosedChecker") // close() does, whenever its owner says.
     public ByteBuffer allocate(int bytes) {
         if (arena == null) {
             arena = Arena.ofConfined();
