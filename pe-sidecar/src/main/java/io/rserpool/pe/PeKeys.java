@@ -35,8 +35,8 @@ final class PeKeys {
 
     static final Key<Integer> MANAGEMENT_PORT = ROWS.add(CommonKeys.managementPort("9091"));
 
-    static final Key<Integer> SCTP_PORT = ROWS.add(
-            Key.of("rserpool.pe.sctp-port", numbers(1, 65535), "7890", "SCTP port that sessions come to"));
+    static final Key<Integer> SCTP_PORT =
+            ROWS.add(Key.of("rserpool.pe.sctp-port", numbers(1, 65535), "7890", "SCTP port that sessions come to"));
 
     static final Key<String> DIRECT_POOL = ROWS.add(Key.optional(
             "rserpool.pe.direct-pool",
@@ -59,8 +59,8 @@ final class PeKeys {
             "the name",
             "pool handle; `<name>` itself is for people, logs and metrics only"));
 
-    static final Key<InetSocketAddress> SERVER = ROWS.add(
-            Key.of(POOL + "server", parsed("host:port", PeKeys::server), "127.0.0.1:8080", "the server"));
+    static final Key<InetSocketAddress> SERVER =
+            ROWS.add(Key.of(POOL + "server", parsed("host:port", PeKeys::server), "127.0.0.1:8080", "the server"));
 
     static final Key<PeIdentifier> IDENTIFIER = ROWS.add(Key.optional(
             POOL + "identifier",
@@ -122,9 +122,9 @@ final class PeKeys {
                     "time between checks; while nothing listens at the port, every 0.1 s")
             .live());
 
-    static final Key<Duration> HEALTH_TIMEOUT = ROWS.add(Key.of(
-                    POOL + "health.timeout", durations("PT0.01S", "PT1M"), "PT1S", "longest wait for an answer")
-            .live());
+    static final Key<Duration> HEALTH_TIMEOUT =
+            ROWS.add(Key.of(POOL + "health.timeout", durations("PT0.01S", "PT1M"), "PT1S", "longest wait for an answer")
+                    .live());
 
     static final Key<Integer> HEALTH_FAILURES = ROWS.add(Key.of(
                     POOL + "health.failures",

@@ -56,7 +56,8 @@ public final class PeProgram implements QuarkusApplication {
         allowLongDrains();
         var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport = CommonKeys.transport(values, PeKeys.UDP_PORT.of(values)).open(loop);
+        try (var transport =
+                        CommonKeys.transport(values, PeKeys.UDP_PORT.of(values)).open(loop);
                 var management = ManagementServer.bind(
                         CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry)) {
             var sidecar = loop.call(() -> new PeSidecar(values, transport, new TcpStack(loop), new UdpMulticast(loop)));

@@ -60,7 +60,9 @@ final class PeSettings {
 
     /** One for each pool. */
     static List<ServedPool.Settings> pools(ConfigValues values) {
-        return PeKeys.SERVER.names(values).stream().map(name -> pool(name, values)).toList();
+        return PeKeys.SERVER.names(values).stream()
+                .map(name -> pool(name, values))
+                .toList();
     }
 
     private static ServedPool.Settings pool(String name, ConfigValues values) {
@@ -77,11 +79,10 @@ final class PeSettings {
                 PeKeys.BUSINESS_CARD.in(name).of(values),
                 health(name, values),
                 PeKeys.DRAIN_TIMEOUT.in(name).of(values),
-                PeKeys.RETURN_AFTER
+                PeKeys.RETURN_AFTER.in(name).find(values).orElseGet(() -> PeKeys.DRAIN_TIMEOUT
                         .in(name)
-                        .find(values)
-                        .orElseGet(
-                                () -> PeKeys.DRAIN_TIMEOUT.in(name).of(values).plus(LIVES_ON)),
+                        .of(values)
+                        .plus(LIVES_ON)),
                 PeKeys.END_CONFIRMATION.in(name).of(values));
     }
 

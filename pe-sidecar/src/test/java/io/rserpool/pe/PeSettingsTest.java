@@ -29,10 +29,7 @@ class PeSettingsTest {
     }
 
     private static List<String> problems(Map<String, String> settings) {
-        return read(settings).problems()
-                .stream()
-                .map(ConfigProblem::line)
-                .toList();
+        return read(settings).problems().stream().map(ConfigProblem::line).toList();
     }
 
     @Test

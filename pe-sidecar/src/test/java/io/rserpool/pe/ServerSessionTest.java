@@ -62,8 +62,7 @@ class ServerSessionTest {
                 0,
                 DirectOptions.DEFAULT,
                 false,
-                new HealthChecker.Settings(
-                        HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
+                new HealthChecker.Settings(HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofHours(1),
                 Duration.ofMillis(20));

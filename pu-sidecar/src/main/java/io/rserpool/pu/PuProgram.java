@@ -40,15 +40,12 @@ public final class PuProgram implements QuarkusApplication {
     private int run(SelectorEventLoop loop) {
         var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport = CommonKeys.transport(values, PuKeys.UDP_PORT.of(values)).open(loop);
+        try (var transport =
+                        CommonKeys.transport(values, PuKeys.UDP_PORT.of(values)).open(loop);
                 var management = ManagementServer.bind(
                         CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry)) {
             var sidecar = loop.call(() -> new PuSidecar(
-                    values,
-                    transport,
-                    new TcpStack(loop),
-                    new UdpMulticast(loop),
-                    new ServiceNames(loop)));
+                    values, transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);
             var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {

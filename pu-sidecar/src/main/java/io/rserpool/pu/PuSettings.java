@@ -54,7 +54,9 @@ final class PuSettings {
 
     /** One for each pool. */
     static List<UsedPool.Settings> pools(ConfigValues values) {
-        return PuKeys.LISTEN.names(values).stream().map(name -> pool(name, values)).toList();
+        return PuKeys.LISTEN.names(values).stream()
+                .map(name -> pool(name, values))
+                .toList();
     }
 
     /** One for each further port. */

@@ -45,12 +45,7 @@ final class PuSidecar {
     private Consumer<Failover> failoverObserver = failover -> {};
     private boolean listening;
 
-    PuSidecar(
-            ConfigValues values,
-            SctpTransport transport,
-            TcpStack tcp,
-            Multicast multicast,
-            AddressResolver names) {
+    PuSidecar(ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast, AddressResolver names) {
         var sctp = PuKeys.SCTP.of(values);
         failoverLog = new RepeatedLog(
                 transport.eventLoop(), System.getLogger(PuSidecar.class.getName()), System.Logger.Level.INFO);

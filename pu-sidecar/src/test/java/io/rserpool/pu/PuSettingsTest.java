@@ -25,10 +25,7 @@ class PuSettingsTest {
     }
 
     private static List<String> problems(Map<String, String> settings) {
-        return read(settings).problems()
-                .stream()
-                .map(ConfigProblem::line)
-                .toList();
+        return read(settings).problems().stream().map(ConfigProblem::line).toList();
     }
 
     @Test
@@ -86,7 +83,8 @@ class PuSettingsTest {
 
     @Test
     void whatIsNotSetIsTheDefault() {
-        var values = read(Map.of(POOL + "listen", "127.77.0.1:80", POOL + "fallback-after", "PT1S")).values();
+        var values = read(Map.of(POOL + "listen", "127.77.0.1:80", POOL + "fallback-after", "PT1S"))
+                .values();
         var pool = PuSettings.pools(values).getFirst();
         assertThat(pool.name()).isEqualTo("files");
         assertThat(pool.options().mode()).isEqualTo(FailoverMode.RECONNECT);
@@ -99,8 +97,7 @@ class PuSettingsTest {
     @Test
     void aForwardNeedsBothEnds() {
         assertThat(problems(Map.of(POOL + "listen", "127.77.0.1:80", "rserpool.pu.forwards.x.to", "files:81")))
-                .containsExactly(
-                        "rserpool.pu.forwards.x.listen is not set; allowed: ip:port, such as 127.77.0.1:9090");
+                .containsExactly("rserpool.pu.forwards.x.listen is not set; allowed: ip:port, such as 127.77.0.1:9090");
     }
 
     /** With {@code -Dupdate-docs=1} it writes the document instead. */

@@ -39,8 +39,8 @@ final class RegistrarKeys {
 
     static final Key<Integer> MANAGEMENT_PORT = ROWS.add(CommonKeys.managementPort("9090"));
 
-    static final Key<Integer> ASAP_PORT = ROWS.add(
-            Key.of(OWN + "asap-port", numbers(1, 65535), "3863", "SCTP port for pool elements and users"));
+    static final Key<Integer> ASAP_PORT =
+            ROWS.add(Key.of(OWN + "asap-port", numbers(1, 65535), "3863", "SCTP port for pool elements and users"));
 
     static final Key<Integer> ASAP_TCP_PORT = ROWS.add(Key.optional(
             OWN + "asap-tcp-port",
@@ -89,11 +89,12 @@ final class RegistrarKeys {
             "random",
             "ID of this registrar. A restarted registrar should have another one (RFC 5353 section 3.2.1)"));
 
-    static final Key<Boolean> MULTICAST_ENABLED = ROWS.add(Key.of(
-            MULTICAST + "enabled",
-            flag(),
-            "false",
-            "announces this registrar to others by multicast with each Presence, and looks for those that do so, as RSPLIB"));
+    static final Key<Boolean> MULTICAST_ENABLED = ROWS.add(
+            Key.of(
+                    MULTICAST + "enabled",
+                    flag(),
+                    "false",
+                    "announces this registrar to others by multicast with each Presence, and looks for those that do so, as RSPLIB"));
 
     static final Key<InetSocketAddress> MULTICAST_GROUP = ROWS.add(Key.of(
             MULTICAST + "group",
@@ -101,8 +102,8 @@ final class RegistrarKeys {
             "239.0.0.51:9901",
             "where it is announced (RSPLIB's)"));
 
-    static final Key<Integer> MULTICAST_TIME_TO_LIVE = ROWS.add(Key.of(
-            MULTICAST + "time-to-live", numbers(0, 255), "30", "routers that announcements may pass + 1"));
+    static final Key<Integer> MULTICAST_TIME_TO_LIVE = ROWS.add(
+            Key.of(MULTICAST + "time-to-live", numbers(0, 255), "30", "routers that announcements may pass + 1"));
 
     static final KeyTable TABLE = new KeyTable(
             "registrar",

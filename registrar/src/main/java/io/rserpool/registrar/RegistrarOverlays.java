@@ -1,10 +1,10 @@
 package io.rserpool.registrar;
 
 import io.rserpool.handlespace.PolicySemantics;
-import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.Overlay;
 import io.rserpool.program.settings.Setting;
+import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.program.settings.TimerSettings;
 import io.rserpool.program.settings.ValueRange;
 import io.rserpool.protocol.DecoderLimits;

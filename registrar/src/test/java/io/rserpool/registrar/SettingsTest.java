@@ -22,8 +22,8 @@ class SettingsTest {
         var source = new PropertiesConfigSource(values, "test", 500);
         return new ConfigReader(List.of(), List.of(source))
                 .read(RegistrarKeys.TABLE).problems().stream()
-                .map(ConfigProblem::line)
-                .toList();
+                        .map(ConfigProblem::line)
+                        .toList();
     }
 
     @Test

@@ -129,7 +129,10 @@ class HandlespaceWatchTest {
         assertThat(told).containsExactly("default[files]", "default[files]");
         registrar("r-1", "{}");
         watch.look(known);
-        assertThat(told).as("a registrar more, no element less").endsWith("default[]").hasSize(3);
+        assertThat(told)
+                .as("a registrar more, no element less")
+                .endsWith("default[]")
+                .hasSize(3);
     }
 
     @Test

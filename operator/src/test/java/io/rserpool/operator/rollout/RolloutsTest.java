@@ -268,7 +268,8 @@ class RolloutsTest {
         rollouts.start();
         Fixtures.tell(catalog, files());
         rollouts.look("shop");
-        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> api.writes().isEmpty());
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> api.writes()
+                .isEmpty());
         Fixtures.lead(leadership);
         await().atMost(SOON).until(() -> isRestarted("files"));
     }

@@ -97,7 +97,8 @@ class WebhookCertificateTest {
     }
 
     private List<X509Certificate> trusted() throws Exception {
-        var bundle = api.get(CONFIGURATION).at("/webhooks/0/clientConfig/caBundle").asText();
+        var bundle =
+                api.get(CONFIGURATION).at("/webhooks/0/clientConfig/caBundle").asText();
         return Pem.certificates(new String(Base64.getDecoder().decode(bundle), StandardCharsets.US_ASCII));
     }
 

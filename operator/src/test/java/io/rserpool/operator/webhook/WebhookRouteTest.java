@@ -298,7 +298,9 @@ class WebhookRouteTest {
 
     private static String line(SSLSocket connection) throws IOException {
         var line = new StringBuilder();
-        for (int c = connection.getInputStream().read(); c > 0 && c != '\n'; c = connection.getInputStream().read()) {
+        for (int c = connection.getInputStream().read();
+                c > 0 && c != '\n';
+                c = connection.getInputStream().read()) {
             line.append((char) c);
         }
         return line.toString().strip();

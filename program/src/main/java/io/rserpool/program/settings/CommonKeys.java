@@ -91,8 +91,8 @@ public final class CommonKeys {
                     + " are sent"));
 
     /** How often. */
-    public static final Key<Duration> CSP_INTERVAL = ROWS.add(Key.of(
-            "rserpool.csp.interval", durations("PT0.25S", "PT1H"), "PT1S", "time between these reports"));
+    public static final Key<Duration> CSP_INTERVAL = ROWS.add(
+            Key.of("rserpool.csp.interval", durations("PT0.25S", "PT1H"), "PT1S", "time between these reports"));
 
     /** Listener of HTTP. */
     public static final Key<InetAddress> MANAGEMENT_ADDRESS = ROWS.add(Key.of(
@@ -141,8 +141,7 @@ public final class CommonKeys {
 
     /** What SCTP runs over. */
     public static TransportSettings transport(ConfigValues values, int udpPort) {
-        return new TransportSettings(
-                TRANSPORT_MODE.of(values), addresses(values), udpPort, MTU.of(values));
+        return new TransportSettings(TRANSPORT_MODE.of(values), addresses(values), udpPort, MTU.of(values));
     }
 
     /** The UDP port that peers are reached at; 0 where SCTP runs over IP. */

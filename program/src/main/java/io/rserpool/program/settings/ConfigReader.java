@@ -100,7 +100,8 @@ public final class ConfigReader {
                         .filter(Key::hasFreePart)
                         .flatMap(key -> chosen(key, variable).map(key::in).stream())
                         .map(Key::name)
-                        .filter(name -> known.stream().noneMatch(other -> inEnvironment(other).equals(variable)))
+                        .filter(name -> known.stream()
+                                .noneMatch(other -> inEnvironment(other).equals(variable)))
                         .forEach(found::add);
             }
         }

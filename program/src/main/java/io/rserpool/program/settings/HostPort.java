@@ -45,9 +45,8 @@ public record HostPort(String host, int port) {
      * @param defaultPort of a text without a port
      */
     public static ValueRange<HostPort> range(String allowed, int defaultPort) {
-        return ValueRange.parsed(
-                allowed,
-                text -> parse(text, defaultPort).orElseThrow(() -> new IllegalArgumentException("no host: " + text)));
+        return ValueRange.parsed(allowed, text -> parse(text, defaultPort)
+                .orElseThrow(() -> new IllegalArgumentException("no host: " + text)));
     }
 
     private static boolean isAddress(String text) {

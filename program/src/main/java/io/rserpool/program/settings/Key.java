@@ -79,10 +79,9 @@ public record Key<T>(
      * @throws IllegalArgumentException the value is none that {@link #check} allows
      */
     public Optional<T> find(ConfigValues values) {
-        return written(values)
-                .map(text -> range.parse(text)
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(new ConfigProblem(name, text, range.allowed()).line())));
+        return written(values).map(text -> range.parse(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(new ConfigProblem(name, text, range.allowed()).line())));
     }
 
     private Optional<String> written(ConfigValues values) {
@@ -124,8 +123,7 @@ public record Key<T>(
 
     /** Whether a key that a user wrote is this one. */
     boolean matches(String written) {
-        return Pattern.matches(
-                Pattern.quote(name).replace(FREE, "\\E(\"[^\"]+\"|[^.]+)\\Q"), written);
+        return Pattern.matches(Pattern.quote(name).replace(FREE, "\\E(\"[^\"]+\"|[^.]+)\\Q"), written);
     }
 
     private java.util.regex.Matcher matcher(String written) {

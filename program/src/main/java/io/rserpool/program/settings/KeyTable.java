@@ -64,7 +64,8 @@ public final class KeyTable {
                 .append(": ")
                 .append(purpose)
                 .append("\n\nConfiguration keys (properties file named by QUARKUS_CONFIG_LOCATIONS, system properties,")
-                .append(" or environment, e.g. RSERPOOL_ADDRESS); those marked * are applied while the program runs when")
+                .append(
+                        " or environment, e.g. RSERPOOL_ADDRESS); those marked * are applied while the program runs when")
                 .append(" the file changes:\n");
         keys().forEach(key -> text.append(KeyDocument.help(key)));
         return text.append('\n').toString();

@@ -99,8 +99,10 @@ public final class LiveSettings implements AutoCloseable {
         }
         var changes = changes(reading.values());
         changes.stream().filter(change -> !change.isLive()).forEach(change -> needsRestart(change.key()));
-        wanting.retainAll(
-                changes.stream().filter(change -> !change.isLive()).map(change -> change.key().name()).toList());
+        wanting.retainAll(changes.stream()
+                .filter(change -> !change.isLive())
+                .map(change -> change.key().name())
+                .toList());
         var live = changes.stream().filter(Change::isLive).map(Change::key).toList();
         if (!live.isEmpty()) {
             apply(live, new Mixed(reading.values(), started, table));
@@ -108,15 +110,13 @@ public final class LiveSettings implements AutoCloseable {
     }
 
     private static void refuse(List<ConfigProblem> problems) {
-        problems.forEach(problem ->
-                LOG.log(Level.WARNING, "configuration has changed and is wrong, nothing of it is applied: " + problem.line()));
+        problems.forEach(problem -> LOG.log(
+                Level.WARNING, "configuration has changed and is wrong, nothing of it is applied: " + problem.line()));
     }
 
     private void needsRestart(Key<?> key) {
         if (wanting.add(key.name())) {
-            LOG.log(
-                    Level.WARNING,
-                    "configuration has changed: %s needs a restart".formatted(key.name()));
+            LOG.log(Level.WARNING, "configuration has changed: %s needs a restart".formatted(key.name()));
         }
     }
 

@@ -16,8 +16,7 @@ public final class SidecarKeys {
     /** Where registrars are. */
     public static final Key<List<HostPort>> REGISTRARS = ROWS.add(Key.of(
             "rserpool.registrars",
-            ValueRange.list(
-                    "comma-separated host[:port]", HostPort.range("host or host:port", ASAP_PORT)),
+            ValueRange.list("comma-separated host[:port]", HostPort.range("host or host:port", ASAP_PORT)),
             "rserpool-registrars:3863",
             "the registrars; a name stands for all the addresses it resolves to, and is resolved again and again. Without it,"
                     + " and with `rserpool.announce.group`, only announced registrars are known"));
@@ -38,8 +37,7 @@ public final class SidecarKeys {
     /** Address and port of a multicast group. */
     public static ValueRange<InetSocketAddress> multicastGroup() {
         return ValueRange.parsed(
-                "address:port or [IPv6 address]:port of a multicast group",
-                text -> MulticastOptions.parseGroup(text)
+                "address:port or [IPv6 address]:port of a multicast group", text -> MulticastOptions.parseGroup(text)
                         .orElseThrow(() -> new IllegalArgumentException("no multicast group: " + text)));
     }
 

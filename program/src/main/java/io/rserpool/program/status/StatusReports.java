@@ -65,8 +65,8 @@ public final class StatusReports {
             try {
                 var channel = DatagramChannel.open();
                 channel.configureBlocking(false);
-                var started = new StatusReports(
-                        server, CommonKeys.CSP_INTERVAL.of(values), scheduler, reports, channel);
+                var started =
+                        new StatusReports(server, CommonKeys.CSP_INTERVAL.of(values), scheduler, reports, channel);
                 started.report();
                 return Optional.of(started);
             } catch (IOException e) {

@@ -53,21 +53,25 @@ class ConfigReaderTest {
 
     @Test
     void anEmptyValueIsNone() {
-        assertThat(PORT.of(read(Map.of("rserpool.x.port", " ", "rserpool.x.name", "x")).values())).isEqualTo(9899);
+        assertThat(PORT.of(read(Map.of("rserpool.x.port", " ", "rserpool.x.name", "x"))
+                        .values()))
+                .isEqualTo(9899);
         assertThat(lines(Map.of("rserpool.x.name", ""))).containsExactly("rserpool.x.name is not set; allowed: text");
     }
 
     @ParameterizedTest
     @CsvSource({"PT2S, 2000", "2s, 2000", "2, 2000", "500ms, 500", "1m, 60000", "1h, 3600000"})
     void durationsMayHaveAUnit(String text, long milliseconds) {
-        var values = read(Map.of("rserpool.x.name", "x", "rserpool.x.interval", text)).values();
+        var values = read(Map.of("rserpool.x.name", "x", "rserpool.x.interval", text))
+                .values();
         assertThat(INTERVAL.of(values)).hasMillis(milliseconds);
     }
 
     @ParameterizedTest
     @CsvSource({"true, true", "YES, true", "off, false"})
     void flagsHaveSeveralNames(String text, boolean value) {
-        var values = read(Map.of("rserpool.x.name", "x", "rserpool.x.flag", text)).values();
+        var values =
+                read(Map.of("rserpool.x.name", "x", "rserpool.x.flag", text)).values();
         assertThat(FLAG.of(values)).isEqualTo(value);
     }
 
@@ -95,7 +99,9 @@ class ConfigReaderTest {
     @Test
     void aFileThatCannotBeReadIsAProblem() {
         var reading = new ConfigReader(List.of(Path.of("missing.properties")), List.of()).read(TABLE);
-        assertThat(reading.problems()).extracting(ConfigProblem::line).anyMatch(line -> line.contains("missing.properties"));
+        assertThat(reading.problems())
+                .extracting(ConfigProblem::line)
+                .anyMatch(line -> line.contains("missing.properties"));
     }
 
     @Test
@@ -104,7 +110,8 @@ class ConfigReaderTest {
                 new PropertiesConfigSource(
                         Map.of("rserpool.x.name", "x", "rserpool.x.pools.my_files.max-size", "1"), "file", 100),
                 new EnvConfigSource(
-                        Map.of("RSERPOOL_X_POOLS_FILES_MAX_SIZE", "3", "RSERPOOL_X_POOLS_MY_FILES_MAX_SIZE", "2"), 300));
+                        Map.of("RSERPOOL_X_POOLS_FILES_MAX_SIZE", "3", "RSERPOOL_X_POOLS_MY_FILES_MAX_SIZE", "2"),
+                        300));
         assertThat(reading.problems()).isEmpty();
         assertThat(SIZE.names(reading.values())).containsExactly("files", "my_files");
         assertThat(SIZE.in("files").of(reading.values())).isEqualTo(3);
@@ -113,7 +120,8 @@ class ConfigReaderTest {
 
     @Test
     void theChosenPartMayHaveDots() {
-        var values = read(Map.of("rserpool.x.name", "x", "rserpool.x.pools.\"a.b\".max-size", "4")).values();
+        var values = read(Map.of("rserpool.x.name", "x", "rserpool.x.pools.\"a.b\".max-size", "4"))
+                .values();
         assertThat(SIZE.names(values)).containsExactly("a.b");
         assertThat(SIZE.in("a.b").of(values)).isEqualTo(4);
     }

@@ -65,13 +65,16 @@ class KeyTableTest {
     @Test
     void helpHasEveryKeyWithItsDefaultAndWithoutMarkup() {
         assertThat(TABLE.help())
-                .contains("rserpool.address", "rserpool.x.pools.<name>.listen\n      (must be set) where; see there; text")
+                .contains(
+                        "rserpool.address",
+                        "rserpool.x.pools.<name>.listen\n      (must be set) where; see there; text")
                 .contains("health.type *\n      (default: fast) how: fast is best; fast, rsplib, rfc");
     }
 
     @Test
     void aDocumentGetsTheTablesBetweenItsMarkers() {
-        var document = "a\n<!-- keys: common -->\n<!-- end of keys -->\nb\n<!-- keys: x -->\nold\n<!-- end of keys -->\nc\n";
+        var document =
+                "a\n<!-- keys: common -->\n<!-- end of keys -->\nb\n<!-- keys: x -->\nold\n<!-- end of keys -->\nc\n";
         assertThat(KeyDocument.update(document, TABLE))
                 .startsWith("a\n<!-- keys: common -->\n\n| key | value | default | meaning |\n")
                 .contains("b\n<!-- keys: x -->\n\n| key |")

@@ -18,16 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveSettingsTest {
     private static final KeyRows ROWS = new KeyRows("x");
     private static final Key<Integer> LIVE =
-            ROWS.add(Key.of("rserpool.x.pools.<name>.most", ValueRange.numbers(1, 9), "5", "most").live());
+            ROWS.add(Key.of("rserpool.x.pools.<name>.most", ValueRange.numbers(1, 9), "5", "most")
+                    .live());
     private static final Key<Integer> FIXED =
             ROWS.add(Key.of("rserpool.x.pools.<name>.port", ValueRange.numbers(1, 9), "1", "port"));
     private static final KeyTable TABLE = new KeyTable(
-            "x",
-            "",
-            List.of(),
-            List.of(CommonKeys.ROWS, ROWS),
-            List.of(),
-            (values, problems) -> LIVE.names(values)
+            "x", "", List.of(), List.of(CommonKeys.ROWS, ROWS), List.of(), (values, problems) -> LIVE.names(values)
                     .forEach(name -> problems.require(
                             LIVE.in(name).of(values) >= FIXED.in(name).of(values), "most", 0, "not less than port")));
 
@@ -71,7 +67,9 @@ class LiveSettingsTest {
     private void write(String... settings) throws IOException {
         var text = new StringBuilder();
         for (var setting : settings) {
-            text.append(setting.contains(".") ? "rserpool." : "rserpool.x.pools.files.").append(setting).append('\n');
+            text.append(setting.contains(".") ? "rserpool." : "rserpool.x.pools.files.")
+                    .append(setting)
+                    .append('\n');
         }
         Files.writeString(file, text);
     }
@@ -80,7 +78,9 @@ class LiveSettingsTest {
     void whatIsLiveIsTold() throws IOException {
         write("port=1", "most=7");
         live.look();
-        assertThat(told).singleElement().satisfies(values -> assertThat(LIVE.in("files").of(values)).isEqualTo(7));
+        assertThat(told)
+                .singleElement()
+                .satisfies(values -> assertThat(LIVE.in("files").of(values)).isEqualTo(7));
         assertThat(lines).singleElement().asString().contains("rserpool.x.pools.files.most=7 is applied (before: 5)");
     }
 
@@ -113,7 +113,9 @@ class LiveSettingsTest {
         live.look();
         assertThat(told).hasSize(2);
         assertThat(FIXED.in("files").of(told.getLast())).isEqualTo(1);
-        assertThat(lines).filteredOn(line -> line.contains("port needs a restart")).hasSize(1);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("port needs a restart"))
+                .hasSize(1);
     }
 
     @Test

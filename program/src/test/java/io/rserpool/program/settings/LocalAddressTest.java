@@ -10,13 +10,16 @@ import org.junit.jupiter.api.Test;
 class LocalAddressTest {
     @Test
     void theConfiguredAddressWins() {
-        assertThat(LocalAddress.of(Optional.of(InetAddress.ofLiteral("127.1.2.3")), "10.0.0.1").getHostAddress())
+        assertThat(LocalAddress.of(Optional.of(InetAddress.ofLiteral("127.1.2.3")), "10.0.0.1")
+                        .getHostAddress())
                 .isEqualTo("127.1.2.3");
     }
 
     @Test
     void severalMayBeConfigured() {
-        assertThat(LocalAddress.all(Optional.of(List.of(InetAddress.ofLiteral("127.1.2.3"), InetAddress.ofLiteral("::1"))), Optional.empty()))
+        assertThat(LocalAddress.all(
+                        Optional.of(List.of(InetAddress.ofLiteral("127.1.2.3"), InetAddress.ofLiteral("::1"))),
+                        Optional.empty()))
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly("127.1.2.3", "0:0:0:0:0:0:0:1");
         assertThat(LocalAddress.all(Optional.empty(), Optional.of(InetAddress.ofLiteral("127.1.2.3"))))
