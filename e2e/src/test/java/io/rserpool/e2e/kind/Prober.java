@@ -26,6 +26,8 @@ final class Prober {
 
     private static final int BASELINES = 5;
 
+    private static final Duration STARVED = Duration.ofMillis(300);
+
     private static final double ORDINARY_SHARE = 0.95;
 
     /** Attempts that are waited for where something is missing: about 5 s of them. */
@@ -65,6 +67,11 @@ final class Prober {
     record Attempt(Instant begin, Duration took, Duration baseline, String outcome) {
         boolean succeeded() {
             return outcome.equals("ok");
+        }
+
+        /** Whether the machine was so busy that a server may have ended before it had answered: it is ten times as slow as usual. */
+        boolean isStarved() {
+            return baseline.compareTo(STARVED) > 0;
         }
 
         /** Whether it took no longer, on a machine as busy as this one was. */
@@ -148,10 +155,10 @@ final class Prober {
         assertThat(attempts).as("attempts of %s since %s", pod, since).isNotEmpty();
         assertThat(attempts)
                 .as("attempts of %s since %s", pod, since)
-                .allMatch(Attempt::succeeded)
+                .allMatch(attempt -> attempt.succeeded() || attempt.isStarved())
                 .allMatch(attempt -> attempt.isWithin(talk.plus(ON_A_BUSY_MACHINE)));
         var slow = attempts.stream()
-                .filter(attempt -> !attempt.isWithin(talk.plus(ORDINARY)))
+                .filter(attempt -> !attempt.succeeded() || !attempt.isWithin(talk.plus(ORDINARY)))
                 .toList();
         // One is always allowed: five in a hundred of few attempts are none.
         assertThat(slow.size())
