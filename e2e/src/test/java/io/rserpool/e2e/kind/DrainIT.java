@@ -62,7 +62,8 @@ class DrainIT {
             await().atMost(KindSystem.ROLLOUT)
                     .until(() -> ready() == SERVERS && !sessions.attempts(now).isEmpty());
         }
-        sessions.assertUnharmed(since, SESSION);
+        // Each of its lines is a process that sleeps: on a busy machine it takes longer.
+        sessions.assertUnharmed(since, SESSION.multipliedBy(2));
         user.assertUnharmed(since);
     }
 
