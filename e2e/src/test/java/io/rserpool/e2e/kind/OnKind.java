@@ -4,6 +4,7 @@ import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests the {@link KindSystem}: one for all classes of a run. What the cluster looked like is left in {@code e2e/target/logs}: after
  * each failure, and at the end.
  */
-final class OnKind implements ParameterResolver, AfterTestExecutionCallback {
+final class OnKind implements ParameterResolver, AfterTestExecutionCallback, AfterAllCallback {
     /** Name of a cluster made by {@code kind create cluster}, to be used instead of a new one: quicker while tests are written. */
     private static final String EXISTING = "rserpool.kind.cluster";
 
@@ -64,6 +65,19 @@ final class OnKind implements ParameterResolver, AfterTestExecutionCallback {
             var shared = shared(context);
             ClusterLogs.write(shared.system().client(), shared.logs().resolve(name));
         }
+    }
+
+    /** Ends the class's probers: dozens of processes a second, which would slow down whatever comes next. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        shared(context)
+                .system()
+                .client()
+                .pods()
+                .inAnyNamespace()
+                .withLabel(Workloads.BARE, "bare")
+                .withGracePeriod(0)
+                .delete();
     }
 
     private static Shared shared(ExtensionContext context) {
