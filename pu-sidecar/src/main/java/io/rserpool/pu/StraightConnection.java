@@ -74,7 +74,9 @@ final class StraightConnection implements TcpHandler {
     }
 
     private void find() {
-        service.find(addresses -> connect(addresses, 0));
+        if (!over) {
+            service.find(addresses -> connect(addresses, 0));
+        }
     }
 
     private void connect(List<InetSocketAddress> addresses, int index) {
@@ -105,13 +107,7 @@ final class StraightConnection implements TcpHandler {
             return;
         }
         service.misled();
-        stack.eventLoop().schedule(AFTER_REFUSAL, this::findUnlessOver);
-    }
-
-    private void findUnlessOver() {
-        if (!over) {
-            find();
-        }
+        stack.eventLoop().schedule(AFTER_REFUSAL, this::find);
     }
 
     /** Bytes of the client that went to the Service. */

@@ -30,12 +30,6 @@ final class ElementSearch {
 
         /** There is no element for it in time. */
         void notFound(String why);
-
-        @Override
-        boolean isOver();
-
-        @Override
-        boolean canBeginAgain();
     }
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);

@@ -323,7 +323,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             return;
         }
         current.abandon(Reason.ABORTED, cause);
-        shared.reportUnreachable(targets());
+        shared.links().unreachable(targets());
         failures.onLost(current, cause);
     }
 

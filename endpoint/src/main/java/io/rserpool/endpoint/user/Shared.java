@@ -2,14 +2,12 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.asap.PoolDirectory;
-import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.asap.Registrars;
 import io.rserpool.endpoint.asap.SuspectElements;
 import io.rserpool.endpoint.failover.JournalBudget;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.loop.EventLoop;
 import java.time.Duration;
-import java.util.Set;
 
 /** What all sessions of a pool user have in common. */
 record Shared(
@@ -37,10 +35,5 @@ record Shared(
     /** How old a resolution may be if somebody must not wait for a registrar without need. */
     Duration urgentAge() {
         return registrars.answers() ? RECENT : ANY_AGE;
-    }
-
-    /** These elements are dead as far as one can see (RFC 5352 section 3.5). */
-    void reportUnreachable(Set<PooledElement> elements) {
-        elements.forEach(element -> registrars.reportUnreachable(element.handle(), element.identifier()));
     }
 }

@@ -2,8 +2,6 @@ package io.rserpool.endpoint.user;
 
 /** How far a session has come, and what it can still do. */
 interface Standing {
-    boolean isOver();
-
     /** Whether the answer is complete. */
     boolean isAnswered();
 
@@ -18,9 +16,6 @@ interface Standing {
 
     /** Whether an element is at work on what the client has already; how long that takes is up to its server. */
     boolean isCatchingUp();
-
-    /** Whether it can begin again, here or elsewhere, and would gain by it: the answer is not complete. */
-    boolean canBeginAgain();
 
     /** Whether no element has served it, and nothing is lost if another one does. */
     boolean canBeginElsewhere();

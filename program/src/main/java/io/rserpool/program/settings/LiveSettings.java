@@ -2,12 +2,11 @@ package io.rserpool.program.settings;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -47,7 +46,7 @@ public final class LiveSettings implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("live-settings").unstarted(task));
 
-    private byte @Nullable [] seen;
+    private @Nullable String seen;
     private ConfigValues applied;
     private final Set<String> wanting = new HashSet<>();
 
@@ -88,7 +87,7 @@ public final class LiveSettings implements AutoCloseable {
     /** Looks whether the files have changed, and applies what can be. */
     void look() {
         var contents = contents();
-        if (Arrays.equals(contents, seen)) {
+        if (Objects.equals(contents, seen)) {
             return;
         }
         seen = contents;
@@ -154,13 +153,13 @@ public final class LiveSettings implements AutoCloseable {
     }
 
     /** Null if they cannot be read. */
-    private byte @Nullable [] contents() {
+    private @Nullable String contents() {
         var text = new StringBuilder();
         try {
             for (var file : reader.files()) {
                 text.append(Files.readString(file)).append('\0');
             }
-            return text.toString().getBytes(StandardCharsets.UTF_8);
+            return text.toString();
         } catch (IOException e) {
             return null;
         }
