@@ -7,11 +7,11 @@ import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.enrp.EnrpCodec;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ final class FuzzedPeer implements AssociationHandler {
     private static final EnrpCodec ENRP = new EnrpCodec(DecoderLimits.DEFAULT);
 
     private final boolean asap;
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final List<AsapMessage> received = new ArrayList<>();
     private @Nullable Association association;
 
@@ -44,8 +44,9 @@ final class FuzzedPeer implements AssociationHandler {
         }
         var port = asap ? Ports.ASAP : Ports.ENRP;
         try {
-            association = endpoint.associate(SctpAddress.of(registrar, port, SctpAddress.UDP_ENCAPSULATION_PORT), this);
-        } catch (SctpException registrarWasFirst) {
+            association = endpoint.associate(
+                    EndpointAddress.of(registrar, port, EndpointAddress.UDP_ENCAPSULATION_PORT), this);
+        } catch (TransportException registrarWasFirst) {
             association = null;
         }
     }

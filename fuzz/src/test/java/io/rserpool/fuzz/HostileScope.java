@@ -15,7 +15,7 @@ import io.rserpool.registrar.core.RegistrarProfile;
 import io.rserpool.registrar.core.RegistrarSettings;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class HostileScope {
                 new ServerId(0x7fffffff),
                 Ports.ASAP,
                 Ports.ENRP,
-                SctpAddress.UDP_ENCAPSULATION_PORT,
+                EndpointAddress.UDP_ENCAPSULATION_PORT,
                 false,
                 null,
                 RegistrarProfile.FAST,

@@ -11,8 +11,8 @@ import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.LiveSettings;
 import io.rserpool.program.status.StatusReports;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
@@ -35,7 +35,7 @@ public final class PeProgram implements QuarkusApplication {
         var loop = new SelectorEventLoop("rserpool");
         try (loop) {
             return run(loop);
-        } catch (SctpException | UncheckedIOException e) {
+        } catch (TransportException | UncheckedIOException e) {
             System.err.println("pe-sidecar: " + e.getMessage());
             return ConfigCheck.EXIT_CODE;
         }

@@ -22,9 +22,9 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.Multicast;
@@ -54,7 +54,7 @@ final class PeSidecar {
     private final AsapTimers timers;
     private final Registrars registrars;
     private final SessionAcceptor acceptor;
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final List<ServedPool> pools = new ArrayList<>();
     private final Map<ServedPool, BusinessCards> cards = new HashMap<>();
 
@@ -227,12 +227,12 @@ final class PeSidecar {
 
     private final class Homes implements Registrars.Listener {
         @Override
-        public void onHome(SctpAddress home) {
+        public void onHome(EndpointAddress home) {
             LOG.infof("registrar %s is the home", home);
         }
 
         @Override
-        public void onHomeLost(SctpAddress home, String cause) {
+        public void onHomeLost(EndpointAddress home, String cause) {
             LOG.warnf("registrar %s is lost (%s); looking for another", home, cause);
         }
     }

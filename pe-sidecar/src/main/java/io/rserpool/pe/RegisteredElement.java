@@ -4,8 +4,8 @@ import io.rserpool.endpoint.asap.PoolElement;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -161,7 +161,7 @@ final class RegisteredElement implements HealthChecker.Listener {
 
     private final class Log implements PoolElement.Listener {
         @Override
-        public void onRegistered(SctpAddress home) {
+        public void onRegistered(EndpointAddress home) {
             LOG.infof("pool %s: element %s registered with %s", settings.name(), identifier, home);
         }
 

@@ -17,10 +17,10 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
@@ -133,7 +133,7 @@ class DirectUserTest {
     }
 
     private Association connect(User user) {
-        var address = SctpAddress.of(transport.localAddresses().getFirst(), PORT, transport.udpPort());
+        var address = EndpointAddress.of(transport.localAddresses().getFirst(), PORT, transport.udpPort());
         return loop.call(() -> userTransport.open(0, SctpOptions.FAST).associate(address, user));
     }
 

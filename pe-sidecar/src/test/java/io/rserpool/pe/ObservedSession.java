@@ -5,7 +5,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +52,8 @@ final class ObservedSession implements IncomingSession {
     }
 
     @Override
-    public SctpAddress peer() {
-        return SctpAddress.of(InetAddress.getLoopbackAddress(), 1, 1);
+    public EndpointAddress peer() {
+        return EndpointAddress.of(InetAddress.getLoopbackAddress(), 1, 1);
     }
 
     @Override

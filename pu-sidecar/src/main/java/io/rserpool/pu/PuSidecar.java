@@ -11,10 +11,10 @@ import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.message.MessageEndpoint;
 import io.rserpool.transport.message.MessageOptions;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.Multicast;
@@ -197,12 +197,12 @@ final class PuSidecar {
 
     private final class Homes implements Registrars.Listener {
         @Override
-        public void onHome(SctpAddress home) {
+        public void onHome(EndpointAddress home) {
             LOG.infof("registrar %s is the home", home);
         }
 
         @Override
-        public void onHomeLost(SctpAddress home, String cause) {
+        public void onHomeLost(EndpointAddress home, String cause) {
             LOG.warnf("registrar %s is lost (%s); looking for another", home, cause);
         }
     }

@@ -17,7 +17,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** A pool whose only client went past it, and says nothing more. */
 class TrialsTest {
-    private static final PoolElementAddress ELEMENT =
-            new PoolElementAddress(new PeIdentifier(1), SctpAddress.of(InetAddress.ofLiteral("10.0.2.1"), 7890, 9899));
+    private static final PoolElementAddress ELEMENT = new PoolElementAddress(
+            new PeIdentifier(1), EndpointAddress.of(InetAddress.ofLiteral("10.0.2.1"), 7890, 9899));
 
     private final VirtualEventLoop loop = new VirtualEventLoop();
     private final List<String> told = new ArrayList<>();

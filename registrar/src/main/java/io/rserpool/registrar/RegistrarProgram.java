@@ -17,11 +17,11 @@ import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.core.RegistrarMetrics;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.message.MessageEndpoint;
 import io.rserpool.transport.message.MessageOptions;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
@@ -55,7 +55,7 @@ public final class RegistrarProgram implements QuarkusApplication {
     public int run(String... args) {
         try (var loop = new SelectorEventLoop("rserpool")) {
             return run(loop);
-        } catch (SctpException | UncheckedIOException e) {
+        } catch (TransportException | UncheckedIOException e) {
             System.err.println("registrar: " + e.getMessage());
             return CANNOT_START;
         }
@@ -122,7 +122,7 @@ public final class RegistrarProgram implements QuarkusApplication {
         }
     }
 
-    private static SctpEndpoint listen(TcpStack stack, InetSocketAddress address) throws IOException {
+    private static Endpoint listen(TcpStack stack, InetSocketAddress address) throws IOException {
         try {
             return MessageEndpoint.bound(stack, address, MessageOptions.of(Ppid.ASAP));
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package io.rserpool.registrar;
 
 import io.rserpool.program.settings.HostPort;
 import io.rserpool.registrar.core.PeerAddresses;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
@@ -27,16 +27,16 @@ final class ResolvedPeers implements PeerAddresses {
     }
 
     @Override
-    public CompletionStage<List<SctpAddress>> resolve() {
+    public CompletionStage<List<EndpointAddress>> resolve() {
         return CompletableFuture.supplyAsync(this::lookUp, executor);
     }
 
-    private List<SctpAddress> lookUp() {
-        var found = new LinkedHashSet<SctpAddress>();
+    private List<EndpointAddress> lookUp() {
+        var found = new LinkedHashSet<EndpointAddress>();
         for (var host : hosts) {
             try {
                 for (var address : InetAddress.getAllByName(host.host())) {
-                    found.add(SctpAddress.of(address, host.port(), udpPort));
+                    found.add(EndpointAddress.of(address, host.port(), udpPort));
                 }
             } catch (UnknownHostException e) {
                 LOG.debugf("peer not found host=%s", host.host());

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
 import io.rserpool.protocol.Ports;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;
@@ -46,10 +46,12 @@ final class DownloadBench implements Callable<Integer> {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-download"), 1);
                 var loop = new SelectorEventLoop("load")) {
             startRegistrar(system, 1);
-            var bind = new InetSocketAddress(system.address(60), SctpAddress.UDP_ENCAPSULATION_PORT);
+            var bind = new InetSocketAddress(system.address(60), EndpointAddress.UDP_ENCAPSULATION_PORT);
             var transport = UsrsctpTransport.open(loop, bind, UsrsctpConfig.DEFAULT);
-            var mentor = SctpAddress.of(
-                    InetAddress.ofLiteral(system.registrarAddress(1)), Ports.ASAP, SctpAddress.UDP_ENCAPSULATION_PORT);
+            var mentor = EndpointAddress.of(
+                    InetAddress.ofLiteral(system.registrarAddress(1)),
+                    Ports.ASAP,
+                    EndpointAddress.UDP_ENCAPSULATION_PORT);
             var load = new ManyElements(transport, mentor, elements, pools);
             loop.execute(load::start);
             await().atMost(PATIENCE).until(() -> load.registered() == elements);

@@ -12,9 +12,9 @@ import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.nio.ByteBuffer;
@@ -29,12 +29,12 @@ final class ManyElements {
     private static final AsapCodec CODEC = new AsapCodec(DecoderLimits.DEFAULT);
 
     private final SctpTransport transport;
-    private final SctpAddress registrar;
+    private final EndpointAddress registrar;
     private final int elements;
     private final int pools;
     private final AtomicInteger registered = new AtomicInteger();
 
-    ManyElements(SctpTransport transport, SctpAddress registrar, int elements, int pools) {
+    ManyElements(SctpTransport transport, EndpointAddress registrar, int elements, int pools) {
         this.transport = transport;
         this.registrar = registrar;
         this.elements = elements;

@@ -12,10 +12,10 @@ import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
@@ -38,7 +38,7 @@ final class RegistrarLoad {
 
     private final SelectorEventLoop loop;
     private final InetAddress address;
-    private final SctpAddress registrar;
+    private final EndpointAddress registrar;
     private final int elements;
     private final int pools;
     private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
@@ -49,7 +49,7 @@ final class RegistrarLoad {
     RegistrarLoad(SelectorEventLoop loop, InetAddress address, InetAddress registrar, int elements, int pools) {
         this.loop = loop;
         this.address = address;
-        this.registrar = SctpAddress.of(registrar, 3863, SctpAddress.UDP_ENCAPSULATION_PORT);
+        this.registrar = EndpointAddress.of(registrar, 3863, EndpointAddress.UDP_ENCAPSULATION_PORT);
         this.elements = elements;
         this.pools = pools;
         this.transport = UsrsctpTransport.open(loop, new InetSocketAddress(address, 9899), UsrsctpConfig.DEFAULT);

@@ -1,8 +1,8 @@
 package io.rserpool.e2e.bench;
 
 import io.rserpool.protocol.Ports;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.kernel.KernelConfig;
 import io.rserpool.transport.sctp.kernel.KernelTransport;
@@ -84,7 +84,7 @@ final class RegistrarPeer implements Callable<Integer> {
             }
             loop.execute(() -> transport
                     .open(0, SctpOptions.RFC.withStreams(2).withBuffers(BUFFER, BUFFER))
-                    .associate(new SctpAddress(List.of(InetAddress.ofLiteral(registrar)), Ports.ASAP, 0), load));
+                    .associate(new EndpointAddress(List.of(InetAddress.ofLiteral(registrar)), Ports.ASAP, 0), load));
             var each = Duration.ofSeconds(warmUp + seconds + 1L).multipliedBy(3);
             outcome.get(each.multipliedBy(elements.size()).plusMinutes(5).toSeconds(), TimeUnit.SECONDS);
         }

@@ -4,11 +4,11 @@ import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class Resolutions implements AssociationHandler {
     private long start;
     private int next;
 
-    Resolutions(SelectorEventLoop loop, SctpTransport transport, SctpAddress registrar, ManyElements load) {
+    Resolutions(SelectorEventLoop loop, SctpTransport transport, EndpointAddress registrar, ManyElements load) {
         this.loop = loop;
         this.load = load;
         loop.execute(() -> transport.open(0, SctpOptions.FAST).associate(registrar, this));

@@ -1,9 +1,9 @@
 package io.rserpool.e2e.bench;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
@@ -68,7 +68,7 @@ final class TransportPeer implements Callable<Integer> {
             transport
                     .open(0, OPTIONS)
                     .associate(
-                            SctpAddress.of(InetAddress.ofLiteral(peer), PORT, mode.isOverUdp() ? UDP_PORT : 0),
+                            EndpointAddress.of(InetAddress.ofLiteral(peer), PORT, mode.isOverUdp() ? UDP_PORT : 0),
                             echo ? new Asker(done) : new Sender(done));
         }
     }

@@ -1,6 +1,6 @@
 package io.rserpool.e2e.lab;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,7 +80,7 @@ public record LabHost(int number) {
 
     /** From now on its kernel's SCTP goes over UDP (RFC 6951), towards everybody. */
     public void encapsulate() {
-        var port = SctpAddress.UDP_ENCAPSULATION_PORT;
+        var port = EndpointAddress.UDP_ENCAPSULATION_PORT;
         Shell.run(command(List.of("sysctl", "-q", "-w", "net.sctp.udp_port=" + port, "net.sctp.encap_port=" + port)));
     }
 

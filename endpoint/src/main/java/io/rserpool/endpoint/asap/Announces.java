@@ -7,8 +7,8 @@ import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Announces {
     private final Runnable onNew;
     private final EndpointMetrics metrics;
     private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
-    private final Map<SctpAddress, Long> expiries = new LinkedHashMap<>();
+    private final Map<EndpointAddress, Long> expiries = new LinkedHashMap<>();
     private long second;
     private int inSecond;
 
@@ -88,24 +88,24 @@ public final class Announces {
         }
     }
 
-    private List<SctpAddress> addresses(InetSocketAddress from, AsapMessage.ServerAnnounce announce) {
+    private List<EndpointAddress> addresses(InetSocketAddress from, AsapMessage.ServerAnnounce announce) {
         if (announce.transports().isEmpty()) {
             // SCTP is meant; where only TCP is spoken there is no harm in trying.
             var port = options.atSourcePort() ? from.getPort() : Ports.ASAP;
-            return List.of(SctpAddress.of(from.getAddress(), port, udpPort));
+            return List.of(EndpointAddress.of(from.getAddress(), port, udpPort));
         }
-        var found = new ArrayList<SctpAddress>();
+        var found = new ArrayList<EndpointAddress>();
         for (var transport : announce.transports()) {
             switch (transport) {
                 case TransportParameter.Sctp sctp
                 when !options.overTcp() && !sctp.addresses().isEmpty() -> {
                     if (sctp.port() > 0) {
-                        found.add(SctpAddress.of(sctp.addresses().getFirst(), sctp.port(), udpPort));
+                        found.add(EndpointAddress.of(sctp.addresses().getFirst(), sctp.port(), udpPort));
                     }
                 }
                 case TransportParameter.Tcp tcp
                 when options.overTcp() && tcp.port() > 0 ->
-                    found.add(SctpAddress.of(tcp.address(), tcp.port(), udpPort));
+                    found.add(EndpointAddress.of(tcp.address(), tcp.port(), udpPort));
                 default -> {
                     // Another way than ours.
                 }
@@ -115,7 +115,7 @@ public final class Announces {
     }
 
     /** Those announced lately. */
-    List<SctpAddress> addresses() {
+    List<EndpointAddress> addresses() {
         var now = loop.nanoTime();
         expiries.values().removeIf(expiry -> expiry - now <= 0);
         return List.copyOf(expiries.keySet());

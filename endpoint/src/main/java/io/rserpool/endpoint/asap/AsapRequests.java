@@ -1,8 +1,8 @@
 package io.rserpool.endpoint.asap;
 
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class AsapRequests {
     interface Home {
         /** Null if there is none now. */
         @Nullable
-        SctpAddress address();
+        EndpointAddress address();
 
         /** False if there is none now, or it takes nothing now. */
         boolean send(AsapMessage message);

@@ -6,7 +6,7 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -208,7 +208,7 @@ public final class PoolDirectory implements Registrars.Listener {
 
     /** Updates are asked for anew at each home (RFC 5352 section 2.2.5). */
     @Override
-    public void onHome(SctpAddress home) {
+    public void onHome(EndpointAddress home) {
         unsubscribed();
         homeIsSilent = false;
         Map.copyOf(pools).forEach((handle, pool) -> {
@@ -220,7 +220,7 @@ public final class PoolDirectory implements Registrars.Listener {
     }
 
     @Override
-    public void onHomeLost(SctpAddress home, String cause) {
+    public void onHomeLost(EndpointAddress home, String cause) {
         unsubscribed();
     }
 
@@ -291,7 +291,7 @@ public final class PoolDirectory implements Registrars.Listener {
     private PoolElementAddress addressOf(PoolElementParameter element) {
         var sctp = (TransportParameter.Sctp) element.userTransport();
         var addresses = multiHomed ? sctp.addresses() : List.of(sctp.addresses().getFirst());
-        return new PoolElementAddress(element.identifier(), new SctpAddress(addresses, sctp.port(), udpPort));
+        return new PoolElementAddress(element.identifier(), new EndpointAddress(addresses, sctp.port(), udpPort));
     }
 
     private boolean isSuspect(PoolHandle handle, PoolElementParameter element) {

@@ -8,8 +8,8 @@ import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class PoolElement {
         Listener IGNORE = new Listener() {};
 
         /** Registered with this home, for the first time or with another one than before. */
-        default void onRegistered(SctpAddress home) {}
+        default void onRegistered(EndpointAddress home) {}
 
         /**
          * A registrar refused it. If the cause may pass, such as another policy of the pool, it is tried again at
@@ -62,7 +62,7 @@ public final class PoolElement {
     private Policy policy;
     private State state = State.IDLE;
     private @Nullable AsapRequest request;
-    private @Nullable SctpAddress registeredAt;
+    private @Nullable EndpointAddress registeredAt;
     private boolean again;
     private EventLoop.@Nullable Timer timer;
 
@@ -170,7 +170,7 @@ public final class PoolElement {
     }
 
     /** There is another home: it has to know the element at once. A pending request goes there by itself. */
-    void homeChanged(SctpAddress home) {
+    void homeChanged(EndpointAddress home) {
         if (request == null && state != State.IDLE && state != State.DEREGISTERING) {
             reregister();
         }

@@ -1,6 +1,6 @@
 package io.rserpool.endpoint.asap;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ public final class RegistrarNames {
     }
 
     /** Those that only announces tell of, now. */
-    List<SctpAddress> learned() {
+    List<EndpointAddress> learned() {
         if (announces == null) {
             return List.of();
         }
@@ -75,10 +75,10 @@ public final class RegistrarNames {
     }
 
     /** What is configured stands for these now, each once. */
-    List<SctpAddress> configured() {
+    List<EndpointAddress> configured() {
         return known.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
-                        .map(ip -> SctpAddress.of(ip, entry.getKey().port(), options.udpPort())))
+                        .map(ip -> EndpointAddress.of(ip, entry.getKey().port(), options.udpPort())))
                 .distinct()
                 .toList();
     }
@@ -87,7 +87,7 @@ public final class RegistrarNames {
      * Whether a peer is where a registrar should be: where one is configured; only if none is, announces have to
      * do.
      */
-    boolean contains(SctpAddress peer) {
+    boolean contains(EndpointAddress peer) {
         if (options.addresses().isEmpty() && announces != null) {
             return announces.addresses().stream()
                     .anyMatch(known ->

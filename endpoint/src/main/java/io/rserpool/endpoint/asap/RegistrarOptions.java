@@ -1,6 +1,6 @@
 package io.rserpool.endpoint.asap;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public record RegistrarOptions(
     }
 
     public RegistrarOptions(List<RegistrarAddress> addresses, AsapTimers timers) {
-        this(addresses, SctpAddress.UDP_ENCAPSULATION_PORT, timers, Duration.ofSeconds(30));
+        this(addresses, EndpointAddress.UDP_ENCAPSULATION_PORT, timers, Duration.ofSeconds(30));
     }
 
     /** Everything else stays. */

@@ -9,12 +9,12 @@ import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.udp.Multicast;
 import io.rserpool.transport.udp.MulticastGroup;
 import java.io.IOException;
@@ -42,10 +42,10 @@ public final class Registrars implements AutoCloseable {
     /** Told about homes. */
     public interface Listener {
         /** There is a home now, perhaps instead of another. */
-        default void onHome(SctpAddress home) {}
+        default void onHome(EndpointAddress home) {}
 
         /** The home is lost; a hunt has begun. */
-        default void onHomeLost(SctpAddress home, String cause) {}
+        default void onHomeLost(EndpointAddress home, String cause) {}
     }
 
     private final EventLoop loop;
@@ -85,7 +85,7 @@ public final class Registrars implements AutoCloseable {
      * @param random order of candidates
      */
     public Registrars(
-            SctpEndpoint endpoint,
+            Endpoint endpoint,
             EventLoop loop,
             RegistrarOptions options,
             AddressResolver resolver,
@@ -126,7 +126,7 @@ public final class Registrars implements AutoCloseable {
     }
 
     /** The home registrar, if there is one now. */
-    public Optional<SctpAddress> home() {
+    public Optional<EndpointAddress> home() {
         return Optional.ofNullable(home).map(Association::peer);
     }
 
@@ -398,7 +398,7 @@ public final class Registrars implements AutoCloseable {
         });
     }
 
-    private @Nullable Association initiatedBy(SctpAddress registrar) {
+    private @Nullable Association initiatedBy(EndpointAddress registrar) {
         return incoming.stream()
                 .filter(association -> association != home
                         && !association.isSuspect()
@@ -424,7 +424,7 @@ public final class Registrars implements AutoCloseable {
     /** Where requests go. */
     private final class CurrentHome implements AsapRequests.Home {
         @Override
-        public @Nullable SctpAddress address() {
+        public @Nullable EndpointAddress address() {
             return home == null ? null : home.peer();
         }
 

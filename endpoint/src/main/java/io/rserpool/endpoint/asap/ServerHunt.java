@@ -1,11 +1,11 @@
 package io.rserpool.endpoint.asap;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,19 +36,19 @@ public final class ServerHunt {
         OVER
     }
 
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final EventLoop loop;
     private final RegistrarNames names;
     private final AsapTimers timers;
     private final RandomGenerator random;
     private final AssociationHandler owner;
-    private final Function<SctpAddress, @Nullable Association> existing;
+    private final Function<EndpointAddress, @Nullable Association> existing;
     private final Consumer<Association> found;
-    private final Map<SctpAddress, Association> attempts = new LinkedHashMap<>();
-    private final Deque<SctpAddress> candidates = new ArrayDeque<>();
+    private final Map<EndpointAddress, Association> attempts = new LinkedHashMap<>();
+    private final Deque<EndpointAddress> candidates = new ArrayDeque<>();
     private Duration t5;
     private EventLoop.@Nullable Timer timer;
-    private @Nullable SctpAddress avoided;
+    private @Nullable EndpointAddress avoided;
     private boolean running;
     private Turn triesLearned = Turn.LATER;
 
@@ -58,13 +58,13 @@ public final class ServerHunt {
      * @param found called once per hunt
      */
     public ServerHunt(
-            SctpEndpoint endpoint,
+            Endpoint endpoint,
             EventLoop loop,
             RegistrarNames names,
             AsapTimers timers,
             RandomGenerator random,
             AssociationHandler owner,
-            Function<SctpAddress, @Nullable Association> existing,
+            Function<EndpointAddress, @Nullable Association> existing,
             Consumer<Association> found) {
         this.endpoint = endpoint;
         this.loop = loop;
@@ -86,7 +86,7 @@ public final class ServerHunt {
      *
      * @param last the home that was lost: tried last
      */
-    public void start(@Nullable SctpAddress last) {
+    public void start(@Nullable EndpointAddress last) {
         if (running) {
             return;
         }
@@ -135,7 +135,7 @@ public final class ServerHunt {
         }
     }
 
-    private void add(List<SctpAddress> addresses) {
+    private void add(List<EndpointAddress> addresses) {
         var fresh = new ArrayList<>(addresses);
         fresh.removeAll(candidates);
         Collections.shuffle(fresh, java.util.Random.from(random));
@@ -160,7 +160,7 @@ public final class ServerHunt {
         }
     }
 
-    private void attempt(SctpAddress address) {
+    private void attempt(EndpointAddress address) {
         var association = existing.apply(address);
         if (association != null) {
             stop();
@@ -169,7 +169,7 @@ public final class ServerHunt {
         }
         try {
             attempts.put(address, endpoint.associate(address, new Attempt(address)));
-        } catch (SctpException associatedAlready) {
+        } catch (TransportException associatedAlready) {
             // The last association with that registrar has not ended yet; the next round may succeed.
         }
     }
@@ -192,10 +192,10 @@ public final class ServerHunt {
 
     /** An attempt; once it has won, everything goes to the owner. */
     private final class Attempt implements AssociationHandler {
-        private final SctpAddress address;
+        private final EndpointAddress address;
         private boolean won;
 
-        Attempt(SctpAddress address) {
+        Attempt(EndpointAddress address) {
             this.address = address;
         }
 

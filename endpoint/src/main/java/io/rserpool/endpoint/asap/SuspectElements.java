@@ -1,9 +1,9 @@
 package io.rserpool.endpoint.asap;
 
 import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,11 +23,11 @@ public final class SuspectElements {
     private final EventLoop loop;
     private final EndpointMetrics metrics;
     private final RepeatedLog log;
-    private final Map<SctpAddress, Attempt> attempts = new HashMap<>();
+    private final Map<EndpointAddress, Attempt> attempts = new HashMap<>();
     private final Map<PooledElement, Long> failed = new HashMap<>();
 
     /** With the number of associations that are not answered. */
-    private final Map<SctpAddress, Integer> silent = new HashMap<>();
+    private final Map<EndpointAddress, Integer> silent = new HashMap<>();
 
     public SuspectElements(EventLoop loop, EndpointMetrics metrics) {
         this.loop = loop;
@@ -52,7 +52,7 @@ public final class SuspectElements {
      * @param refused whether somebody there refused; else there was no answer
      * @return whether the element is dead as far as one can see: refused twice in a row, or silent for {@code deadAfter}
      */
-    public boolean cannotConnect(SctpAddress address, long since, boolean refused, Duration deadAfter) {
+    public boolean cannotConnect(EndpointAddress address, long since, boolean refused, Duration deadAfter) {
         if (attempts.size() >= SWEEP_AT) {
             attempts.clear();
         }
@@ -63,12 +63,12 @@ public final class SuspectElements {
     }
 
     /** An association with this address is up. */
-    public void connected(SctpAddress address) {
+    public void connected(EndpointAddress address) {
         attempts.remove(address);
     }
 
     /** An association with this address is not answered any more. */
-    public void silent(SctpAddress address) {
+    public void silent(EndpointAddress address) {
         metrics.suspicions.increment();
         metrics.associationsSuspect.increment();
         log.log(() -> "element at " + address + " does not answer: sessions avoid it, none is cut before it is dead");
@@ -76,12 +76,12 @@ public final class SuspectElements {
     }
 
     /** An association that was not answered is, or has ended. */
-    public void answers(SctpAddress address) {
+    public void answers(EndpointAddress address) {
         metrics.associationsSuspect.decrement();
         silent.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
     }
 
-    public boolean contains(PooledElement element, SctpAddress address) {
+    public boolean contains(PooledElement element, EndpointAddress address) {
         if (silent.containsKey(address)) {
             return true;
         }

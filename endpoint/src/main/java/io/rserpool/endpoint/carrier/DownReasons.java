@@ -1,6 +1,6 @@
 package io.rserpool.endpoint.carrier;
 
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 
 /** Why an association with an element is down, for people. */
 public final class DownReasons {

@@ -1,11 +1,11 @@
 package io.rserpool.endpoint.carrier;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class ElementProbe {
 
     private final SctpTransport transport;
     private final SctpOptions sctp;
-    private final Map<SctpAddress, List<Asking>> waiting = new HashMap<>();
+    private final Map<EndpointAddress, List<Asking>> waiting = new HashMap<>();
 
     private record Asking(Runnable onSilence, Consumer<Boolean> answer) {}
 
@@ -43,7 +43,7 @@ public final class ElementProbe {
      * @param onSilence called when there was no answer at first: the element is suspect
      * @param answer told later, never within this call, whether somebody takes associations at that address
      */
-    public void ask(SctpAddress address, Runnable onSilence, Consumer<Boolean> answer) {
+    public void ask(EndpointAddress address, Runnable onSilence, Consumer<Boolean> answer) {
         var asking = waiting.computeIfAbsent(address, _ -> new ArrayList<>(1));
         asking.add(new Asking(onSilence, answer));
         if (asking.size() == 1) {
@@ -51,35 +51,35 @@ public final class ElementProbe {
         }
     }
 
-    private void connect(SctpAddress address) {
+    private void connect(EndpointAddress address) {
         try {
             var attempt = new Attempt(address, transport.open(0, sctp));
             attempt.timer = transport.eventLoop().scheduleJudgement(PATIENCE, () -> attempt.over(false));
             attempt.begin();
-        } catch (SctpException noPort) {
+        } catch (TransportException noPort) {
             // Nothing can be said against the element.
             answer(address, true);
         }
     }
 
-    private void answer(SctpAddress address, boolean alive) {
+    private void answer(EndpointAddress address, boolean alive) {
         var asking = waiting.remove(address);
         if (asking != null) {
             asking.forEach(one -> one.answer.accept(alive));
         }
     }
 
-    private void noAnswer(SctpAddress address) {
+    private void noAnswer(EndpointAddress address) {
         List.copyOf(waiting.getOrDefault(address, List.of())).forEach(one -> one.onSilence.run());
     }
 
     private final class Attempt implements AssociationHandler {
-        private final SctpAddress address;
-        private final SctpEndpoint endpoint;
+        private final EndpointAddress address;
+        private final Endpoint endpoint;
         private EventLoop.Timer timer = () -> {};
         private boolean over;
 
-        Attempt(SctpAddress address, SctpEndpoint endpoint) {
+        Attempt(EndpointAddress address, Endpoint endpoint) {
             this.address = address;
             this.endpoint = endpoint;
         }
@@ -87,7 +87,7 @@ public final class ElementProbe {
         void begin() {
             try {
                 endpoint.associate(address, this);
-            } catch (SctpException cannotBeTried) {
+            } catch (TransportException cannotBeTried) {
                 over(true);
             }
         }

@@ -1,9 +1,9 @@
 package io.rserpool.endpoint.carrier;
 
 import io.rserpool.endpoint.asap.SuspectElements;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,12 @@ public final class Suspicion {
 
     private final EventLoop loop;
     private final SuspectElements elements;
-    private final SctpAddress address;
+    private final EndpointAddress address;
     private final Runnable onSuspect;
     private EventLoop.@Nullable Timer timer;
 
     /** @param onSuspect asks sessions to go elsewhere */
-    public Suspicion(EventLoop loop, SuspectElements elements, SctpAddress address, Runnable onSuspect) {
+    public Suspicion(EventLoop loop, SuspectElements elements, EndpointAddress address, Runnable onSuspect) {
         this.loop = loop;
         this.elements = elements;
         this.address = address;

@@ -3,8 +3,8 @@ package io.rserpool.endpoint.carrier;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.session.SessionLimits;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.util.Set;
 
 /** What the associations of a PU share. */
@@ -19,7 +19,7 @@ public interface UserSide {
     void unreachable(Set<PooledElement> elements);
 
     /** Watches an association with an element; {@code onSuspect} asks its sessions to go elsewhere. */
-    Suspicion suspicion(SctpAddress address, Runnable onSuspect);
+    Suspicion suspicion(EndpointAddress address, Runnable onSuspect);
 
     /** To find out whether elements are still there. */
     ElementProbe probe();

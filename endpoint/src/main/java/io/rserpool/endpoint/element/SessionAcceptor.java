@@ -10,11 +10,11 @@ import io.rserpool.endpoint.session.IncomingSessions;
 import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionProtocol;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class SessionAcceptor implements AutoCloseable {
     /** Associations with users and registrars at the same time: pods of a pool's users are fewer. */
     private static final int MAX_ASSOCIATIONS = 4096;
 
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final EventLoop loop;
     private final Registrars registrars;
     private final SessionLimits limits;
@@ -54,7 +54,7 @@ public final class SessionAcceptor implements AutoCloseable {
      *     registrars were given
      */
     public SessionAcceptor(
-            SctpEndpoint endpoint,
+            Endpoint endpoint,
             EventLoop loop,
             Registrars registrars,
             SessionLimits limits,

@@ -6,7 +6,7 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public interface IncomingSession {
     String client();
 
     /** The PU. */
-    SctpAddress peer();
+    EndpointAddress peer();
 
     /** Bytes of the answer that the client has already; 0 = a new session. */
     long skip();

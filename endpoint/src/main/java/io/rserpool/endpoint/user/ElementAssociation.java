@@ -4,8 +4,8 @@ import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.direct.OutgoingDirect;
 import io.rserpool.endpoint.carrier.mux.OutgoingLink;
 import io.rserpool.protocol.session.SessionProtocol;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 

@@ -7,10 +7,10 @@ import io.rserpool.endpoint.carrier.ElementProbe;
 import io.rserpool.endpoint.carrier.Suspicion;
 import io.rserpool.endpoint.carrier.mux.OutgoingLink;
 import io.rserpool.endpoint.session.SessionLimits;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +43,10 @@ final class ElementLinks implements OutgoingLink.Owner {
     private final EndpointMetrics metrics;
     private final SuspectElements suspects;
     private final Consumer<Set<PooledElement>> unreachable;
-    private final List<SctpEndpoint> endpoints = new ArrayList<>();
-    private final Map<SctpAddress, List<OutgoingLink>> links = new HashMap<>();
-    private final Set<SctpAddress> foreign = new LinkedHashSet<>();
-    private final Set<SctpEndpoint> ownEndpoints = new HashSet<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Map<EndpointAddress, List<OutgoingLink>> links = new HashMap<>();
+    private final Set<EndpointAddress> foreign = new LinkedHashSet<>();
+    private final Set<Endpoint> ownEndpoints = new HashSet<>();
     private final ElementProbe probe;
 
     /** @param unreachable told which elements are dead, before their sessions are */
@@ -95,7 +95,7 @@ final class ElementLinks implements OutgoingLink.Owner {
 
     /** One with room for a session; null if none can be made now. */
     @Nullable
-    OutgoingLink to(SctpAddress address) {
+    OutgoingLink to(EndpointAddress address) {
         if (!options.multiplexing() || foreign.contains(address)) {
             return ofItsOwn(address);
         }
@@ -114,14 +114,14 @@ final class ElementLinks implements OutgoingLink.Owner {
         return null;
     }
 
-    private SctpEndpoint endpoint(int index) {
+    private Endpoint endpoint(int index) {
         while (endpoints.size() <= index) {
             endpoints.add(transport.open(0, options.endpointOptions()));
         }
         return endpoints.get(index);
     }
 
-    private @Nullable OutgoingLink share(SctpAddress address, SctpEndpoint endpoint) {
+    private @Nullable OutgoingLink share(EndpointAddress address, Endpoint endpoint) {
         var link = new OutgoingLink(this, address, endpoint, false);
         if (!associate(link)) {
             return null;
@@ -130,7 +130,7 @@ final class ElementLinks implements OutgoingLink.Owner {
         return link;
     }
 
-    private @Nullable OutgoingLink ofItsOwn(SctpAddress address) {
+    private @Nullable OutgoingLink ofItsOwn(EndpointAddress address) {
         if (ownEndpoints.size() >= MAX_OWN_PORTS) {
             return null;
         }
@@ -148,7 +148,7 @@ final class ElementLinks implements OutgoingLink.Owner {
         try {
             link.carriedBy(link.endpoint().associate(link.address(), new ElementAssociation(this, link)));
             return true;
-        } catch (SctpException associatedAlready) {
+        } catch (TransportException associatedAlready) {
             return false;
         }
     }
@@ -214,7 +214,7 @@ final class ElementLinks implements OutgoingLink.Owner {
     }
 
     @Override
-    public Suspicion suspicion(SctpAddress address, Runnable onSuspect) {
+    public Suspicion suspicion(EndpointAddress address, Runnable onSuspect) {
         return new Suspicion(loop(), suspects, address, onSuspect);
     }
 

@@ -2,7 +2,7 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.endpoint.failover.FailoverMode;
 import io.rserpool.endpoint.session.SessionLimits;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
@@ -30,7 +30,7 @@ public record PoolUserOptions(
     public static final PoolUserOptions DEFAULT = new PoolUserOptions(
             SctpOptions.FAST,
             SessionLimits.DEFAULT,
-            SctpAddress.UDP_ENCAPSULATION_PORT,
+            EndpointAddress.UDP_ENCAPSULATION_PORT,
             Duration.ofSeconds(60),
             true,
             true,

@@ -13,7 +13,7 @@ import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
@@ -68,7 +68,7 @@ class AnnouncesTest {
     private boolean isHome(int number) {
         return registrars
                 .home()
-                .map(SctpAddress::primary)
+                .map(EndpointAddress::primary)
                 .equals(java.util.Optional.of(InetAddress.ofLiteral(Lab.registrarHost(number))));
     }
 
@@ -208,7 +208,7 @@ class AnnouncesTest {
         lab.advance(Duration.ofMillis(100));
         imposter.takeOver(Lab.elementAddress(1), Lab.POOL);
         lab.advance(Duration.ofSeconds(1));
-        assertThat(element.registrars.home().map(SctpAddress::primary))
+        assertThat(element.registrars.home().map(EndpointAddress::primary))
                 .contains(InetAddress.ofLiteral(Lab.registrarHost(1)));
     }
 }

@@ -9,7 +9,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ import io.rserpool.protocol.asap.AsapMessage.CookieEcho;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -20,7 +20,7 @@ import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
@@ -71,8 +71,8 @@ public final class Lab {
         return "10.0.2." + number;
     }
 
-    public static SctpAddress elementAddress(int number) {
-        return SctpAddress.of(InetAddress.ofLiteral(elementHost(number)), PE_PORT, 9899);
+    public static EndpointAddress elementAddress(int number) {
+        return EndpointAddress.of(InetAddress.ofLiteral(elementHost(number)), PE_PORT, 9899);
     }
 
     public ScriptedRegistrar registrar(int number) {
@@ -123,7 +123,7 @@ public final class Lab {
         private PoolElement.Listener listener() {
             return new PoolElement.Listener() {
                 @Override
-                public void onRegistered(SctpAddress home) {
+                public void onRegistered(EndpointAddress home) {
                     events.add("registered " + home);
                 }
 

@@ -20,7 +20,7 @@ import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -161,7 +161,7 @@ class PoolElementTest {
                 new Policy.RoundRobin(),
                 new PoolElement.Listener() {
                     @Override
-                    public void onRegistered(SctpAddress home) {
+                    public void onRegistered(EndpointAddress home) {
                         told.incrementAndGet();
                         element[0].deregister(() -> {});
                     }
@@ -385,6 +385,6 @@ class PoolElementTest {
         answers.add(InetAddress.ofLiteral("10.0.1.200"));
         answers.add(InetAddress.ofLiteral(Lab.registrarHost(1)));
         lab.run(() -> registrars.home().isPresent());
-        assertThat(registrars.home()).contains(SctpAddress.of(InetAddress.ofLiteral("10.0.1.1"), 3863, 9899));
+        assertThat(registrars.home()).contains(EndpointAddress.of(InetAddress.ofLiteral("10.0.1.1"), 3863, 9899));
     }
 }

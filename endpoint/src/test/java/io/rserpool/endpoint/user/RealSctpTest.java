@@ -21,8 +21,8 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
@@ -130,7 +130,7 @@ class RealSctpTest {
         return transport;
     }
 
-    private Registrars registrars(SctpEndpoint endpoint) {
+    private Registrars registrars(Endpoint endpoint) {
         var options = new RegistrarOptions(
                 List.of(new RegistrarAddress(network + 1, 3863)),
                 registrarTransport.udpPort(),

@@ -12,10 +12,10 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class ScriptedRegistrar implements AssociationHandler {
     final Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools;
     final List<AsapMessage> received = new ArrayList<>();
     final List<Association> associations = new ArrayList<>();
-    final SctpEndpoint endpoint;
+    final Endpoint endpoint;
     boolean silent;
     boolean grantsUpdates;
     Policy policy = new Policy.RoundRobin();
@@ -47,7 +47,7 @@ final class ScriptedRegistrar implements AssociationHandler {
         this(transport.open(Ports.ASAP, SctpOptions.FAST), id, pools);
     }
 
-    ScriptedRegistrar(SctpEndpoint endpoint, int id, Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools) {
+    ScriptedRegistrar(Endpoint endpoint, int id, Map<PoolHandle, Map<PeIdentifier, PoolElementParameter>> pools) {
         this.id = new ServerId(id);
         this.pools = pools;
         this.endpoint = endpoint;
@@ -66,7 +66,7 @@ final class ScriptedRegistrar implements AssociationHandler {
     }
 
     /** Connects to a PE and says that it is its home now. */
-    void takeOver(SctpAddress element, PoolHandle handle) {
+    void takeOver(EndpointAddress element, PoolHandle handle) {
         var association = endpoint.associate(element, this);
         send(association, new AsapMessage.EndpointKeepAlive(id, handle, true, null));
     }

@@ -7,11 +7,11 @@ import io.rserpool.endpoint.asap.RegistrarAddress;
 import io.rserpool.endpoint.asap.RegistrarNames;
 import io.rserpool.endpoint.asap.RegistrarOptions;
 import io.rserpool.endpoint.asap.ServerHunt;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,18 +32,18 @@ class ServerHuntTest {
     private ServerHunt hunt;
 
     /** Notes attempts; nothing answers unless a host is there. */
-    private static final class Attempts implements SctpEndpoint {
-        final List<SctpAddress> all = new ArrayList<>();
-        final Map<SctpAddress, Association> open = new LinkedHashMap<>();
-        final Map<SctpAddress, AssociationHandler> handlers = new LinkedHashMap<>();
-        private final SctpEndpoint real;
+    private static final class Attempts implements Endpoint {
+        final List<EndpointAddress> all = new ArrayList<>();
+        final Map<EndpointAddress, Association> open = new LinkedHashMap<>();
+        final Map<EndpointAddress, AssociationHandler> handlers = new LinkedHashMap<>();
+        private final Endpoint real;
 
-        Attempts(SctpEndpoint real) {
+        Attempts(Endpoint real) {
             this.real = real;
         }
 
         @Override
-        public Association associate(SctpAddress peer, AssociationHandler handler) {
+        public Association associate(EndpointAddress peer, AssociationHandler handler) {
             var association = real.associate(peer, handler);
             all.add(peer);
             open.put(peer, association);
@@ -52,7 +52,7 @@ class ServerHuntTest {
         }
 
         /** Says that the attempt has failed, which it has not: it goes on saying nothing. */
-        void fail(SctpAddress peer) {
+        void fail(EndpointAddress peer) {
             handlers.get(peer).onDown(open.get(peer), DownReason.CANNOT_CONNECT);
         }
 
@@ -150,8 +150,8 @@ class ServerHuntTest {
 
     @Test
     void theLostHomeIsTriedLast() {
-        var lost = SctpAddress.of(
-                java.net.InetAddress.ofLiteral(Lab.registrarHost(1)), 3863, SctpAddress.UDP_ENCAPSULATION_PORT);
+        var lost = EndpointAddress.of(
+                java.net.InetAddress.ofLiteral(Lab.registrarHost(1)), 3863, EndpointAddress.UDP_ENCAPSULATION_PORT);
         hunt(4);
         hunt.stop();
         for (int i = 0; i < 20; i++) {

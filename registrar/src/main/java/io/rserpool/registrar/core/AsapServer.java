@@ -8,12 +8,12 @@ import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +25,12 @@ final class AsapServer {
     private final Domain domain;
     private final Updates updates;
     private final AsapCodec codec;
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final Registrations registrations;
     private final Resolutions resolutions;
     private final KeepAlives keepAlives;
     private final AsapSessions sessions = new AsapSessions();
-    private @Nullable SctpEndpoint tcp;
+    private @Nullable Endpoint tcp;
     private boolean closing;
 
     AsapServer(Domain domain, Updates updates) {
@@ -65,7 +65,7 @@ final class AsapServer {
     }
 
     /** Serves pool users at this endpoint, too. */
-    void useTcp(SctpEndpoint newTcp) {
+    void useTcp(Endpoint newTcp) {
         tcp = newTcp;
     }
 
@@ -134,17 +134,17 @@ final class AsapServer {
         if (transport == null || transport.addresses().isEmpty() || transport.port() == 0) {
             return null;
         }
-        var address = new SctpAddress(
+        var address = new EndpointAddress(
                 transport.addresses(), transport.port(), domain.settings().peerUdpPort());
         var known = sessions.with(address);
         return known != null ? known : associate(address);
     }
 
-    private @Nullable AsapSession associate(SctpAddress address) {
+    private @Nullable AsapSession associate(EndpointAddress address) {
         var session = new AsapSession(this, domain.settings().limits(), domain.clock(), false);
         try {
             session.bind(endpoint.associate(address, session));
-        } catch (SctpException e) {
+        } catch (TransportException e) {
             domain.log().warn("cannot associate with element peer=%s: %s", address, e.getMessage());
             return null;
         }

@@ -1,6 +1,6 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ final class AsapSessions {
         places.forEach(place -> byPlace.put(place, session));
     }
 
-    private static List<Place> places(SctpAddress peer, boolean tcp) {
+    private static List<Place> places(EndpointAddress peer, boolean tcp) {
         return peer.addresses().stream()
                 .map(address -> new Place(address, peer.port(), tcp))
                 .toList();
@@ -55,7 +55,7 @@ final class AsapSessions {
 
     /** The session over SCTP with one of these addresses, or null. */
     @Nullable
-    AsapSession with(SctpAddress peer) {
+    AsapSession with(EndpointAddress peer) {
         for (var place : places(peer, false)) {
             var session = byPlace.get(place);
             if (session != null) {

@@ -1,6 +1,6 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,11 +30,11 @@ final class Connector {
 
     /** An ENRP endpoint. */
     record Target(InetAddress address, int port) {
-        static Target of(SctpAddress address) {
+        static Target of(EndpointAddress address) {
             return new Target(address.primary(), address.port());
         }
 
-        static Set<Target> all(SctpAddress address) {
+        static Set<Target> all(EndpointAddress address) {
             return address.addresses().stream()
                     .map(each -> new Target(each, address.port()))
                     .collect(Collectors.toUnmodifiableSet());
@@ -45,7 +45,7 @@ final class Connector {
 
     private final Domain domain;
     private final PeerAddresses addresses;
-    private final Consumer<SctpAddress> associate;
+    private final Consumer<EndpointAddress> associate;
     private final Supplier<Set<Target>> connected;
     private final Map<Target, Attempt> attempts = new HashMap<>();
     private final Set<Target> configured = new HashSet<>();
@@ -64,7 +64,10 @@ final class Connector {
      * @param connected whom there is an association with, or one being tried
      */
     Connector(
-            Domain domain, PeerAddresses addresses, Consumer<SctpAddress> associate, Supplier<Set<Target>> connected) {
+            Domain domain,
+            PeerAddresses addresses,
+            Consumer<EndpointAddress> associate,
+            Supplier<Set<Target>> connected) {
         this.domain = domain;
         this.addresses = addresses;
         this.associate = associate;
@@ -102,7 +105,7 @@ final class Connector {
         attempts.put(
                 target,
                 new Attempt(domain.in(domain.vary(delay, 0.25)), longer.compareTo(longest) > 0 ? longest : longer));
-        associate.accept(SctpAddress.of(
+        associate.accept(EndpointAddress.of(
                 target.address(), target.port(), domain.settings().peerUdpPort()));
     }
 
@@ -137,12 +140,12 @@ final class Connector {
     }
 
     /** Another registrar knows one there. */
-    void learn(SctpAddress address) {
+    void learn(EndpointAddress address) {
         remember(learned, Target.of(address), REMEMBERED);
     }
 
     /** One there has announced itself, or somebody else in its name: it is looked for, not more. */
-    void announced(SctpAddress address) {
+    void announced(EndpointAddress address) {
         remember(announced, Target.of(address), domain.profile().maxTimeLastHeard());
     }
 
@@ -155,7 +158,7 @@ final class Connector {
     }
 
     /** There is none any more. */
-    void unlearn(SctpAddress address) {
+    void unlearn(EndpointAddress address) {
         var targets = Target.all(address);
         learned.keySet().removeAll(targets);
         announced.keySet().removeAll(targets);

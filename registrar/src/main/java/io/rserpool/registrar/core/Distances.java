@@ -9,7 +9,7 @@ import io.rserpool.protocol.parameter.Policy.LeastUsedDegradationDpf;
 import io.rserpool.protocol.parameter.Policy.LeastUsedDpf;
 import io.rserpool.protocol.parameter.Policy.WeightedRandomDpf;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.transport.sctp.Association;
+import io.rserpool.transport.association.Association;
 
 /**
  * How far elements are, for the policies with a delay penalty factor (draft-dreibholz-rserpool-delay): half a

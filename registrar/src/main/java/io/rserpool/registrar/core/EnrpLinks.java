@@ -1,11 +1,11 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.registrar.core.Connector.Target;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class EnrpLinks {
 
     private final Domain domain;
     private final EnrpServer server;
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private final Connector connector;
     private int waiting;
 
@@ -76,12 +76,12 @@ final class EnrpLinks {
         return link;
     }
 
-    private void associate(SctpAddress address) {
+    private void associate(EndpointAddress address) {
         var link = new EnrpLink(server, domain.now());
         try {
             link.bind(endpoint.associate(address, link));
             links.put(link, Target.all(address));
-        } catch (SctpException e) {
+        } catch (TransportException e) {
             EnrpServer.LOG.debugf("no new association with peer=%s: %s", address, e.getMessage());
         }
     }

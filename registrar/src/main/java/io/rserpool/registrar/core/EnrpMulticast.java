@@ -4,7 +4,7 @@ import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class EnrpMulticast {
                     && !server.peers().isLinked(id)) {
                 // As RSPLIB: where it comes from, since a host knows its address better than its registrar may.
                 server.connector()
-                        .announced(SctpAddress.of(
+                        .announced(EndpointAddress.of(
                                 from.getAddress(),
                                 transport.port(),
                                 domain.settings().peerUdpPort()));

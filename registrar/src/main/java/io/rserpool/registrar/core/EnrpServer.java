@@ -14,7 +14,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.util.List;
 import org.jboss.logging.Logger;
 

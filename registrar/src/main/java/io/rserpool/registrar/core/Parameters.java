@@ -11,7 +11,7 @@ import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ final class Parameters {
 
     private Parameters() {}
 
-    static TransportParameter.Sctp transport(SctpAddress address) {
+    static TransportParameter.Sctp transport(EndpointAddress address) {
         return new TransportParameter.Sctp(address.port(), TransportUse.DATA_ONLY, address.addresses());
     }
 

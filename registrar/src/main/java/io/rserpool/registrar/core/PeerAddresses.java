@@ -1,6 +1,6 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -8,5 +8,5 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface PeerAddresses {
     /** ENRP addresses, one's own may be among them. Completed by any thread; a failure means "none now". */
-    CompletionStage<List<SctpAddress>> resolve();
+    CompletionStage<List<EndpointAddress>> resolve();
 }

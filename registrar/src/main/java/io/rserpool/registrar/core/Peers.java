@@ -8,7 +8,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,9 +56,9 @@ final class Peers {
         return peers.values().stream().filter(peer -> peer.linked() == linked).count();
     }
 
-    SctpAddress address(ServerInformation information) {
+    EndpointAddress address(ServerInformation information) {
         var transport = information.transport();
-        return new SctpAddress(
+        return new EndpointAddress(
                 transport.addresses(), transport.port(), domain.settings().peerUdpPort());
     }
 

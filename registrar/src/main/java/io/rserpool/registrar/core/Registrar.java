@@ -4,8 +4,8 @@ import io.rserpool.handlespace.Handlespace;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.csp.StatusReport;
+import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class Registrar {
      * @param multicast for announcements, if the settings want any
      * @param addresses where other registrars may be
      * @param random for policies, timers and identifiers
-     * @throws io.rserpool.transport.sctp.SctpException a port is taken
+     * @throws io.rserpool.transport.association.TransportException a port is taken
      */
     public Registrar(
             SctpTransport transport,
@@ -76,7 +76,7 @@ public final class Registrar {
      *
      * @param tcp carries ASAP messages over TCP; this registrar closes it
      */
-    public void serveTcp(SctpEndpoint tcp) {
+    public void serveTcp(Endpoint tcp) {
         asap.useTcp(tcp);
     }
 

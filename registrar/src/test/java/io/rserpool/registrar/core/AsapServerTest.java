@@ -40,11 +40,11 @@ class AsapServerTest {
 
     private Scope scope = Scope.running(1, RegistrarProfile.FAST);
 
-    private Endpoint element(int number) {
-        return Endpoint.at(scope, Scope.elementAddress(number)).connect(1);
+    private ScriptedEndpoint element(int number) {
+        return ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(1);
     }
 
-    private RegistrationResponse register(Endpoint endpoint, PoolElementParameter element) {
+    private RegistrationResponse register(ScriptedEndpoint endpoint, PoolElementParameter element) {
         return endpoint.ask(scope.loop, new Registration(POOL, element), RegistrationResponse.class);
     }
 
@@ -107,7 +107,8 @@ class AsapServerTest {
         var good = two.element(2, RR, 60);
         var tcp = new TransportParameter.Tcp(80, two.address());
         assertRefused(register(two, with(good, tcp)), ErrorCause.INCONSISTENT_TRANSPORT_TYPE);
-        var dataOnly = new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_ONLY, List.of(two.address()));
+        var dataOnly =
+                new TransportParameter.Sctp(ScriptedEndpoint.PORT, TransportUse.DATA_ONLY, List.of(two.address()));
         assertRefused(register(two, with(good, dataOnly)), ErrorCause.INCONSISTENT_DATA_CONTROL);
         assertThat(scope.elements(1)).isEqualTo(1);
     }
@@ -122,7 +123,7 @@ class AsapServerTest {
         var unknown = new Policy.Unknown(0x4000_0077, "");
         assertInvalid(register(one, one.element(1, unknown, 60)), writer -> PolicyCodec.encode(unknown, writer));
         var stranger = new TransportParameter.Sctp(
-                Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral("10.9.9.9")));
+                ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral("10.9.9.9")));
         assertInvalid(
                 register(one, with(one.element(1, RR, 60), stranger)),
                 writer -> TransportCodec.encode(stranger, writer));
@@ -175,7 +176,7 @@ class AsapServerTest {
         assertThat(resolve(two).policy()).isEqualTo(new Policy.LeastUsed(20));
     }
 
-    private HandleResolutionResponse resolve(Endpoint user) {
+    private HandleResolutionResponse resolve(ScriptedEndpoint user) {
         return user.ask(scope.loop, new HandleResolution(POOL, false, 1), HandleResolutionResponse.class);
     }
 
@@ -217,8 +218,8 @@ class AsapServerTest {
         var one = element(1);
         var foreign = InetAddress.ofLiteral("10.9.9.9");
         var both = new TransportParameter.Sctp(
-                Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign, one.address()));
-        var none = new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign));
+                ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign, one.address()));
+        var none = new TransportParameter.Sctp(ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(foreign));
 
         assertThat(register(one, with(one.element(1, RR, 60_000), both))).satisfies(granted -> {
             assertThat(granted.rejected()).isFalse();
@@ -226,7 +227,7 @@ class AsapServerTest {
         });
         assertThat(scope.element(1, 1).parameter().userTransport())
                 .isEqualTo(new TransportParameter.Sctp(
-                        Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(one.address())));
+                        ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, List.of(one.address())));
         assertRefused(register(one, with(one.element(2, RR, 60_000), none)), ErrorCause.INVALID_VALUES);
     }
 
@@ -460,7 +461,7 @@ class AsapServerTest {
     void manyElementsCostNoMoreKeepAlivesThanTheLimit() {
         var handles = List.of(PoolHandle.of("a"), PoolHandle.of("b"));
         for (int host = 0; host < 100; host++) {
-            var endpoint = Endpoint.at(scope, "10.2.0." + host).connect(1);
+            var endpoint = ScriptedEndpoint.at(scope, "10.2.0." + host).connect(1);
             for (int i = 1; i <= 20; i++) {
                 endpoint.send(new Registration(handles.get(i % 2), endpoint.element(host * 100 + i, RR, 3600)));
             }

@@ -21,8 +21,8 @@ class ConflictsTest {
 
     private Scope scope;
 
-    private Endpoint register(int host, int identifier, int registrar, Policy policy) {
-        var endpoint = Endpoint.at(scope, Scope.elementAddress(host)).connect(registrar);
+    private ScriptedEndpoint register(int host, int identifier, int registrar, Policy policy) {
+        var endpoint = ScriptedEndpoint.at(scope, Scope.elementAddress(host)).connect(registrar);
         endpoint.send(new Registration(POOL, endpoint.element(identifier, policy, -1)));
         return endpoint;
     }
@@ -37,7 +37,7 @@ class ConflictsTest {
         scope.loop.advance(Duration.ofMillis(2_600).plus(scope.heartbeats(2)));
     }
 
-    private ErrorCause refusalOf(Endpoint endpoint, int identifier, Policy policy) {
+    private ErrorCause refusalOf(ScriptedEndpoint endpoint, int identifier, Policy policy) {
         var request = new Registration(POOL, endpoint.element(identifier, policy, -1));
         var response = endpoint.ask(scope.loop, request, RegistrationResponse.class);
         assertThat(response.rejected()).isTrue();

@@ -58,10 +58,10 @@ class DeathNoticeTest {
                 .plus(profile.keepAliveTimeout());
     }
 
-    private record Trial(Scope scope, Endpoint element) {
+    private record Trial(Scope scope, ScriptedEndpoint element) {
         static Trial of(RegistrarProfile profile, int number) {
             var scope = Scope.running(3, profile);
-            var element = Endpoint.at(scope, Scope.elementAddress(1)).connect(2);
+            var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1)).connect(2);
             element.send(new Registration(POOL, element.element(1, new Policy.RoundRobin(), -1)));
             scope.loop.advance(profile.keepAlivePeriod()
                     .multipliedBy(number)

@@ -14,7 +14,7 @@ class DistancesTest {
 
     private Policy registered(int registrar, Policy policy) {
         scope.network.setDelay(Duration.ofMillis(77), Duration.ZERO);
-        var element = Endpoint.at(scope, Scope.elementAddress(1)).connect(1);
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1)).connect(1);
         element.send(new Registration(POOL, element.element(1, policy, 60)));
         scope.loop.runUntil(Duration.ofSeconds(3), () -> scope.element(2, 1) != null);
         return scope.element(registrar, 1).parameter().policy();

@@ -35,7 +35,7 @@ class EnrpMessagesTest {
     }
 
     private void register(int host, int count) {
-        var element = Endpoint.at(scope, Scope.elementAddress(host)).connect(3);
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(host)).connect(3);
         for (int i = 1; i <= count; i++) {
             element.send(new Registration(
                     Scope.POOL, element.element(10_000 * host + i, new Policy.WeightedRoundRobin(1), -1)));
@@ -152,7 +152,7 @@ class EnrpMessagesTest {
     void aMissingAcknowledgementDelaysATakeoverButDoesNotPreventIt() {
         start();
         var other = new ScriptedPeer(scope, 2, 0x222);
-        var element = Endpoint.at(scope, Scope.elementAddress(1));
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1));
         scope.loop.runUntil(scope.heartbeats(2), () -> other.association != null);
         scope.loop.advance(SOON);
         other.table(false);
@@ -171,7 +171,7 @@ class EnrpMessagesTest {
     @Test
     void anElementThatItsNewHomeDoesNotKnowIsNotLost() {
         start();
-        var element = Endpoint.at(scope, Scope.elementAddress(1));
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1));
         var dead = new ServerId(0x999);
         peer.update(UpdateAction.ADD_PE, peer.element(1, dead));
         peer.send(new TakeoverServer(peer.id, ServerId.NONE, dead));

@@ -53,7 +53,7 @@ class EnrpMulticastTest {
             scope.start(number);
         }
         scope.awaitReady();
-        var element = Endpoint.at(scope, Scope.elementAddress(1)).connect(2);
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1)).connect(2);
         element.register(1);
         scope.loop.advance(Duration.ofMillis(50));
         assertThat(scope.elements(1)).isEqualTo(1);
@@ -64,7 +64,7 @@ class EnrpMulticastTest {
     void aNewRegistrarFindsItsMentor() {
         scope.start(1);
         scope.awaitReady();
-        Endpoint.at(scope, Scope.elementAddress(1)).connect(1).register(1);
+        ScriptedEndpoint.at(scope, Scope.elementAddress(1)).connect(1).register(1);
         scope.loop.advance(Duration.ofMillis(50));
         var late = scope.start(2);
         scope.loop.runUntil(scope.heartbeats(1).plusMillis(200), late::isReady);
@@ -82,7 +82,7 @@ class EnrpMulticastTest {
         scope.loop.advance(Duration.ofHours(1));
         scope.network.heal();
         scope.loop.advance(scope.heartbeats(3));
-        Endpoint.at(scope, Scope.elementAddress(1)).connect(1).register(1);
+        ScriptedEndpoint.at(scope, Scope.elementAddress(1)).connect(1).register(1);
         scope.loop.advance(Duration.ofMillis(50));
         assertThat(scope.elements(3)).isEqualTo(1);
     }

@@ -164,7 +164,7 @@ class EnrpStartTest {
 
     @Test
     void itsOwnElementsOfBeforeARestartWithTheSameIdAreItsOwnAgain() {
-        var element = Endpoint.at(scope, Scope.elementAddress(1));
+        var element = ScriptedEndpoint.at(scope, Scope.elementAddress(1));
         begin();
         mentor.table(false, mentor.element(1, scope.id(3)));
         scope.loop.advance(SOON);

@@ -36,14 +36,14 @@ class EnrpTest {
         }
     }
 
-    private Endpoint element(int number, int registrar) {
-        var endpoint = Endpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
+    private ScriptedEndpoint element(int number, int registrar) {
+        var endpoint = ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
         endpoint.send(new Registration(POOL, endpoint.element(number, new Policy.RoundRobin(), -1)));
         return endpoint;
     }
 
-    private List<Endpoint> elements(int count, int registrars) {
-        var elements = new ArrayList<Endpoint>();
+    private List<ScriptedEndpoint> elements(int count, int registrars) {
+        var elements = new ArrayList<ScriptedEndpoint>();
         for (int i = 1; i <= count; i++) {
             elements.add(element(i, 1 + i % registrars));
         }
@@ -74,7 +74,7 @@ class EnrpTest {
         }
         scope.awaitReady();
         for (int host = 1; host <= 10; host++) {
-            var endpoint = Endpoint.at(scope, "10.2.0." + host).connect(1 + host % (size - 1));
+            var endpoint = ScriptedEndpoint.at(scope, "10.2.0." + host).connect(1 + host % (size - 1));
             for (int i = 1; i <= 100; i++) {
                 endpoint.send(new Registration(POOL, endpoint.element(1000 * host + i, new Policy.Random(), -1)));
             }
@@ -82,7 +82,7 @@ class EnrpTest {
         scope.loop.advance(Duration.ofSeconds(1));
 
         var late = scope.start(size);
-        var user = Endpoint.at(scope, "10.0.3.1").connect(size);
+        var user = ScriptedEndpoint.at(scope, "10.0.3.1").connect(size);
         scope.loop.advance(Duration.ofMillis(20));
         assertThat(user.downs).as("refused while not ready").hasSize(1);
         scope.loop.runUntil(scope.profile.maxTimeNoResponse(), late::isReady);
@@ -123,7 +123,7 @@ class EnrpTest {
         element(1, 1);
         scope.loop.advance(PROPAGATION);
         scope.network.crash(Scope.elementAddress(1));
-        var user = Endpoint.at(scope, "10.0.3.1").connect(2);
+        var user = ScriptedEndpoint.at(scope, "10.0.3.1").connect(2);
         user.send(new EndpointUnreachable(POOL, new PeIdentifier(1)));
         scope.loop.runUntil(
                 scope.profile.keepAliveTimeout().plusMillis(300),
@@ -260,7 +260,7 @@ class EnrpTest {
         scope.network.partition(
                 List.of(Scope.registrarAddress(1)), List.of(Scope.registrarAddress(2), Scope.registrarAddress(3)));
         scope.loop.advance(Duration.ofSeconds(10));
-        var added = Endpoint.at(scope, Scope.elementAddress(50)).connect(1);
+        var added = ScriptedEndpoint.at(scope, Scope.elementAddress(50)).connect(1);
         added.register(50);
         elements.get(2).disconnect(); // element 3, of registrar 1
         scope.loop.advance(Duration.ofSeconds(1));
@@ -281,7 +281,9 @@ class EnrpTest {
         copy.put(
                 POOL,
                 Parameters.with(
-                        Endpoint.at(scope, "10.0.2.99").element(99, new Policy.RoundRobin(), -1), scope.id(1), null));
+                        ScriptedEndpoint.at(scope, "10.0.2.99").element(99, new Policy.RoundRobin(), -1),
+                        scope.id(1),
+                        null));
         scope.loop.advance(scope.heartbeats(2));
         assertThat(scope.copiesAgree()).isTrue();
         assertThat(scope.elements(3)).isEqualTo(9);
@@ -303,7 +305,7 @@ class EnrpTest {
         elements(14, 7);
         scope.loop.advance(PROPAGATION);
         for (int registrar = 1; registrar <= 7; registrar++) {
-            var user = Endpoint.at(scope, "10.0.3." + registrar).connect(registrar);
+            var user = ScriptedEndpoint.at(scope, "10.0.3." + registrar).connect(registrar);
             var answer = user.ask(scope.loop, new HandleResolution(POOL, false, 0), HandleResolutionResponse.class);
             assertThat(answer.elements()).hasSize(14);
         }

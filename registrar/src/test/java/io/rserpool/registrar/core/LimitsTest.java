@@ -24,13 +24,13 @@ class LimitsTest {
         scope.awaitReady();
     }
 
-    private Endpoint endpoint(int number) {
-        var endpoint = Endpoint.at(scope, Scope.elementAddress(number)).connect(1);
+    private ScriptedEndpoint endpoint(int number) {
+        var endpoint = ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(1);
         scope.loop.advance(Duration.ofMillis(100));
         return endpoint;
     }
 
-    private HandleResolutionResponse resolve(Endpoint user, PoolHandle pool) {
+    private HandleResolutionResponse resolve(ScriptedEndpoint user, PoolHandle pool) {
         return user.ask(scope.loop, new HandleResolution(pool, false, 1), HandleResolutionResponse.class);
     }
 

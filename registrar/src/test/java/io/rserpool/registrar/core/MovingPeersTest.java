@@ -21,8 +21,8 @@ import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -57,7 +57,7 @@ class MovingPeersTest {
     private final MovingTransport transport = new MovingTransport();
     private final FaultyRandom random = new FaultyRandom();
     private final RegistrarMetrics metrics = new RegistrarMetrics(new PrometheusRegistry());
-    private List<SctpAddress> peers = List.of();
+    private List<EndpointAddress> peers = List.of();
     private Registrar registrar;
 
     private void start(boolean expectsPeers) {
@@ -91,7 +91,7 @@ class MovingPeersTest {
 
     private static PoolElementParameter element(int identifier) {
         var user = new TransportParameter.Sctp(
-                Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, MovingTransport.addresses(ONE));
+                ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, MovingTransport.addresses(ONE));
         return new PoolElementParameter(
                 new PeIdentifier(identifier), ServerId.NONE, 3600, user, new Policy.RoundRobin(), null);
     }
@@ -136,7 +136,7 @@ class MovingPeersTest {
 
     @Test
     void aRegistrarThatHasLeftAnAddressIsLookedForThereAgain() {
-        peers = List.of(SctpAddress.of(MovingTransport.addresses(PEER_ONE).getFirst(), Ports.ENRP, 9899));
+        peers = List.of(EndpointAddress.of(MovingTransport.addresses(PEER_ONE).getFirst(), Ports.ENRP, 9899));
         start(true);
         transport.loop.runUntil(
                 Duration.ofSeconds(5),

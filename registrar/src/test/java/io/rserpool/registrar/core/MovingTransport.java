@@ -1,13 +1,13 @@
 package io.rserpool.registrar.core;
 
 import io.rserpool.simulation.network.VirtualEventLoop;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ final class MovingTransport implements SctpTransport {
     /** A peer of these addresses has an association with an endpoint from now on. */
     Moving accept(int port, int peerPort, String... addresses) {
         var endpoint = ports.get(port);
-        var association = new Moving(endpoint, new SctpAddress(addresses(addresses), peerPort, 9899));
+        var association = new Moving(endpoint, new EndpointAddress(addresses(addresses), peerPort, 9899));
         association.handler = endpoint.acceptor.accept(association);
         association.handler.onUp(association);
         return association;
@@ -56,14 +56,14 @@ final class MovingTransport implements SctpTransport {
     }
 
     @Override
-    public SctpEndpoint open(int port, SctpOptions options) {
+    public Endpoint open(int port, SctpOptions options) {
         return ports.computeIfAbsent(port, Port::new);
     }
 
     @Override
     public void close() {}
 
-    private final class Port implements SctpEndpoint {
+    private final class Port implements Endpoint {
         private final int number;
         private Acceptor acceptor = association -> AssociationHandler.IGNORE;
 
@@ -82,7 +82,7 @@ final class MovingTransport implements SctpTransport {
         }
 
         @Override
-        public Association associate(SctpAddress peer, AssociationHandler handler) {
+        public Association associate(EndpointAddress peer, AssociationHandler handler) {
             var association = new Moving(this, peer);
             association.handler = handler;
             associated.add(association);
@@ -95,19 +95,19 @@ final class MovingTransport implements SctpTransport {
 
     /** An association. */
     static final class Moving implements Association {
-        private final SctpEndpoint endpoint;
+        private final Endpoint endpoint;
         AssociationHandler handler = AssociationHandler.IGNORE;
-        private SctpAddress peer;
+        private EndpointAddress peer;
         boolean aborted;
 
-        Moving(SctpEndpoint endpoint, SctpAddress peer) {
+        Moving(Endpoint endpoint, EndpointAddress peer) {
             this.endpoint = endpoint;
             this.peer = peer;
         }
 
         /** The peer has other addresses, of which the first is the primary one. */
         void move(PathChange change, String... addresses) {
-            peer = new SctpAddress(addresses(addresses), peer.port(), peer.udpPort());
+            peer = new EndpointAddress(addresses(addresses), peer.port(), peer.udpPort());
             handler.onPathChange(this, peer.primary(), change);
         }
 
@@ -124,12 +124,12 @@ final class MovingTransport implements SctpTransport {
         }
 
         @Override
-        public SctpAddress peer() {
+        public EndpointAddress peer() {
             return peer;
         }
 
         @Override
-        public SctpEndpoint endpoint() {
+        public Endpoint endpoint() {
             return endpoint;
         }
 

@@ -27,7 +27,7 @@ class PartitionTest {
     private static final int ELEMENTS_EACH = 3;
 
     private Scope scope;
-    private final TreeMap<Integer, Endpoint> elements = new TreeMap<>();
+    private final TreeMap<Integer, ScriptedEndpoint> elements = new TreeMap<>();
     private final TreeMap<Integer, Integer> homes = new TreeMap<>();
     private final TreeSet<Integer> alive = new TreeSet<>();
 
@@ -64,7 +64,7 @@ class PartitionTest {
 
     private int register(int registrar) {
         int number = elements.size() + 1;
-        var endpoint = Endpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
+        var endpoint = ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
         endpoint.send(new Registration(POOL, endpoint.element(number, new Policy.RoundRobin(), -1)));
         elements.put(number, endpoint);
         homes.put(number, registrar);

@@ -23,13 +23,13 @@ import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.message.MessageEndpoint;
 import io.rserpool.transport.message.MessageOptions;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
@@ -67,7 +67,7 @@ class PoolUserContractTest {
     private final List<SctpTransport> transports = new ArrayList<>();
     private final RegistrarMetrics metrics = new RegistrarMetrics(new PrometheusRegistry());
     private Registrar registrar;
-    private Endpoint element;
+    private ScriptedEndpoint element;
 
     @BeforeEach
     void aRegistrarWithAnElement() {
@@ -76,7 +76,7 @@ class PoolUserContractTest {
                     ServerId.random(random),
                     Ports.ASAP,
                     Ports.ENRP,
-                    SctpAddress.UDP_ENCAPSULATION_PORT,
+                    EndpointAddress.UDP_ENCAPSULATION_PORT,
                     false,
                     null,
                     PROFILE,
@@ -94,19 +94,22 @@ class PoolUserContractTest {
             return true;
         });
         await().until(registrar::isReady);
-        element = loop.call(() -> new Endpoint(open(2), PROFILE).connect(address()));
+        element = loop.call(() -> new ScriptedEndpoint(open(2), PROFILE).connect(address()));
         register(1);
     }
 
     private SctpTransport open(int host) {
         var transport = UsrsctpTransport.open(
-                loop, new InetSocketAddress(network + host, SctpAddress.UDP_ENCAPSULATION_PORT), UsrsctpConfig.DEFAULT);
+                loop,
+                new InetSocketAddress(network + host, EndpointAddress.UDP_ENCAPSULATION_PORT),
+                UsrsctpConfig.DEFAULT);
         transports.add(transport);
         return transport;
     }
 
-    private SctpAddress address() {
-        return SctpAddress.of(InetAddress.ofLiteral(network + 1), Ports.ASAP, SctpAddress.UDP_ENCAPSULATION_PORT);
+    private EndpointAddress address() {
+        return EndpointAddress.of(
+                InetAddress.ofLiteral(network + 1), Ports.ASAP, EndpointAddress.UDP_ENCAPSULATION_PORT);
     }
 
     private void register(int identifier) {
@@ -127,7 +130,7 @@ class PoolUserContractTest {
 
     private User user(Way way) {
         return loop.call(() -> {
-            SctpEndpoint endpoint = way == Way.TCP
+            Endpoint endpoint = way == Way.TCP
                     ? MessageEndpoint.connecting(new TcpStack(loop), MessageOptions.of(Ppid.ASAP))
                     : open(3 + transports.size()).open(0, PROFILE.endpointOptions());
             var user = new User();

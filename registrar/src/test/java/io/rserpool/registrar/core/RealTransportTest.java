@@ -12,8 +12,8 @@ import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
@@ -47,12 +47,12 @@ class RealTransportTest {
         return CompletableFuture.supplyAsync(task, loop::execute).join();
     }
 
-    private SctpAddress address(int host, int port) {
-        return SctpAddress.of(InetAddress.ofLiteral(network + host), port, SctpAddress.UDP_ENCAPSULATION_PORT);
+    private EndpointAddress address(int host, int port) {
+        return EndpointAddress.of(InetAddress.ofLiteral(network + host), port, EndpointAddress.UDP_ENCAPSULATION_PORT);
     }
 
     private SctpTransport open(int host) {
-        var bind = new InetSocketAddress(network + host, SctpAddress.UDP_ENCAPSULATION_PORT);
+        var bind = new InetSocketAddress(network + host, EndpointAddress.UDP_ENCAPSULATION_PORT);
         var transport = UsrsctpTransport.open(loop, bind, UsrsctpConfig.DEFAULT);
         transports.put(host, transport);
         return transport;
@@ -64,7 +64,7 @@ class RealTransportTest {
                 ServerId.random(random),
                 Ports.ASAP,
                 Ports.ENRP,
-                SctpAddress.UDP_ENCAPSULATION_PORT,
+                EndpointAddress.UDP_ENCAPSULATION_PORT,
                 true,
                 null,
                 PROFILE,
@@ -82,8 +82,8 @@ class RealTransportTest {
         return registrar;
     }
 
-    private Endpoint element(int number, int registrar) {
-        var endpoint = new Endpoint(open(100 + number), PROFILE).connect(address(registrar, Ports.ASAP));
+    private ScriptedEndpoint element(int number, int registrar) {
+        var endpoint = new ScriptedEndpoint(open(100 + number), PROFILE).connect(address(registrar, Ports.ASAP));
         endpoint.register(number);
         return endpoint;
     }
@@ -113,7 +113,7 @@ class RealTransportTest {
         }
         await().atMost(PROFILE.mentorDiscovery().plusSeconds(5))
                 .until(() -> registrars.values().stream().allMatch(Registrar::isReady));
-        var elements = new ArrayList<Endpoint>();
+        var elements = new ArrayList<ScriptedEndpoint>();
         for (int i = 1; i <= ELEMENTS; i++) {
             int number = i;
             elements.add(onLoop(() -> element(number, 1 + number % 3)));
@@ -138,7 +138,7 @@ class RealTransportTest {
                                 .count()
                         == ELEMENTS / 3));
 
-        var user = onLoop(() -> new Endpoint(open(200), PROFILE).connect(address(3, Ports.ASAP)));
+        var user = onLoop(() -> new ScriptedEndpoint(open(200), PROFILE).connect(address(3, Ports.ASAP)));
         onLoop(() -> {
             user.send(new HandleResolution(POOL, false, 0));
             return true;
@@ -154,7 +154,7 @@ class RealTransportTest {
         onLoop(() -> startRegistrar(1));
         await().atMost(PROFILE.mentorDiscovery().plusSeconds(5))
                 .until(() -> registrars.get(1).isReady());
-        var element = onLoop(() -> new Endpoint(open(101), PROFILE).connect(address(1, Ports.ASAP)));
+        var element = onLoop(() -> new ScriptedEndpoint(open(101), PROFILE).connect(address(1, Ports.ASAP)));
         var again = new Registration(POOL, element.element(1, new Policy.RoundRobin(), 1));
         onLoop(() -> {
             element.send(again);

@@ -8,7 +8,7 @@ import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -68,10 +68,17 @@ final class Scope {
         // Larger numbers have larger IDs, and nobody has one twice.
         var id = new ServerId(0x1000 * number + generation++);
         var settings = new RegistrarSettings(
-                id, Ports.ASAP, Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT, size > 1, multicast, profile, limits);
+                id,
+                Ports.ASAP,
+                Ports.ENRP,
+                EndpointAddress.UDP_ENCAPSULATION_PORT,
+                size > 1,
+                multicast,
+                profile,
+                limits);
         var addresses = configured.apply(number).stream()
-                .map(address ->
-                        SctpAddress.of(InetAddress.ofLiteral(address), Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT))
+                .map(address -> EndpointAddress.of(
+                        InetAddress.ofLiteral(address), Ports.ENRP, EndpointAddress.UDP_ENCAPSULATION_PORT))
                 .toList();
         var counted = new RegistrarMetrics(new PrometheusRegistry());
         var registrar = new Registrar(

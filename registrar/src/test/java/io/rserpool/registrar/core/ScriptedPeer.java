@@ -19,8 +19,8 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -77,9 +77,9 @@ final class ScriptedPeer implements AssociationHandler {
                 new PeIdentifier(number),
                 home,
                 60_000,
-                new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_PLUS_CONTROL, host),
+                new TransportParameter.Sctp(ScriptedEndpoint.PORT, TransportUse.DATA_PLUS_CONTROL, host),
                 policy,
-                new TransportParameter.Sctp(Endpoint.PORT, TransportUse.DATA_ONLY, host));
+                new TransportParameter.Sctp(ScriptedEndpoint.PORT, TransportUse.DATA_ONLY, host));
     }
 
     void update(UpdateAction action, PoolElementParameter element) {

@@ -30,16 +30,16 @@ class StoppedRegistrarTest {
         scope = Scope.running(size, profile);
     }
 
-    private Endpoint element(int number, int registrar) {
-        return Endpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
+    private ScriptedEndpoint element(int number, int registrar) {
+        return ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(registrar);
     }
 
-    private void register(Endpoint element, int identifier, int life) {
+    private void register(ScriptedEndpoint element, int identifier, int life) {
         element.send(new Registration(POOL, element.element(identifier, RR, life)));
     }
 
     /** As a pool element does that has lost its registrar and finds no other. */
-    private void registerAgain(Endpoint element, int identifier) {
+    private void registerAgain(ScriptedEndpoint element, int identifier) {
         if (!element.downs.isEmpty()) {
             element.downs.clear();
             element.connect(1);

@@ -23,32 +23,32 @@ class SubscriptionsTest {
     private Scope scope = Scope.running(1, RegistrarProfile.FAST);
     private int users;
 
-    private Endpoint element(int number) {
-        return Endpoint.at(scope, Scope.elementAddress(number)).connect(1);
+    private ScriptedEndpoint element(int number) {
+        return ScriptedEndpoint.at(scope, Scope.elementAddress(number)).connect(1);
     }
 
-    private Endpoint registered(int number, Policy policy) {
+    private ScriptedEndpoint registered(int number, Policy policy) {
         var element = element(number);
         element.send(new Registration(POOL, element.element(number, policy, 60)));
         scope.loop.advance(SOON);
         return element;
     }
 
-    private Endpoint registered(int number) {
+    private ScriptedEndpoint registered(int number) {
         return registered(number, new Policy.RoundRobin());
     }
 
-    private Endpoint user() {
-        return Endpoint.at(scope, "10.0.3." + ++users).connect(1);
+    private ScriptedEndpoint user() {
+        return ScriptedEndpoint.at(scope, "10.0.3." + ++users).connect(1);
     }
 
-    private Endpoint subscriber() {
+    private ScriptedEndpoint subscriber() {
         var user = user();
         assertThat(subscribe(user, POOL).subscribed()).isTrue();
         return user;
     }
 
-    private HandleResolutionResponse subscribe(Endpoint user, PoolHandle handle) {
+    private HandleResolutionResponse subscribe(ScriptedEndpoint user, PoolHandle handle) {
         return user.ask(scope.loop, new HandleResolution(handle, true, 0), HandleResolutionResponse.class);
     }
 
@@ -59,7 +59,7 @@ class SubscriptionsTest {
                 .toList();
     }
 
-    private static HandleResolutionResponse last(Endpoint user) {
+    private static HandleResolutionResponse last(ScriptedEndpoint user) {
         return (HandleResolutionResponse) user.received.getLast();
     }
 
@@ -246,7 +246,7 @@ class SubscriptionsTest {
     void changesThatPeersTellAreChanges() {
         scope = Scope.running(2, RegistrarProfile.FAST);
         registered(1);
-        var user = Endpoint.at(scope, "10.0.3.99").connect(2);
+        var user = ScriptedEndpoint.at(scope, "10.0.3.99").connect(2);
         assertThat(subscribe(user, POOL).subscribed()).isTrue();
         var two = registered(2);
         scope.loop.advance(SECOND);

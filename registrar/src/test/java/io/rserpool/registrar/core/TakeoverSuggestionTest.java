@@ -19,8 +19,8 @@ class TakeoverSuggestionTest {
         var elements = IntStream.of(0x10, 0x1010, 0x2010, 0x3010).toArray();
         var endpoints = IntStream.range(0, elements.length)
                 .mapToObj(i -> {
-                    var endpoint =
-                            Endpoint.at(scope, Scope.elementAddress(i + 1)).connect(1);
+                    var endpoint = ScriptedEndpoint.at(scope, Scope.elementAddress(i + 1))
+                            .connect(1);
                     endpoint.send(
                             new Registration(Scope.POOL, endpoint.element(elements[i], new Policy.RoundRobin(), -1)));
                     return endpoint;

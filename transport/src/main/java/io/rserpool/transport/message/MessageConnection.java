@@ -1,11 +1,11 @@
 package io.rserpool.transport.message;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection of a {@link MessageEndpoint}. */
 final class MessageConnection implements Association, TcpHandler {
     private final MessageEndpoint endpoint;
-    private final SctpAddress peer;
+    private final EndpointAddress peer;
     private final boolean accepted;
     private final MessageFrames frames;
     private AssociationHandler handler = AssociationHandler.IGNORE;
@@ -30,7 +30,7 @@ final class MessageConnection implements Association, TcpHandler {
     private long lastMessage;
     private long lastProgress;
 
-    MessageConnection(MessageEndpoint endpoint, SctpAddress peer, boolean accepted) {
+    MessageConnection(MessageEndpoint endpoint, EndpointAddress peer, boolean accepted) {
         this.endpoint = endpoint;
         this.peer = peer;
         this.accepted = accepted;
@@ -46,7 +46,7 @@ final class MessageConnection implements Association, TcpHandler {
         connection = endpoint.stack().connect(address, endpoint.options().connectTimeout(), this);
     }
 
-    void accepted(TcpConnection newConnection, SctpEndpoint.Acceptor acceptor) {
+    void accepted(TcpConnection newConnection, Endpoint.Acceptor acceptor) {
         connection = newConnection;
         handler = acceptor.accept(this);
         up();
@@ -211,12 +211,12 @@ final class MessageConnection implements Association, TcpHandler {
     }
 
     @Override
-    public SctpAddress peer() {
+    public EndpointAddress peer() {
         return peer;
     }
 
     @Override
-    public SctpEndpoint endpoint() {
+    public Endpoint endpoint() {
         return endpoint;
     }
 

@@ -1,10 +1,10 @@
 package io.rserpool.transport.message;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
 import io.rserpool.transport.tcp.TcpListener;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * 2.1). A message is framed by the length in its own header (RFC 5354 section 4), rounded up to a multiple of 4.
  * Addresses are those of TCP, their UDP ports mean nothing; there is one stream, and one kind of messages.
  */
-public final class MessageEndpoint implements SctpEndpoint {
+public final class MessageEndpoint implements Endpoint {
     private final TcpStack stack;
     private final MessageOptions options;
     private final Set<MessageConnection> connections = new LinkedHashSet<>();
@@ -88,15 +88,15 @@ public final class MessageEndpoint implements SctpEndpoint {
     }
 
     @Override
-    public Association associate(SctpAddress peer, AssociationHandler handler) {
+    public Association associate(EndpointAddress peer, AssociationHandler handler) {
         var messages = new MessageConnection(this, peer, false);
         connections.add(messages);
         messages.connect(new InetSocketAddress(peer.primary(), peer.port()), handler);
         return messages;
     }
 
-    private static SctpAddress address(InetSocketAddress remote) {
-        return SctpAddress.of(remote.getAddress(), remote.getPort(), 0);
+    private static EndpointAddress address(InetSocketAddress remote) {
+        return EndpointAddress.of(remote.getAddress(), remote.getPort(), 0);
     }
 
     TcpStack stack() {

@@ -1,5 +1,6 @@
 package io.rserpool.transport.sctp;
 
+import io.rserpool.transport.association.Association;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package io.rserpool.transport.sctp;
 
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
@@ -19,13 +21,13 @@ public interface SctpTransport extends AutoCloseable {
 
     /**
      * Opens an endpoint. From its port it may initiate associations, and accepts them once {@link
-     * SctpEndpoint#listen} was called.
+     * Endpoint#listen} was called.
      *
      * @param port SCTP port, 0 = any free one
      * @param options for all associations of this endpoint
-     * @throws SctpException the port is taken
+     * @throws TransportException the port is taken
      */
-    SctpEndpoint open(int port, SctpOptions options);
+    Endpoint open(int port, SctpOptions options);
 
     /** Closes all endpoints (aborting their associations) and frees what they hold. */
     @Override

@@ -1,7 +1,4 @@
-/**
- * SCTP associations behind one interface ({@link io.rserpool.transport.sctp.SctpTransport}). Everything of one transport runs on the one
- * thread of its {@link io.rserpool.transport.loop.EventLoop}.
- */
+/** SCTP: what all its stacks offer ({@link io.rserpool.transport.sctp.SctpTransport}), and their options. */
 @NullMarked
 package io.rserpool.transport.sctp;
 

@@ -1,7 +1,7 @@
 package io.rserpool.transport.setup;
 
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.kernel.KernelConfig;
 import io.rserpool.transport.sctp.kernel.KernelTransport;
@@ -27,11 +27,11 @@ public record TransportSettings(TransportMode mode, List<InetAddress> addresses,
     /**
      * Opens it. Callable from any thread.
      *
-     * @throws SctpException it cannot be opened here; the message says why, and what to do
+     * @throws TransportException it cannot be opened here; the message says why, and what to do
      */
     public SctpTransport open(SelectorEventLoop loop) {
         if (addresses.size() > 1 && mode != TransportMode.KERNEL) {
-            throw new SctpException("several local addresses need kernel SCTP over IP, not " + mode);
+            throw new TransportException("several local addresses need kernel SCTP over IP, not " + mode);
         }
         return switch (mode) {
             case KERNEL -> KernelTransport.open(loop, addresses, kernelConfig());

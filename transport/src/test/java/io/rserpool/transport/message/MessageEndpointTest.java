@@ -3,10 +3,10 @@ package io.rserpool.transport.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.tcp.TcpStack;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ class MessageEndpointTest {
 
     private Association connect(MessageEndpoint endpoint, AssociationHandler handler) {
         return loop.call(() -> MessageEndpoint.connecting(stack, OPTIONS)
-                .associate(SctpAddress.of(LOCAL, endpoint.port(), 0), handler));
+                .associate(EndpointAddress.of(LOCAL, endpoint.port(), 0), handler));
     }
 
     private static byte[] bytes(String hex) {

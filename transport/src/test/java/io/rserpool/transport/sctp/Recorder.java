@@ -1,5 +1,8 @@
 package io.rserpool.transport.sctp;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ public class Recorder implements AssociationHandler {
     public volatile int ups;
     public volatile int writables;
 
-    public static SctpEndpoint.Acceptor acceptAll(List<Recorder> into) {
+    public static Endpoint.Acceptor acceptAll(List<Recorder> into) {
         return association -> {
             var recorder = new Recorder();
             recorder.association = association;

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,15 +83,15 @@ public abstract class SctpTransportContract {
         }
     }
 
-    protected static SctpAddress address(SctpTransport transport, int port) {
-        return new SctpAddress(transport.localAddresses(), port, transport.udpPort());
+    protected static EndpointAddress address(SctpTransport transport, int port) {
+        return new EndpointAddress(transport.localAddresses(), port, transport.udpPort());
     }
 
     protected static ByteBuffer text(String text) {
         return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 
-    protected SctpEndpoint listen(SctpTransport transport, int port, SctpOptions options) {
+    protected Endpoint listen(SctpTransport transport, int port, SctpOptions options) {
         return on(() -> {
             var endpoint = transport.open(port, options);
             endpoint.listen(Recorder.acceptAll(accepted));
@@ -94,7 +99,7 @@ public abstract class SctpTransportContract {
         });
     }
 
-    protected Recorder connect(SctpTransport from, SctpAddress to, SctpOptions options) {
+    protected Recorder connect(SctpTransport from, EndpointAddress to, SctpOptions options) {
         var recorder = new Recorder();
         on(() -> recorder.association = from.open(0, options).associate(to, recorder));
         return recorder;
@@ -341,7 +346,7 @@ public abstract class SctpTransportContract {
     void aPortIsTakenOnce() {
         listen(right, 7000, SctpOptions.FAST);
         assertThatThrownBy(() -> on(() -> right.open(7000, SctpOptions.FAST)))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("7000");
         assertThat(on(() -> left.open(7000, SctpOptions.FAST).port())).isEqualTo(7000);
     }
@@ -351,7 +356,7 @@ public abstract class SctpTransportContract {
         var client = established(SctpOptions.FAST);
         assertThatThrownBy(() -> on(
                         () -> client.association.endpoint().associate(address(right, 7000), AssociationHandler.IGNORE)))
-                .isInstanceOf(SctpException.class);
+                .isInstanceOf(TransportException.class);
     }
 
     @Test

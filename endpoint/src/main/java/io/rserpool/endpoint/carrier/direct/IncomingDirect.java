@@ -10,9 +10,9 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage.Reason;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.SctpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class IncomingDirect extends DirectLink implements IncomingSession 
     }
 
     @Override
-    public SctpAddress peer() {
+    public EndpointAddress peer() {
         return association.peer();
     }
 

@@ -14,7 +14,7 @@ import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -60,7 +60,7 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     }
 
     @Override
-    public SctpAddress peer() {
+    public EndpointAddress peer() {
         return link.association().peer();
     }
 

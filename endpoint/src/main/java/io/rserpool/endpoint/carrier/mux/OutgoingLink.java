@@ -6,10 +6,10 @@ import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.Suspicion;
 import io.rserpool.endpoint.carrier.UserSide;
 import io.rserpool.protocol.session.SessionMessage;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ public final class OutgoingLink extends SessionLink {
     }
 
     private final Owner owner;
-    private final SctpAddress address;
-    private final SctpEndpoint endpoint;
+    private final EndpointAddress address;
+    private final Endpoint endpoint;
     private final boolean ownEndpoint;
     private final Set<CarriedSession> waiting = new LinkedHashSet<>();
     private final Suspicion suspicion;
@@ -59,7 +59,7 @@ public final class OutgoingLink extends SessionLink {
     private EventLoop.@Nullable Timer idle;
 
     /** @param ownEndpoint whether the endpoint is for this association only, and closed with it */
-    public OutgoingLink(Owner owner, SctpAddress address, SctpEndpoint endpoint, boolean ownEndpoint) {
+    public OutgoingLink(Owner owner, EndpointAddress address, Endpoint endpoint, boolean ownEndpoint) {
         super(owner.loop(), owner.limits(), owner.metrics());
         this.owner = owner;
         this.address = address;
@@ -70,11 +70,11 @@ public final class OutgoingLink extends SessionLink {
         this.suspicion = owner.suspicion(address, this::askToLeave);
     }
 
-    public SctpAddress address() {
+    public EndpointAddress address() {
         return address;
     }
 
-    public SctpEndpoint endpoint() {
+    public Endpoint endpoint() {
         return endpoint;
     }
 

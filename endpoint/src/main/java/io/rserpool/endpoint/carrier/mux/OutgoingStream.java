@@ -10,7 +10,7 @@ import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

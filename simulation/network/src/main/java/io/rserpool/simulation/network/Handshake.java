@@ -1,6 +1,6 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.time.Duration;
 
 /** The four packets that set an association up (RFC 9260 section 5.1), sent again when they are lost. */

@@ -1,8 +1,8 @@
 package io.rserpool.simulation.network;
 
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.rserpool.simulation.network;
 
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,12 +1,12 @@
 package io.rserpool.simulation.network;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.loop.EventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpPath;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ final class VirtualAssociation implements Association {
     private static final int MAX_MESSAGE_SIZE = 1 << 18;
 
     private final VirtualEndpoint endpoint;
-    private final SctpAddress peer;
+    private final EndpointAddress peer;
     private final Transmission transmission = new Transmission(this);
     private final Queue<Transmission.Message> inbox = new ArrayDeque<>();
     private AssociationHandler handler;
@@ -40,7 +40,7 @@ final class VirtualAssociation implements Association {
     private EventLoop.@Nullable Timer probe;
     private Duration heartbeatInterval;
 
-    VirtualAssociation(VirtualEndpoint endpoint, SctpAddress peer, AssociationHandler handler) {
+    VirtualAssociation(VirtualEndpoint endpoint, EndpointAddress peer, AssociationHandler handler) {
         this.endpoint = endpoint;
         this.peer = peer;
         this.handler = handler;
@@ -392,9 +392,9 @@ final class VirtualAssociation implements Association {
     }
 
     @Override
-    public List<SctpPath> paths() {
-        var path = silence.isSuspect() ? SctpPath.State.INACTIVE : SctpPath.State.ACTIVE;
-        return List.of(new SctpPath(peer.primary(), path, true, smoothedRttNanos(), Duration.ZERO, 0));
+    public List<PeerPath> paths() {
+        var path = silence.isSuspect() ? PeerPath.State.INACTIVE : PeerPath.State.ACTIVE;
+        return List.of(new PeerPath(peer.primary(), path, true, smoothedRttNanos(), Duration.ZERO, 0));
     }
 
     /** The process goes on. */
@@ -403,7 +403,7 @@ final class VirtualAssociation implements Association {
     }
 
     @Override
-    public SctpAddress peer() {
+    public EndpointAddress peer() {
         return peer;
     }
 

@@ -1,10 +1,10 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A port of a {@link VirtualTransport} with its associations. */
-final class VirtualEndpoint implements SctpEndpoint {
+final class VirtualEndpoint implements Endpoint {
     private final VirtualTransport transport;
     private final int port;
     private final SctpOptions options;
-    private final Map<SctpAddress, VirtualAssociation> associations = new LinkedHashMap<>();
+    private final Map<EndpointAddress, VirtualAssociation> associations = new LinkedHashMap<>();
     private @Nullable Acceptor acceptor;
 
     VirtualEndpoint(VirtualTransport transport, int port, SctpOptions options) {
@@ -33,7 +33,7 @@ final class VirtualEndpoint implements SctpEndpoint {
         return options;
     }
 
-    SctpAddress address() {
+    EndpointAddress address() {
         return transport.address(port);
     }
 
@@ -48,10 +48,10 @@ final class VirtualEndpoint implements SctpEndpoint {
     }
 
     @Override
-    public Association associate(SctpAddress peer, AssociationHandler handler) {
-        var key = SctpAddress.of(peer.primary(), peer.port(), transport.udpPort());
+    public Association associate(EndpointAddress peer, AssociationHandler handler) {
+        var key = EndpointAddress.of(peer.primary(), peer.port(), transport.udpPort());
         if (associations.containsKey(key)) {
-            throw new SctpException("an association from port " + port + " to " + peer + " exists already");
+            throw new TransportException("an association from port " + port + " to " + peer + " exists already");
         }
         var association = new VirtualAssociation(this, key, handler);
         associations.put(key, association);

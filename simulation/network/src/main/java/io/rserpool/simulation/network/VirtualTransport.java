@@ -1,9 +1,9 @@
 package io.rserpool.simulation.network;
 
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
@@ -37,8 +37,8 @@ final class VirtualTransport implements SctpTransport {
         return address;
     }
 
-    SctpAddress address(int port) {
-        return SctpAddress.of(address, port, udpPort());
+    EndpointAddress address(int port) {
+        return EndpointAddress.of(address, port, udpPort());
     }
 
     @Nullable
@@ -58,18 +58,18 @@ final class VirtualTransport implements SctpTransport {
 
     @Override
     public int udpPort() {
-        return SctpAddress.UDP_ENCAPSULATION_PORT;
+        return EndpointAddress.UDP_ENCAPSULATION_PORT;
     }
 
     @Override
-    public SctpEndpoint open(int port, SctpOptions options) {
+    public Endpoint open(int port, SctpOptions options) {
         var chosen = port;
         while (chosen == 0 || (port == 0 && endpoints.containsKey(chosen))) {
             chosen = nextPort++;
         }
         var endpoint = new VirtualEndpoint(this, chosen, options);
         if (endpoints.putIfAbsent(chosen, endpoint) != null) {
-            throw new SctpException("SCTP port " + port + " of " + address.getHostAddress() + " is taken");
+            throw new TransportException("SCTP port " + port + " of " + address.getHostAddress() + " is taken");
         }
         return endpoint;
     }

@@ -3,10 +3,10 @@ package io.rserpool.simulation.network;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,8 +23,8 @@ class VirtualNetworkTest {
     private final VirtualNetwork network = new VirtualNetwork(loop, new Random(1));
     private final Recorder client = new Recorder();
     private final Recorder server = new Recorder();
-    private SctpEndpoint from;
-    private SctpEndpoint to;
+    private Endpoint from;
+    private Endpoint to;
 
     @BeforeEach
     void twoHosts() {
@@ -34,7 +34,7 @@ class VirtualNetworkTest {
     }
 
     private Association associate() {
-        return from.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.2"), 7, 9899), client);
+        return from.associate(EndpointAddress.of(VirtualNetwork.address("10.0.0.2"), 7, 9899), client);
     }
 
     private static ByteBuffer text(String text) {
@@ -168,9 +168,9 @@ class VirtualNetworkTest {
         var other = network.start("10.0.0.4").open(9, SctpOptions.FAST);
         one.listen(association -> server);
         other.listen(association -> server);
-        one.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.4"), 9, 9899), client);
+        one.associate(EndpointAddress.of(VirtualNetwork.address("10.0.0.4"), 9, 9899), client);
         var last = new Recorder();
-        other.associate(SctpAddress.of(VirtualNetwork.address("10.0.0.3"), 9, 9899), last);
+        other.associate(EndpointAddress.of(VirtualNetwork.address("10.0.0.3"), 9, 9899), last);
         loop.advance(SECOND);
         assertThat(client.events).containsExactly("up");
         assertThat(last.events).containsExactly("up");
@@ -307,7 +307,7 @@ class VirtualNetworkTest {
         network.start("10.0.0.9").open(9, SctpOptions.FAST).listen(association -> answering);
         var association = network.start("10.0.0.8")
                 .open(0, SctpOptions.FAST)
-                .associate(SctpAddress.of(VirtualNetwork.address("10.0.0.9"), 9, 9899), client);
+                .associate(EndpointAddress.of(VirtualNetwork.address("10.0.0.9"), 9, 9899), client);
         association.send(0, 11, text("GET / HTTP/1.1"));
         loop.advance(SECOND);
         assertThat(answering.events).containsExactly("up", "GET / HTTP/1.1");

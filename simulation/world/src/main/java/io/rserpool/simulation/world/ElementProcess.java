@@ -10,7 +10,7 @@ import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
@@ -117,7 +117,7 @@ final class ElementProcess extends Process {
     }
 
     @Nullable
-    SctpAddress home() {
+    EndpointAddress home() {
         return last().registrars.home().orElse(null);
     }
 
@@ -147,7 +147,7 @@ final class ElementProcess extends Process {
 
     private final class Listener implements PoolElement.Listener {
         @Override
-        public void onRegistered(SctpAddress home) {
+        public void onRegistered(EndpointAddress home) {
             world.trace.add("%s is registered with %s", name, home);
         }
 

@@ -1,6 +1,6 @@
 package io.rserpool.simulation.world;
 
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.core.RegistrarLimits;
 import io.rserpool.registrar.core.RegistrarMetrics;
 import io.rserpool.registrar.core.RegistrarSettings;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class RegistrarProcess extends Process {
                 id,
                 Ports.ASAP,
                 Ports.ENRP,
-                SctpAddress.UDP_ENCAPSULATION_PORT,
+                EndpointAddress.UDP_ENCAPSULATION_PORT,
                 world.registrars.size() > 1,
                 world.byMulticast ? MULTICAST : null,
                 world.profile,
@@ -62,11 +62,11 @@ final class RegistrarProcess extends Process {
         world.trace.add("%s has ID %s", name, id);
     }
 
-    private List<SctpAddress> addresses() {
-        var addresses = new ArrayList<SctpAddress>();
+    private List<EndpointAddress> addresses() {
+        var addresses = new ArrayList<EndpointAddress>();
         for (int i = 1; !world.byMulticast && i <= world.registrars.size(); i++) {
-            addresses.add(
-                    SctpAddress.of(InetAddress.ofLiteral(address(i)), Ports.ENRP, SctpAddress.UDP_ENCAPSULATION_PORT));
+            addresses.add(EndpointAddress.of(
+                    InetAddress.ofLiteral(address(i)), Ports.ENRP, EndpointAddress.UDP_ENCAPSULATION_PORT));
         }
         return addresses;
     }

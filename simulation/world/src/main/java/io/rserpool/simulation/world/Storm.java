@@ -1,7 +1,7 @@
 package io.rserpool.simulation.world;
 
 import io.rserpool.simulation.network.LinkQuality;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

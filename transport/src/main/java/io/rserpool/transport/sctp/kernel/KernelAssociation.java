@@ -1,12 +1,12 @@
 package io.rserpool.transport.sctp.kernel;
 
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.loop.DescriptorHandler;
 import io.rserpool.transport.loop.DescriptorWatch;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpPath;
 import io.rserpool.transport.sctp.stack.StackAssociation;
 import io.rserpool.transport.system.Epoll;
 import io.rserpool.transport.system.Errno;
@@ -43,7 +43,7 @@ final class KernelAssociation extends StackAssociation {
     private boolean endsLate;
 
     KernelAssociation(
-            KernelEndpoint endpoint, int id, @Nullable SctpAddress peer, @Nullable AssociationHandler handler) {
+            KernelEndpoint endpoint, int id, @Nullable EndpointAddress peer, @Nullable AssociationHandler handler) {
         super(endpoint.maxMessageSize(), peer, handler);
         this.endpoint = endpoint;
         this.sockets = endpoint.transport().sockets;
@@ -73,7 +73,7 @@ final class KernelAssociation extends StackAssociation {
         return socket;
     }
 
-    boolean isWith(SctpAddress other) {
+    boolean isWith(EndpointAddress other) {
         var peer = peerIfKnown();
         return peer != null && peer.port() == other.port() && peer.addresses().contains(other.primary());
     }
@@ -89,7 +89,7 @@ final class KernelAssociation extends StackAssociation {
     }
 
     @Override
-    public List<SctpPath> paths() {
+    public List<PeerPath> paths() {
         return hasPaths() ? paths.all() : List.of();
     }
 

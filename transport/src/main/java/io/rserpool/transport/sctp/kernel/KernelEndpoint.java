@@ -1,10 +1,10 @@
 package io.rserpool.transport.sctp.kernel;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.DescriptorWatch;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.stack.StackEndpoint;
 import io.rserpool.transport.system.Epoll;
@@ -41,7 +41,7 @@ final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
             watch = transport.loop().watchShared(socket, Epoll.IN, events -> readable());
         } catch (IOException e) {
             transport.sockets.libc.close(socket);
-            throw new SctpException("a socket cannot be waited for: " + e.getMessage(), e);
+            throw new TransportException("a socket cannot be waited for: " + e.getMessage(), e);
         }
     }
 
@@ -62,12 +62,12 @@ final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
     protected void listen() {
         int result = transport.sockets.libc.listen(socket, BACKLOG);
         if (result < 0) {
-            throw new SctpException("SCTP port " + port + " cannot be listened on: " + Errno.text(-result));
+            throw new TransportException("SCTP port " + port + " cannot be listened on: " + Errno.text(-result));
         }
     }
 
     @Override
-    public Association associate(SctpAddress peer, AssociationHandler handler) {
+    public Association associate(EndpointAddress peer, AssociationHandler handler) {
         requireOpen();
         int id = transport.sockets.connect(socket, peer.addresses(), peer.port(), peer.udpPort());
         if (id == -Errno.EISCONN || id == -Errno.EALREADY) {
@@ -75,10 +75,10 @@ final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
             id = transport.sockets.find(socket, peer.primary(), peer.port());
         }
         if (id > 0 && beginning.containsKey(id) || associations().stream().anyMatch(other -> other.isWith(peer))) {
-            throw new SctpException("there is an association of port " + port + " with " + peer + " already");
+            throw new TransportException("there is an association of port " + port + " with " + peer + " already");
         }
         if (id == -Errno.EINVAL) {
-            throw new SctpException(peer + " is not of the address family of " + this);
+            throw new TransportException(peer + " is not of the address family of " + this);
         }
         var association = new KernelAssociation(this, Math.max(id, 0), peer, handler);
         add(association);
@@ -106,7 +106,7 @@ final class KernelEndpoint extends StackEndpoint<KernelAssociation> {
         requireOpen();
         int result = transport.sockets.bindMore(socket, operation, address, port);
         if (result < 0) {
-            throw new SctpException("SCTP port " + port + ": " + address.getHostAddress() + " cannot be "
+            throw new TransportException("SCTP port " + port + ": " + address.getHostAddress() + " cannot be "
                     + (operation == Sctp.BINDX_ADD ? "added" : "removed") + ": " + Errno.text(-result));
         }
         transport.sockets.share(socket, true);

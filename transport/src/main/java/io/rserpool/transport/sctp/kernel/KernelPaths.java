@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.kernel;
 
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpException;
-import io.rserpool.transport.sctp.SctpPath;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.system.Errno;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ final class KernelPaths {
         return Math.max(sockets.roundTripMillis(association.socket(), association.id()) * 1_000_000L, 1000);
     }
 
-    List<SctpPath> all() {
+    List<PeerPath> all() {
         return sockets.paths(association.socket(), association.id(), association.peer());
     }
 
@@ -44,7 +44,7 @@ final class KernelPaths {
     private void primary(int option, InetAddress address, int port) {
         int result = sockets.primary(association.socket(), option, association.id(), address, port);
         if (result < 0) {
-            throw new SctpException(
+            throw new TransportException(
                     address.getHostAddress() + " cannot be primary for " + association + ": " + Errno.text(-result));
         }
     }
@@ -77,13 +77,13 @@ final class KernelPaths {
      * @return the same as before if the association is gone
      */
     @Nullable
-    SctpAddress learnPeer(@Nullable SctpAddress before) {
+    EndpointAddress learnPeer(@Nullable EndpointAddress before) {
         var known = sockets.peer(association.socket(), association.id());
         if (known.addresses().isEmpty()) {
             return before;
         }
         int udpPort = before == null ? udpPort(known) : before.udpPort();
-        return new SctpAddress(known.addresses(), known.port(), udpPort);
+        return new EndpointAddress(known.addresses(), known.port(), udpPort);
     }
 
     private int udpPort(Sockets.Peer known) {

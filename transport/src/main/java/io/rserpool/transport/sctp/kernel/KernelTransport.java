@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.kernel;
 
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class KernelTransport implements SctpTransport {
      * Opens a transport. Callable from any thread.
      *
      * @param addresses local ones, no wildcard, the preferred one first
-     * @throws SctpException the kernel has no SCTP, or an address is not ours
+     * @throws TransportException the kernel has no SCTP, or an address is not ours
      */
     public static KernelTransport open(SelectorEventLoop loop, List<InetAddress> addresses, KernelConfig config) {
         return on(loop, () -> new KernelTransport(loop, addresses, config));
@@ -51,7 +51,7 @@ public final class KernelTransport implements SctpTransport {
 
     private KernelTransport(SelectorEventLoop loop, List<InetAddress> addresses, KernelConfig config) {
         if (addresses.isEmpty() || addresses.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
-            throw new SctpException("kernel SCTP needs local addresses to bind, not " + addresses);
+            throw new TransportException("kernel SCTP needs local addresses to bind, not " + addresses);
         }
         this.loop = loop;
         this.config = config;
@@ -97,9 +97,10 @@ public final class KernelTransport implements SctpTransport {
     }
 
     @Override
-    public SctpEndpoint open(int port, SctpOptions options) {
+    public Endpoint open(int port, SctpOptions options) {
         if (closed) {
-            throw new SctpException("the transport at " + addresses.getFirst().getHostAddress() + " is closed");
+            throw new TransportException(
+                    "the transport at " + addresses.getFirst().getHostAddress() + " is closed");
         }
         if (port < 0 || port > 0xffff) {
             throw new IllegalArgumentException("SCTP port " + port + " is not within 0..65535");

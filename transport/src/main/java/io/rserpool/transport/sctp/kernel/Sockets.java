@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.kernel;
 
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.sctp.SctpOptions;
-import io.rserpool.transport.sctp.SctpPath;
 import io.rserpool.transport.system.Errno;
 import io.rserpool.transport.system.LibC;
 import io.rserpool.transport.system.NativeBuffer;
@@ -33,7 +33,7 @@ final class Sockets {
                 Sctp.SOCK_SEQPACKET | Sctp.SOCK_NONBLOCK | Sctp.SOCK_CLOEXEC,
                 Sctp.IPPROTO_SCTP);
         if (socket < 0) {
-            throw new SctpException(
+            throw new TransportException(
                     switch (-socket) {
                         case Errno.EPROTONOSUPPORT, Errno.ESOCKTNOSUPPORT ->
                             "this kernel has no SCTP: load its module (modprobe sctp), or use SCTP over UDP";
@@ -62,9 +62,9 @@ final class Sockets {
 
     private static void check(int result, InetAddress address, int port) {
         if (result == -Errno.EADDRINUSE) {
-            throw new SctpException("SCTP port " + port + " is taken at " + address.getHostAddress());
+            throw new TransportException("SCTP port " + port + " is taken at " + address.getHostAddress());
         } else if (result < 0) {
-            throw new SctpException(
+            throw new TransportException(
                     "SCTP " + address.getHostAddress() + " port " + port + " cannot be bound: " + Errno.text(-result));
         }
     }
@@ -192,7 +192,7 @@ final class Sockets {
     private void set(int socket, int level, int option, int length) {
         int result = libc.setsockopt(socket, level, option, scratch.address, length);
         if (result < 0) {
-            throw new SctpException(
+            throw new TransportException(
                     "the kernel refuses socket option " + option + " at level " + level + ": " + Errno.text(-result));
         }
     }
@@ -280,17 +280,17 @@ final class Sockets {
     }
 
     /** The state of the ways to these addresses. */
-    List<SctpPath> paths(int socket, int association, SctpAddress peer) {
+    List<PeerPath> paths(int socket, int association, EndpointAddress peer) {
         put(association);
         boolean known = get(socket, Sctp.STATUS, Sctp.STATUS_SIZE) >= 0;
         var primary = known ? SocketAddresses.address(bytes, Sctp.STATUS_PRIMARY + 4) : peer.primary();
-        var result = new ArrayList<SctpPath>();
+        var result = new ArrayList<PeerPath>();
         for (var address : peer.addresses()) {
             clear(Sctp.PADDRINFO_SIZE);
             bytes.putInt(0, association);
             SocketAddresses.put(bytes, 4, address, peer.port());
             if (get(socket, Sctp.GET_PEER_ADDR_INFO, Sctp.PADDRINFO_SIZE) >= 0) {
-                var path = new SctpPath(
+                var path = new PeerPath(
                         address,
                         pathState(bytes.getInt(132)),
                         address.equals(primary),
@@ -303,12 +303,12 @@ final class Sockets {
         return result;
     }
 
-    private static SctpPath.State pathState(int state) {
+    private static PeerPath.State pathState(int state) {
         return switch (state) {
-            case 0 -> SctpPath.State.INACTIVE;
-            case 1 -> SctpPath.State.POTENTIALLY_FAILED;
-            case 2 -> SctpPath.State.ACTIVE;
-            default -> SctpPath.State.UNCONFIRMED;
+            case 0 -> PeerPath.State.INACTIVE;
+            case 1 -> PeerPath.State.POTENTIALLY_FAILED;
+            case 2 -> PeerPath.State.ACTIVE;
+            default -> PeerPath.State.UNCONFIRMED;
         };
     }
 

@@ -1,10 +1,10 @@
 package io.rserpool.transport.sctp.stack;
 
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ public abstract class StackAssociation implements Association {
     private final Reassembly reassembly;
 
     /** Null until it is known, which an association that we initiate is at once. */
-    private @Nullable SctpAddress peer;
+    private @Nullable EndpointAddress peer;
 
     /** Null until an association that the peer initiated is up. */
     private @Nullable AssociationHandler handler;
@@ -50,7 +50,8 @@ public abstract class StackAssociation implements Association {
     private int streams = 1;
     private int peerAdaptationIndication;
 
-    protected StackAssociation(int maxMessageSize, @Nullable SctpAddress peer, @Nullable AssociationHandler handler) {
+    protected StackAssociation(
+            int maxMessageSize, @Nullable EndpointAddress peer, @Nullable AssociationHandler handler) {
         this.maxMessageSize = maxMessageSize;
         this.reassembly = new Reassembly(maxMessageSize);
         this.peer = peer;
@@ -67,11 +68,11 @@ public abstract class StackAssociation implements Association {
         return state;
     }
 
-    protected final @Nullable SctpAddress peerIfKnown() {
+    protected final @Nullable EndpointAddress peerIfKnown() {
         return peer;
     }
 
-    protected final void setPeer(SctpAddress known) {
+    protected final void setPeer(EndpointAddress known) {
         peer = known;
     }
 
@@ -85,7 +86,7 @@ public abstract class StackAssociation implements Association {
     }
 
     @Override
-    public final SctpAddress peer() {
+    public final EndpointAddress peer() {
         if (peer == null) {
             throw new IllegalStateException("not up");
         }

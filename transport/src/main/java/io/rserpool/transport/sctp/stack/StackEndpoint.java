@@ -1,11 +1,11 @@
 package io.rserpool.transport.sctp.stack;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.lang.System.Logger.Level;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the stack's associations
  */
-public abstract class StackEndpoint<A extends StackAssociation> implements SctpEndpoint {
+public abstract class StackEndpoint<A extends StackAssociation> implements Endpoint {
     private static final System.Logger LOG = System.getLogger(StackEndpoint.class.getName());
 
     private final SctpTransport transport;
@@ -58,7 +58,7 @@ public abstract class StackEndpoint<A extends StackAssociation> implements SctpE
 
     protected final void requireOpen() {
         if (closed) {
-            throw new SctpException("the endpoint of SCTP port " + port() + " is closed");
+            throw new TransportException("the endpoint of SCTP port " + port() + " is closed");
         }
     }
 

@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.DescriptorWatch;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.system.Epoll;
 import io.rserpool.transport.system.Errno;
 import io.rserpool.transport.system.LibC;
@@ -60,17 +60,17 @@ final class IpSocket implements PacketSocket {
                 SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
                 SCTP);
         if (socket == -Errno.EPERM || socket == -Errno.EACCES) {
-            throw new SctpException(
+            throw new TransportException(
                     "SCTP over IP in user space needs the capability NET_RAW; grant it, or use SCTP over UDP");
         } else if (socket < 0) {
-            throw new SctpException("no raw socket for SCTP over IP: " + Errno.text(-socket));
+            throw new TransportException("no raw socket for SCTP over IP: " + Errno.text(-socket));
         }
         setBuffer(SO_RCVBUF, buffer);
         setBuffer(SO_SNDBUF, buffer);
         int result = libc.bind(socket, scratch.address, SocketAddresses.put(bytes, 0, address, 0));
         if (result < 0) {
             libc.close(socket);
-            throw new SctpException(
+            throw new TransportException(
                     "SCTP over IP at " + address.getHostAddress() + " cannot be bound: " + Errno.text(-result));
         }
         prepare();
@@ -79,7 +79,8 @@ final class IpSocket implements PacketSocket {
     /** Binds a local address, not a wildcard. */
     static IpSocket open(InetAddress address, int buffer) {
         if (address.isAnyLocalAddress()) {
-            throw new SctpException("SCTP over IP needs one local address to bind, not " + address.getHostAddress());
+            throw new TransportException(
+                    "SCTP over IP needs one local address to bind, not " + address.getHostAddress());
         }
         return new IpSocket(address, buffer);
     }

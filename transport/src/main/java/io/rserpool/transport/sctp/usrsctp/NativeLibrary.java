@@ -1,6 +1,6 @@
 package io.rserpool.transport.sctp.usrsctp;
 
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.TransportException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 
@@ -14,7 +14,7 @@ final class NativeLibrary {
         try {
             return SymbolLookup.libraryLookup(name, Arena.global());
         } catch (IllegalArgumentException e) {
-            throw new SctpException(
+            throw new TransportException(
                     "SCTP over UDP needs " + name + ", which is not installed: install the package libusrsctp2 "
                             + "(Debian, Ubuntu) or usrsctp (Fedora, Alpine)",
                     e);

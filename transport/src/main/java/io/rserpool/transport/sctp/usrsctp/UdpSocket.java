@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.Registration;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.system.NativeBuffer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -38,7 +38,7 @@ final class UdpSocket implements PacketSocket {
     static UdpSocket open(InetSocketAddress bind, int buffer) throws IOException {
         var address = bind.getAddress();
         if (address == null || address.isAnyLocalAddress()) {
-            throw new SctpException("SCTP over UDP needs one local address to bind, not " + bind.getHostString());
+            throw new TransportException("SCTP over UDP needs one local address to bind, not " + bind.getHostString());
         }
         boolean six = address instanceof Inet6Address;
         var channel = DatagramChannel.open(six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -50,7 +50,7 @@ final class UdpSocket implements PacketSocket {
             return new UdpSocket(channel);
         } catch (IOException | RuntimeException e) {
             closeQuietly(channel);
-            throw new SctpException("UDP " + text(bind) + " cannot be bound: " + e.getMessage(), e);
+            throw new TransportException("UDP " + text(bind) + " cannot be bound: " + e.getMessage(), e);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.rserpool.transport.sctp.usrsctp;
 
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpPath;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.sctp.stack.StackAssociation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class UsrsctpAssociation extends StackAssociation {
     UsrsctpAssociation(UsrsctpEndpoint endpoint, Path path, long socket, @Nullable AssociationHandler handler) {
         super(
                 endpoint.maxMessageSize(),
-                SctpAddress.of(path.peer.getAddress(), path.peerPort, path.peer.getPort()),
+                EndpointAddress.of(path.peer.getAddress(), path.peerPort, path.peer.getPort()),
                 handler);
         this.endpoint = endpoint;
         this.stack = endpoint.stack();
@@ -60,9 +60,9 @@ final class UsrsctpAssociation extends StackAssociation {
     }
 
     @Override
-    public List<SctpPath> paths() {
-        var state = reachable ? SctpPath.State.ACTIVE : SctpPath.State.INACTIVE;
-        return List.of(new SctpPath(peer().primary(), state, true, smoothedRttNanos(), Duration.ZERO, 0));
+    public List<PeerPath> paths() {
+        var state = reachable ? PeerPath.State.ACTIVE : PeerPath.State.INACTIVE;
+        return List.of(new PeerPath(peer().primary(), state, true, smoothedRttNanos(), Duration.ZERO, 0));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.usrsctp;
 
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.stack.StackEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class UsrsctpEndpoint extends StackEndpoint<UsrsctpAssociation> {
         int inside = stack().takeListenerPort();
         long socket = open(inside);
         if (socket == 0 || !UsrsctpLibrary.listen(socket, BACKLOG)) {
-            throw new SctpException("libusrsctp cannot listen on SCTP port " + port);
+            throw new TransportException("libusrsctp cannot listen on SCTP port " + port);
         }
         listener = new Listener(port, inside, socket);
     }
@@ -59,13 +59,13 @@ final class UsrsctpEndpoint extends StackEndpoint<UsrsctpAssociation> {
     }
 
     @Override
-    public Association associate(SctpAddress peer, AssociationHandler handler) {
+    public Association associate(EndpointAddress peer, AssociationHandler handler) {
         requireOpen();
         var path = transport.outgoingPath(peer, port);
         long socket = open(path.insideLocalPort);
         if (socket == 0) {
             transport.forget(path);
-            throw new SctpException("libusrsctp has no socket for an association with " + peer);
+            throw new TransportException("libusrsctp has no socket for an association with " + peer);
         }
         var association = new UsrsctpAssociation(this, path, socket, handler);
         add(association);

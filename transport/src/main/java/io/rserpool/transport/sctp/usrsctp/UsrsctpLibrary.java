@@ -1,6 +1,6 @@
 package io.rserpool.transport.sctp.usrsctp;
 
-import io.rserpool.transport.sctp.SctpException;
+import io.rserpool.transport.association.TransportException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -61,7 +61,7 @@ final class UsrsctpLibrary {
 
     private static MethodHandle function(String name, int arguments) {
         var address = SYMBOLS.find(name)
-                .orElseThrow(() -> new SctpException(
+                .orElseThrow(() -> new TransportException(
                         NativeLibrary.USRSCTP + " has no " + name + ": version 0.9.4 or newer is needed"));
         var types = new MemoryLayout[arguments];
         Arrays.fill(types, ValueLayout.JAVA_LONG);

@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.system.NativeBuffer;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -55,7 +55,7 @@ final class UsrsctpStack {
     static synchronized UsrsctpStack acquire(SelectorEventLoop loop, int longestMessage) {
         var stack = current;
         if (stack != null && stack.loop != loop) {
-            throw new SctpException(
+            throw new TransportException(
                     "libusrsctp is in use on another event loop of this process; it can be on one only");
         }
         if (stack == null) {
@@ -63,7 +63,7 @@ final class UsrsctpStack {
             initialise();
             current = stack;
         } else if (longestMessage > stack.calls.data.bytes.capacity()) {
-            throw new SctpException("the first transport of this process allows messages of "
+            throw new TransportException("the first transport of this process allows messages of "
                     + stack.calls.data.bytes.capacity() + " bytes only");
         }
         users++;
@@ -147,7 +147,7 @@ final class UsrsctpStack {
     int takeListenerPort() {
         int port = listenerPorts.nextClearBit(0);
         if (port >= PathIds.FIRST) {
-            throw new SctpException(
+            throw new TransportException(
                     "more than " + (PathIds.FIRST - INITIATED - 1) + " listening endpoints in a process");
         }
         listenerPorts.set(port);

@@ -1,11 +1,11 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.system.NativeBuffer;
@@ -55,7 +55,7 @@ public final class UsrsctpTransport implements SctpTransport {
      * Binds a UDP port. Callable from any thread.
      *
      * @param bind local address, not a wildcard, with a UDP port or 0 for any free one
-     * @throws SctpException the address is not ours or taken, or libusrsctp is missing
+     * @throws TransportException the address is not ours or taken, or libusrsctp is missing
      */
     public static UsrsctpTransport open(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
         return on(
@@ -68,7 +68,7 @@ public final class UsrsctpTransport implements SctpTransport {
      * transport are left alone: there may be another stack at this address, and who sent them gives up by itself.
      *
      * @param address no wildcard
-     * @throws SctpException the address is not ours, the capability NET_RAW or libusrsctp is missing
+     * @throws TransportException the address is not ours, the capability NET_RAW or libusrsctp is missing
      */
     public static UsrsctpTransport overIp(SelectorEventLoop loop, InetAddress address, UsrsctpConfig config) {
         return on(
@@ -111,7 +111,9 @@ public final class UsrsctpTransport implements SctpTransport {
                 opened.close();
             }
             stack.release();
-            throw e instanceof SctpException known ? known : new SctpException("no socket: " + e.getMessage(), e);
+            throw e instanceof TransportException known
+                    ? known
+                    : new TransportException("no socket: " + e.getMessage(), e);
         }
     }
 
@@ -153,16 +155,16 @@ public final class UsrsctpTransport implements SctpTransport {
     }
 
     @Override
-    public SctpEndpoint open(int port, SctpOptions options) {
+    public Endpoint open(int port, SctpOptions options) {
         if (closed) {
-            throw new SctpException("the transport at " + UdpSocket.text(local) + " is closed");
+            throw new TransportException("the transport at " + UdpSocket.text(local) + " is closed");
         }
         if (port < 0 || port > 0xffff) {
             throw new IllegalArgumentException("SCTP port " + port + " is not within 0..65535");
         }
         int chosen = port == 0 ? freePort() : port;
         if (endpoints.containsKey(chosen)) {
-            throw new SctpException("SCTP port " + chosen + " is taken at " + UdpSocket.text(local));
+            throw new TransportException("SCTP port " + chosen + " is taken at " + UdpSocket.text(local));
         }
         var endpoint = new UsrsctpEndpoint(this, chosen, options);
         endpoints.put(chosen, endpoint);
@@ -178,30 +180,30 @@ public final class UsrsctpTransport implements SctpTransport {
                 return port;
             }
         }
-        throw new SctpException("no SCTP port is free at " + UdpSocket.text(local));
+        throw new TransportException("no SCTP port is free at " + UdpSocket.text(local));
     }
 
     /** A path for an association that is to be initiated. */
-    Path outgoingPath(SctpAddress peer, int localPort) {
+    Path outgoingPath(EndpointAddress peer, int localPort) {
         if ((peer.udpPort() == 0) != (udpPort() == 0)) {
-            throw new SctpException(
+            throw new TransportException(
                     udpPort() == 0
                             ? "SCTP over IP cannot reach " + peer + ", which has a UDP port"
                             : "SCTP over UDP needs the UDP port of " + peer);
         }
         if (!PacketSocket.sameFamily(peer.primary(), local.getAddress())) {
-            throw new SctpException(peer + " is not of the address family of " + UdpSocket.text(local));
+            throw new TransportException(peer + " is not of the address family of " + UdpSocket.text(local));
         }
         var known = paths.find(peer.udp(), localPort, peer.port());
         if (known != null && known.association != null) {
-            throw new SctpException("there is an association of port " + localPort + " with " + peer + " already");
+            throw new TransportException("there is an association of port " + localPort + " with " + peer + " already");
         }
         if (known != null) {
             forget(known);
         }
         var path = stack.outgoingPath(this, peer.udp(), localPort, peer.port());
         if (path == null) {
-            throw new SctpException("too many associations in this process");
+            throw new TransportException("too many associations in this process");
         }
         paths.add(path);
         return path;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.PeerPath;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.Recorder;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
-import io.rserpool.transport.sctp.SctpPath;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class KernelMultiHomingTest {
     private SelectorEventLoop loop;
     private KernelTransport left;
     private KernelTransport right;
-    private SctpEndpoint server;
+    private Endpoint server;
     private Recorder client;
 
     @BeforeAll
@@ -69,7 +69,7 @@ class KernelMultiHomingTest {
             return endpoint;
         });
         on(() -> client.association =
-                left.open(0, SctpOptions.FAST).associate(new SctpAddress(right.localAddresses(), PORT, 0), client));
+                left.open(0, SctpOptions.FAST).associate(new EndpointAddress(right.localAddresses(), PORT, 0), client));
         await().atMost(SOON)
                 .until(() -> client.ups == 1 && accepted.size() == 1 && allActive(client) && allActive(side()));
     }
@@ -85,7 +85,7 @@ class KernelMultiHomingTest {
 
     private boolean allActive(Recorder recorder) {
         var paths = on(() -> recorder.association.paths());
-        return paths.size() == 2 && paths.stream().allMatch(path -> path.state() == SctpPath.State.ACTIVE);
+        return paths.size() == 2 && paths.stream().allMatch(path -> path.state() == PeerPath.State.ACTIVE);
     }
 
     private <T> T on(Callable<T> task) {
@@ -134,7 +134,7 @@ class KernelMultiHomingTest {
                 .contains("path " + primary + " UNREACHABLE"));
         assertThat(on(() -> client.association.paths()))
                 .filteredOn(path -> path.address().equals(ip(primary)))
-                .allMatch(path -> path.state() == SctpPath.State.INACTIVE);
+                .allMatch(path -> path.state() == PeerPath.State.INACTIVE);
         Guest.reachable(primary, true);
         await().atMost(SOON).untilAsserted(() -> assertThat(client.events)
                 .as("%s %s", side().events, on(() -> client.association.paths()))
@@ -163,7 +163,7 @@ class KernelMultiHomingTest {
                     return null;
                 }))
                 .rootCause()
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("10.231.8.99");
     }
 
@@ -204,7 +204,7 @@ class KernelMultiHomingTest {
                     return null;
                 }))
                 .rootCause()
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("192.0.2.7");
     }
 }

@@ -3,9 +3,9 @@ package io.rserpool.transport.sctp.usrsctp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.Recorder;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,7 +38,7 @@ class BundlingTest {
 
     private Recorder connect(UsrsctpTransport from, InetSocketAddress to) {
         var client = new Recorder();
-        loop.call(() -> from.open(0, QUIET).associate(SctpAddress.of(to.getAddress(), 7000, to.getPort()), client));
+        loop.call(() -> from.open(0, QUIET).associate(EndpointAddress.of(to.getAddress(), 7000, to.getPort()), client));
         await().atMost(SOON).until(() -> client.ups == 1 && !accepted.isEmpty() && accepted.getFirst().ups == 1);
         return client;
     }

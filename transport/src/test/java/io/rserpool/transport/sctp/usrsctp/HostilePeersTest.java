@@ -3,10 +3,10 @@ package io.rserpool.transport.sctp.usrsctp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
 import io.rserpool.transport.sctp.Recorder;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -75,7 +75,7 @@ class HostilePeersTest {
             }
         };
         recorder.association = on(() -> client.open(0, SctpOptions.FAST)
-                .associate(SctpAddress.of(target.getAddress(), PORT, target.getPort()), recorder));
+                .associate(EndpointAddress.of(target.getAddress(), PORT, target.getPort()), recorder));
         return recorder;
     }
 

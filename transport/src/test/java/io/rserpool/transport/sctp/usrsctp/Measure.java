@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +39,7 @@ final class Measure {
             new CountDownLatch(1).await();
         }
         var client = new Client(loop);
-        var server = SctpAddress.of(InetAddress.getByName(args[2]), SCTP_PORT, PORT);
+        var server = EndpointAddress.of(InetAddress.getByName(args[2]), SCTP_PORT, PORT);
         loop.execute(() -> transport.open(0, OPTIONS).associate(server, client));
         client.done.await();
         loop.execute(transport::close);

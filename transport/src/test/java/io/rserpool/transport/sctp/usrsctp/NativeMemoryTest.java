@@ -3,11 +3,11 @@ package io.rserpool.transport.sctp.usrsctp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,9 +30,9 @@ class NativeMemoryTest {
     private int started;
     private int limit;
     private boolean abort;
-    private SctpEndpoint endpoint;
+    private Endpoint endpoint;
     private UsrsctpTransport client;
-    private SctpAddress server;
+    private EndpointAddress server;
 
     /** Says something, then ends the association in this round's way and starts the next. */
     private final class Client implements AssociationHandler {
@@ -104,7 +104,7 @@ class NativeMemoryTest {
     void staysFlatOverTenThousandAssociations() throws Exception {
         var transport = UsrsctpTransport.open(loop, new InetSocketAddress("127.0.0.1", 0), UsrsctpConfig.DEFAULT);
         client = UsrsctpTransport.open(loop, new InetSocketAddress("127.0.0.1", 0), UsrsctpConfig.DEFAULT);
-        server = SctpAddress.of(InetAddress.getByName("127.0.0.1"), 7000, transport.udpPort());
+        server = EndpointAddress.of(InetAddress.getByName("127.0.0.1"), 7000, transport.udpPort());
         loop.execute(() -> {
             endpoint = transport.open(7000, SctpOptions.RFC);
             endpoint.listen(association -> new Echo());

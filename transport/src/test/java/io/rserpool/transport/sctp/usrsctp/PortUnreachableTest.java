@@ -3,10 +3,10 @@ package io.rserpool.transport.sctp.usrsctp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
 import io.rserpool.transport.sctp.Recorder;
-import io.rserpool.transport.sctp.SctpAddress;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.system.Epoll;
 import io.rserpool.transport.system.LibC;
@@ -82,7 +82,7 @@ class PortUnreachableTest {
 
     private Recorder associate(InetSocketAddress to) {
         var recorder = new Recorder();
-        var peer = SctpAddress.of(to.getAddress(), PORT, to.getPort());
+        var peer = EndpointAddress.of(to.getAddress(), PORT, to.getPort());
         recorder.association = on(() -> left.open(0, PATIENT).associate(peer, recorder));
         return recorder;
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.SctpTransportContract;
@@ -74,15 +74,15 @@ class UsrsctpOverIpTest extends SctpTransportContract {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> UsrsctpTransport.overIp(loop, InetAddress.ofLiteral("0.0.0.0"), UsrsctpConfig.DEFAULT))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("0.0.0.0");
         assertThatThrownBy(
                         () -> UsrsctpTransport.overIp(loop, InetAddress.ofLiteral("192.0.2.1"), UsrsctpConfig.DEFAULT))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("192.0.2.1 cannot be bound: no such local address");
-        assertThatThrownBy(() ->
-                        connect(left, SctpAddress.of(right.localAddresses().getFirst(), 7000, 9899), SctpOptions.FAST))
-                .isInstanceOf(SctpException.class)
+        assertThatThrownBy(() -> connect(
+                        left, EndpointAddress.of(right.localAddresses().getFirst(), 7000, 9899), SctpOptions.FAST))
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("UDP port");
     }
 }

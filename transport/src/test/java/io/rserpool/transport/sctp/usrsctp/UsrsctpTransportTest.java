@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.AssociationHandler.DownReason;
-import io.rserpool.transport.sctp.AssociationHandler.PathChange;
 import io.rserpool.transport.sctp.Recorder;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
-import io.rserpool.transport.sctp.SctpException;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpOptionsTest;
 import io.rserpool.transport.sctp.SctpTransport;
@@ -51,8 +51,8 @@ class UsrsctpTransportTest extends SctpTransportContract {
         return "path " + relay.address().getAddress().getHostAddress() + " " + change;
     }
 
-    private SctpAddress through(UdpRelay relay) {
-        return SctpAddress.of(
+    private EndpointAddress through(UdpRelay relay) {
+        return EndpointAddress.of(
                 relay.address().getAddress(), 7000, relay.address().getPort());
     }
 
@@ -338,22 +338,22 @@ class UsrsctpTransportTest extends SctpTransportContract {
     void saysWhatIsWrong() {
         assertThatThrownBy(
                         () -> UsrsctpTransport.open(loop, new InetSocketAddress("0.0.0.0", 0), UsrsctpConfig.DEFAULT))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("0.0.0.0");
         assertThatThrownBy(() -> UsrsctpTransport.open(loop, udp(left), UsrsctpConfig.DEFAULT))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("127.0.0.1 port " + left.udpPort());
         assertThatThrownBy(() -> NativeLibrary.load("libusrsctp.so.none"))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("libusrsctp2");
         var other = new SelectorEventLoop("other");
         assertThatThrownBy(() -> open(other))
-                .isInstanceOf(SctpException.class)
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("another event loop");
         other.close();
         assertThatThrownBy(() -> on(() -> left.open(0, SctpOptions.FAST)
-                        .associate(new SctpAddress(right.localAddresses(), 7000, 0), new Recorder())))
-                .isInstanceOf(SctpException.class)
+                        .associate(new EndpointAddress(right.localAddresses(), 7000, 0), new Recorder())))
+                .isInstanceOf(TransportException.class)
                 .hasMessageContaining("UDP port");
     }
 
@@ -372,13 +372,13 @@ class UsrsctpTransportTest extends SctpTransportContract {
 
     @Test
     void aClosedEndpointRefuses() {
-        SctpEndpoint endpoint = on(() -> left.open(0, SctpOptions.FAST));
+        Endpoint endpoint = on(() -> left.open(0, SctpOptions.FAST));
         on(() -> {
             endpoint.close();
             return null;
         });
         assertThatThrownBy(() -> on(() -> endpoint.associate(address(right, 7000), new Recorder())))
-                .isInstanceOf(SctpException.class);
+                .isInstanceOf(TransportException.class);
     }
 
     @Test

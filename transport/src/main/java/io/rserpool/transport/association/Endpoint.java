@@ -1,10 +1,10 @@
-package io.rserpool.transport.sctp;
+package io.rserpool.transport.association;
 
 import java.net.InetAddress;
 
-/** A local SCTP port with its associations (RFC 9260: "endpoint"). */
-public interface SctpEndpoint extends AutoCloseable {
-    /** The local SCTP port, 1 to 65535. */
+/** A local port with its associations (RFC 9260: "endpoint"). */
+public interface Endpoint extends AutoCloseable {
+    /** The local port, 1 to 65535; 0 where each association has one of its own (TCP that only connects). */
     int port();
 
     /** Accepts associations from now on. */
@@ -16,26 +16,26 @@ public interface SctpEndpoint extends AutoCloseable {
      * never before this method returned. If both sides initiate between the same two ports at the
      * same time, one association results (RFC 9260 section 5.2); both handlers see {@code onUp}.
      *
-     * @throws SctpException there is an association with that peer from this port already
+     * @throws TransportException there is an association with that peer from this port already
      */
-    Association associate(SctpAddress peer, AssociationHandler handler);
+    Association associate(EndpointAddress peer, AssociationHandler handler);
 
     /**
      * Adds a local address, also to associations that are up, whose peers are told (RFC 5061).
      *
-     * @throws SctpException it is not ours, or this transport cannot do it
+     * @throws TransportException it is not ours, or this transport cannot do it
      */
     default void addAddress(InetAddress address) {
-        throw new SctpException("this transport has one local address only");
+        throw new TransportException("this transport has one local address only");
     }
 
     /**
      * Takes a local address away, also from associations that are up, whose peers are told (RFC 5061).
      *
-     * @throws SctpException it is the last one, or this transport cannot do it
+     * @throws TransportException it is the last one, or this transport cannot do it
      */
     default void removeAddress(InetAddress address) {
-        throw new SctpException("this transport has one local address only");
+        throw new TransportException("this transport has one local address only");
     }
 
     /** Stops listening and aborts the associations. */

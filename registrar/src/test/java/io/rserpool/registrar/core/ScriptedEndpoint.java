@@ -15,10 +15,10 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.simulation.network.VirtualEventLoop;
-import io.rserpool.transport.sctp.Association;
-import io.rserpool.transport.sctp.AssociationHandler;
-import io.rserpool.transport.sctp.SctpAddress;
-import io.rserpool.transport.sctp.SctpEndpoint;
+import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A pool element or user that does just what the test says, and acknowledges keep-alives. */
-final class Endpoint implements AssociationHandler {
+final class ScriptedEndpoint implements AssociationHandler {
     static final int PORT = 7890;
 
     private static final AsapCodec CODEC = new AsapCodec(DecoderLimits.DEFAULT);
@@ -37,29 +37,29 @@ final class Endpoint implements AssociationHandler {
     final SctpTransport transport;
     boolean acknowledges = true;
     ServerId home = ServerId.NONE;
-    private final SctpEndpoint endpoint;
+    private final Endpoint endpoint;
     private Association association;
 
-    Endpoint(SctpTransport transport, RegistrarProfile profile) {
+    ScriptedEndpoint(SctpTransport transport, RegistrarProfile profile) {
         this.transport = transport;
         endpoint = transport.open(PORT, profile.endpointOptions());
         endpoint.listen(accepted -> this);
     }
 
-    static Endpoint at(Scope scope, String address) {
-        return new Endpoint(scope.network.start(address), scope.profile);
+    static ScriptedEndpoint at(Scope scope, String address) {
+        return new ScriptedEndpoint(scope.network.start(address), scope.profile);
     }
 
-    Endpoint connect(int registrar) {
+    ScriptedEndpoint connect(int registrar) {
         return connect(registrar, 3863);
     }
 
-    Endpoint connect(int registrar, int port) {
+    ScriptedEndpoint connect(int registrar, int port) {
         var address = InetAddress.ofLiteral(Scope.registrarAddress(registrar));
-        return connect(SctpAddress.of(address, port, SctpAddress.UDP_ENCAPSULATION_PORT));
+        return connect(EndpointAddress.of(address, port, EndpointAddress.UDP_ENCAPSULATION_PORT));
     }
 
-    Endpoint connect(SctpAddress registrar) {
+    ScriptedEndpoint connect(EndpointAddress registrar) {
         association = endpoint.associate(registrar, this);
         return this;
     }

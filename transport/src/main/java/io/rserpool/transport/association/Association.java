@@ -1,17 +1,20 @@
-package io.rserpool.transport.sctp;
+package io.rserpool.transport.association;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
-/** An SCTP association. Methods do nothing (and {@link #send} is false) once it is down. */
+/**
+ * Two endpoints that send each other messages: an SCTP association, or a TCP connection that carries messages. Methods do nothing (and {@link
+ * #send} is false) once it is down.
+ */
 public interface Association {
-    /** The peer's addresses, SCTP port and UDP port as seen in its packets. */
-    SctpAddress peer();
+    /** The peer's addresses, port and UDP port as seen in its packets. */
+    EndpointAddress peer();
 
     /** The endpoint it belongs to. */
-    SctpEndpoint endpoint();
+    Endpoint endpoint();
 
     /** Streams that may be sent on, 0 to this − 1; known once up, before that 1. */
     int outboundStreams();
@@ -42,8 +45,8 @@ public interface Association {
     void setReading(boolean reading);
 
     /**
-     * Probes the idle peer at another interval than {@link SctpOptions#heartbeatInterval} says; without effect
-     * before it is up.
+     * Probes the idle peer at another interval than the endpoint's options say; without effect before it is up, and where
+     * idle peers are not probed (TCP).
      *
      * @param interval more than zero; the RTO comes on top
      */
@@ -53,17 +56,16 @@ public interface Association {
     long smoothedRttNanos();
 
     /**
-     * The Adaptation Code Point that the peer told (RFC 5061 section 4.2.6), {@link
-     * SctpOptions#adaptationIndication} on its side; known once up, 0 = it told none.
+     * The Adaptation Code Point that the peer told (RFC 5061 section 4.2.6); known once up, 0 = it told none.
      */
     default int peerAdaptationIndication() {
         return 0;
     }
 
     /** The peer's addresses, the primary one first. */
-    default List<SctpPath> paths() {
+    default List<PeerPath> paths() {
         return List.of(
-                new SctpPath(peer().primary(), SctpPath.State.ACTIVE, true, smoothedRttNanos(), Duration.ZERO, 0));
+                new PeerPath(peer().primary(), PeerPath.State.ACTIVE, true, smoothedRttNanos(), Duration.ZERO, 0));
     }
 
     /**
@@ -73,27 +75,27 @@ public interface Association {
     default boolean isSuspect() {
         return paths().stream()
                 .noneMatch(path ->
-                        path.state() == SctpPath.State.ACTIVE || path.state() == SctpPath.State.POTENTIALLY_FAILED);
+                        path.state() == PeerPath.State.ACTIVE || path.state() == PeerPath.State.POTENTIALLY_FAILED);
     }
 
     /**
      * Sends new data to this address of the peer as long as it is reachable.
      *
-     * @throws SctpException the peer has no such address
+     * @throws TransportException the peer has no such address
      */
     default void setPrimary(InetAddress peerAddress) {
         if (!peerAddress.equals(peer().primary())) {
-            throw new SctpException(peer() + " has no address " + peerAddress.getHostAddress());
+            throw new TransportException(peer() + " has no address " + peerAddress.getHostAddress());
         }
     }
 
     /**
      * Asks the peer to send new data to this address of ours (RFC 5061 section 4.2.4).
      *
-     * @throws SctpException it is no address of ours, or one of the two cannot do this
+     * @throws TransportException it is no address of ours, or one of the two cannot do this
      */
     default void requestPeerPrimary(InetAddress localAddress) {
-        throw new SctpException("this transport has one local address only");
+        throw new TransportException("this transport has one local address only");
     }
 
     /** Ends the association after all messages were delivered; {@link AssociationHandler#onDown} follows. */

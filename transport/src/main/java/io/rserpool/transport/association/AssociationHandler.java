@@ -1,4 +1,4 @@
-package io.rserpool.transport.sctp;
+package io.rserpool.transport.association;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.rserpool.transport.sctp;
+package io.rserpool.transport.association;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param rto present retransmission time-out; zero if unknown
  * @param mtu longest IP packet in bytes; 0 if unknown
  */
-public record SctpPath(
+public record PeerPath(
         InetAddress address, State state, boolean primary, long smoothedRttNanos, Duration rto, int mtu) {
     /** What is known of it. */
     public enum State {
