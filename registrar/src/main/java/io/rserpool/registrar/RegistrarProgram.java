@@ -16,7 +16,7 @@ import io.rserpool.program.status.StatusReports;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.csp.StatusReportCodec;
 import io.rserpool.registrar.core.Registrar;
-import io.rserpool.registrar.core.RegistrarMetrics;
+import io.rserpool.registrar.domain.RegistrarMetrics;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;

@@ -1,7 +1,7 @@
 package io.rserpool.registrar;
 
 import io.rserpool.program.settings.HostPort;
-import io.rserpool.registrar.core.PeerAddresses;
+import io.rserpool.registrar.enrp.PeerAddresses;
 import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

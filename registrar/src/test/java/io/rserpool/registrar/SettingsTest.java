@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rserpool.program.settings.ConfigProblem;
 import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.KeyDocument;
-import io.rserpool.registrar.core.RegistrarProfile;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;

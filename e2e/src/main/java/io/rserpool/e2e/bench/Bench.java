@@ -1,7 +1,7 @@
 package io.rserpool.e2e.bench;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** Entry point: one subcommand per benchmark. */
 @Command(

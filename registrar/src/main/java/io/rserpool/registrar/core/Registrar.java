@@ -1,9 +1,21 @@
 package io.rserpool.registrar.core;
 
+import io.rserpool.registrar.copies.Copies;
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.csp.StatusReport;
+import io.rserpool.registrar.asap.AsapServer;
+import io.rserpool.registrar.asap.ServerAnnounces;
+import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.EventLog;
+import io.rserpool.registrar.domain.Failures;
+import io.rserpool.registrar.domain.RegistrarMetrics;
+import io.rserpool.registrar.enrp.EnrpServer;
+import io.rserpool.registrar.enrp.PeerAddresses;
+import io.rserpool.registrar.settings.AnnounceSettings;
+import io.rserpool.registrar.settings.RegistrarSettings;
+import io.rserpool.registrar.view.HandlespaceView;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.sctp.SctpTransport;
@@ -27,6 +39,7 @@ public final class Registrar {
     private static final Duration SHUTDOWN_POLL = Duration.ofMillis(10);
 
     private final Domain domain;
+    private final Copies copies;
     private final EnrpServer enrp;
     private final AsapServer asap;
     private @Nullable ServerAnnounces announces;
@@ -63,9 +76,9 @@ public final class Registrar {
                 random,
                 new EventLog(loop),
                 new Failures(loop, metrics));
-        enrp = new EnrpServer(domain, addresses, this::ready);
-        asap = new AsapServer(domain, enrp);
-        enrp.use(asap.keepAlives(), asap.registrations());
+        copies = new Copies(domain, addresses, this::ready);
+        enrp = copies.enrp();
+        asap = copies.asap();
         ticks = () -> {};
         judgements = () -> {};
         started = domain.clock();
@@ -98,7 +111,7 @@ public final class Registrar {
         LOG.infof(
                 "registrar starts id=%s address=%s",
                 domain.id(), domain.transport().localAddresses().getFirst().getHostAddress());
-        enrp.start();
+        copies.start();
         tick();
         judge();
     }
@@ -113,7 +126,7 @@ public final class Registrar {
     private void tick() {
         ticks = domain.loop().schedule(TICK, this::tick);
         lastTick = domain.clock();
-        domain.failures().guard("enrp-tick", enrp::tick);
+        domain.failures().guard("enrp-tick", copies::tick);
         if (ready && announces != null) {
             domain.failures().guard("announce", announces::tick);
         }
@@ -123,7 +136,7 @@ public final class Registrar {
     /** What it concludes from the silence of others: in time that it has listened itself. */
     private void judge() {
         judgements = domain.loop().scheduleJudgement(TICK, this::judge);
-        domain.failures().guard("enrp-judgement", enrp::judge);
+        domain.failures().guard("enrp-judgement", copies::judge);
         domain.failures().guard("keep-alives", asap.keepAlives()::tick);
     }
 
@@ -161,7 +174,7 @@ public final class Registrar {
 
     /** The handlespace and the peers as maps and lists, for JSON. */
     public Map<String, Object> view() {
-        return HandlespaceView.of(domain, enrp, ready, uptime());
+        return HandlespaceView.of(domain, enrp.peers().all(), ready, uptime());
     }
 
     private Duration uptime() {
@@ -182,8 +195,8 @@ public final class Registrar {
                         handlespace.size(),
                         handlespace.countOwnedBy(domain.id()),
                         count(handlespace.pools().size(), "Pool"),
-                        count(enrp.knownPeers().size(), "Peer"));
-        var peers = enrp.knownPeers().stream()
+                        count(enrp.peers().all().size(), "Peer"));
+        var peers = enrp.peers().all().stream()
                 .map(peer -> StatusReport.Association.sctp(component(peer.id()), Ppid.ENRP))
                 .limit(StatusReport.MAX_ASSOCIATIONS)
                 .toList();

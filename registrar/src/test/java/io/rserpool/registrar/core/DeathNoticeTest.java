@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

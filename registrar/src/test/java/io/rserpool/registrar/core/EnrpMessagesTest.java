@@ -13,6 +13,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.registrar.settings.MulticastSettings;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;

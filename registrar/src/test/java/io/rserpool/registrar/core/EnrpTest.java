@@ -10,6 +10,8 @@ import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.domain.Parameters;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.registrar.settings.RegistrarLimits;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAlive;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.transport.association.Association;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;

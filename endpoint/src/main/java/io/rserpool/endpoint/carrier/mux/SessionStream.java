@@ -2,11 +2,11 @@ package io.rserpool.endpoint.carrier.mux;
 
 import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
+import io.rserpool.protocol.session.SessionMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 

@@ -1,9 +1,9 @@
 package io.rserpool.simulation.network;
 
 import io.rserpool.transport.association.Association;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.loop.EventLoop;

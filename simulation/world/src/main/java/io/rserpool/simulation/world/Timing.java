@@ -1,7 +1,7 @@
 package io.rserpool.simulation.world;
 
 import io.rserpool.endpoint.asap.AsapTimers;
-import io.rserpool.registrar.core.RegistrarProfile;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;

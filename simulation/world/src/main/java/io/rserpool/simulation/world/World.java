@@ -8,7 +8,7 @@ import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.parameter.Policy;
-import io.rserpool.registrar.core.RegistrarProfile;
+import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.simulation.network.LinkQuality;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;

@@ -1,5 +1,6 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
@@ -48,7 +49,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final RepeatedLog refusals;
     private final Set<Path> handshakes = new LinkedHashSet<>();
     private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
-    private final @Nullable RateLimit strangers;
+    private final @Nullable TokenBucket strangers;
     private boolean closed;
 
     /**
@@ -96,7 +97,7 @@ public final class UsrsctpTransport implements SctpTransport {
         this.loop = loop;
         this.config = config;
         this.refusals = new RepeatedLog(loop, LOG, Level.INFO);
-        this.strangers = answersStrangers ? new RateLimit(1000, 1000) : null;
+        this.strangers = answersStrangers ? new TokenBucket(1000, loop.nanoTime()) : null;
         this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
         PacketSocket opened = null;
         try {
@@ -298,7 +299,7 @@ public final class UsrsctpTransport implements SctpTransport {
         var listener = endpoint == null ? null : endpoint.listener();
         if (listener == null || !Packet.isInit(packet)) {
             if (strangers != null
-                    && strangers.permits(stack.timers.now())
+                    && strangers.take(stack.timers.now())
                     && Packet.outOfTheBlue(packet, answer.bytes)) {
                 int length = answer.bytes.limit();
                 transmit(answer, length, length, from);

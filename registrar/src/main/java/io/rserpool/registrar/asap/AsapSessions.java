@@ -1,0 +1,67 @@
+package io.rserpool.registrar.asap;
+
+import io.rserpool.transport.association.EndpointAddress;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of the ASAP endpoint, found by any address of their peers. These change while an association lives (RFC
+ * 5061, another primary path), so each session is remembered with those it is listed under.
+ */
+final class AsapSessions {
+    private record Place(InetAddress address, int port, boolean tcp) {}
+
+    private final Map<AsapSession, List<Place>> sessions = new LinkedHashMap<>();
+    private final Map<Place, AsapSession> byPlace = new HashMap<>();
+
+    int size() {
+        return sessions.size();
+    }
+
+    List<AsapSession> all() {
+        return List.copyOf(sessions.keySet());
+    }
+
+    void add(AsapSession session) {
+        var places = places(session.association().peer(), session.isTcp());
+        sessions.put(session, places);
+        places.forEach(place -> byPlace.put(place, session));
+    }
+
+    private static List<Place> places(EndpointAddress peer, boolean tcp) {
+        return peer.addresses().stream()
+                .map(address -> new Place(address, peer.port(), tcp))
+                .toList();
+    }
+
+    void remove(AsapSession session) {
+        var places = sessions.remove(session);
+        if (places != null) {
+            places.forEach(place -> byPlace.remove(place, session));
+        }
+    }
+
+    /** The peer of a session has other addresses than before. */
+    void moved(AsapSession session) {
+        if (sessions.containsKey(session)) {
+            remove(session);
+            add(session);
+        }
+    }
+
+    /** The session over SCTP with one of these addresses, or null. */
+    @Nullable
+    AsapSession with(EndpointAddress peer) {
+        for (var place : places(peer, false)) {
+            var session = byPlace.get(place);
+            if (session != null) {
+                return session;
+            }
+        }
+        return null;
+    }
+}
