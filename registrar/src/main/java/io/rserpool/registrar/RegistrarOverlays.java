@@ -10,6 +10,7 @@ import io.rserpool.program.settings.ValueRange;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.registrar.settings.RegistrarProfile;
+import io.rserpool.registrar.settings.RegistrarRules;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 import java.util.List;
@@ -66,66 +67,66 @@ final class RegistrarOverlays {
                                     "MAX-BAD-PE-REPORT: reports of unreachability that an element survives")))
             .less("presence-cycle", "max-time-last-heard");
 
-    static final Overlay<RegistrarProfile.Rules> RULES = new Overlay<>(
+    static final Overlay<RegistrarRules> RULES = new Overlay<>(
             OWN + "rules.",
             profile -> profile(profile).rules(),
             List.of(
                     rule(
                             "life-in-milliseconds",
-                            "lifeInMilliseconds",
+                            "registration.lifeInMilliseconds",
                             "registration lives are in ms (RSPLIB), not in s"),
                     rule(
                             "foreign-lives-expire",
-                            "foreignLivesExpire",
+                            "copies.foreignLivesExpire",
                             "copies of elements of other registrars expire (RSPLIB)"),
                     rule(
                             "keep-on-association-loss",
-                            "keepOnAssociationLoss",
+                            "registration.keepOnAssociationLoss",
                             "an element outlives its association until a keep-alive fails (RFC)"),
                     rule(
                             "smaller-id-wins",
-                            "smallerIdWins",
+                            "copies.smallerIdWins",
                             "of two that take over the same registrar the smaller ID wins (RSPLIB), not the larger"),
                     new Setting(
                             "default-items",
-                            "defaultItems",
+                            "resolution.defaultItems",
                             ValueRange.numbers(1, 1024),
                             "elements in an answer where no number is asked for"),
                     rule(
                             "forward-reports",
-                            "forwardReports",
+                            "reports.forwarded",
                             "tells an element's home registrar of reports that it is unreachable"),
                     rule(
                             "takeover-suggestion",
-                            "takeoverSuggestion",
+                            "copies.takeoverSuggestion",
                             "suggests to the registrar whose ID xor that of an element is largest to become its home,"
                                     + " and heeds such suggestions (RSPLIB's -supporttakeoversuggestion)"),
                     rule(
                             "unknown-pool-beyond-rates",
-                            "unknownPoolBeyondRates",
+                            "resolution.unknownPoolBeyondRates",
                             "resolutions beyond the limits are refused with cause 0x9 (RSPLIB), not 0x6"),
                     new Setting(
                             "table-elements",
-                            "tableElements",
+                            "copies.tableElements",
                             ValueRange.numbers(1, 1024),
                             "most elements in a handle table response"),
                     new Setting(
                             "selection",
-                            "policies",
+                            "resolution.policies",
                             ValueRange.names(PolicySemantics.class),
                             "how policies are understood where RFC 5356 and RSPLIB 3.4.4 differ"),
                     rule(
                             "usable-addresses",
-                            "usableAddresses",
+                            "registration.usableAddresses",
                             "of an element's addresses those that its association has are taken (RSPLIB), instead of"
                                     + " refusing it"),
                     rule(
                             "remembers-reports",
-                            "remembersReports",
+                            "reports.remembered",
                             "a re-registration does not make reports of unreachability forgotten (RSPLIB)"),
                     new Setting(
                             "distance-step",
-                            "distanceStep",
+                            "resolution.distanceStep",
                             ValueRange.numbers(1, 10_000),
                             "ms that distances of elements are rounded to, for policies with a delay penalty factor")));
 

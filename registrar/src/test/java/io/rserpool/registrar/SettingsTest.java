@@ -100,7 +100,7 @@ class SettingsTest {
         var profile = RegistrarOverlays.profile(key -> Optional.ofNullable(set.get(key)));
         assertThat(profile.keepAlivePeriod()).hasSeconds(7);
         assertThat(profile.presenceCycle()).isEqualTo(RegistrarProfile.RSPLIB.presenceCycle());
-        assertThat(profile.rules().defaultItems()).isEqualTo(5);
+        assertThat(profile.rules().resolution().defaultItems()).isEqualTo(5);
         assertThat(profile.endpointOptions().rto().max()).hasSeconds(2);
         assertThat(profile.peerOptions().rto().max()).hasSeconds(3);
     }

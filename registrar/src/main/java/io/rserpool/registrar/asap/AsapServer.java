@@ -1,5 +1,6 @@
 package io.rserpool.registrar.asap;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
@@ -9,13 +10,13 @@ import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
-import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
 
     private AssociationHandler accept(Association association, boolean isTcp) {
         if (sessions.size() >= domain.settings().limits().associations()) {
-            domain.metrics().dropped("asap-association-limit");
+            domain.metrics().dropped(Dropped.ASAP_ASSOCIATION_LIMIT);
             association.abort("too many associations");
             return AssociationHandler.IGNORE;
         }
@@ -116,13 +117,13 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
             case EndpointUnreachable report -> reported(session, report);
             case AsapMessage.Error error ->
                 LOG.debugf("error from peer=%s %s", session.association().peer(), error);
-            default -> domain.metrics().dropped("asap-unexpected");
+            default -> domain.metrics().dropped(Dropped.ASAP_UNEXPECTED);
         }
     }
 
     private void reported(AsapSession session, EndpointUnreachable report) {
         if (!session.mayReport(report.handle(), domain.clock())) {
-            domain.metrics().dropped("report-limit");
+            domain.metrics().dropped(Dropped.REPORT_LIMIT);
             return;
         }
         var element = domain.handlespace().element(report.handle(), report.identifier());
@@ -211,7 +212,7 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
     private void lost(AsapSession session, DownReason reason) {
         // It may have been lost because this registrar did not run; a keep-alive will tell.
         var keep =
-                session.established() && (domain.profile().rules().keepOnAssociationLoss() || updates.isCatchingUp());
+                session.established() && (domain.profile().rules().registration().keepOnAssociationLoss() || updates.isCatchingUp());
         for (var element : domain.handlespace().elementsOf(session)) {
             domain.handlespace().dissociate(element);
             if (!element.home().equals(domain.id())) {
@@ -220,7 +221,7 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
             if (keep) {
                 watch.verify(element);
             } else {
-                registrations.remove(element, "association-" + reason.name().toLowerCase(Locale.ROOT), null);
+                registrations.remove(element, Removal.of(reason), null);
             }
         }
     }

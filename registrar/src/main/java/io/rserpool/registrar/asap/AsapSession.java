@@ -1,5 +1,6 @@
 package io.rserpool.registrar.asap;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.protocol.Decoded;
@@ -100,7 +101,7 @@ public final class AsapSession implements AssociationHandler {
     boolean send(ByteBuffer message) {
         var sent = offer(message);
         if (!sent) {
-            owner.domain().metrics().dropped("asap-send-buffer-full");
+            owner.domain().metrics().dropped(Dropped.ASAP_SEND_BUFFER_FULL);
         }
         return sent;
     }
@@ -124,7 +125,7 @@ public final class AsapSession implements AssociationHandler {
     @Override
     public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
         if (ppid != Ppid.ASAP) {
-            owner.domain().metrics().dropped("asap-wrong-ppid");
+            owner.domain().metrics().dropped(Dropped.ASAP_WRONG_PPID);
             return;
         }
         try {
@@ -158,7 +159,7 @@ public final class AsapSession implements AssociationHandler {
         if (errors.take(owner.domain().clock())) {
             send(error);
         } else {
-            owner.domain().metrics().dropped("asap-error-limit");
+            owner.domain().metrics().dropped(Dropped.ASAP_ERROR_LIMIT);
         }
     }
 

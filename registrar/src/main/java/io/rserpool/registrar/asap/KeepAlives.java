@@ -1,5 +1,6 @@
 package io.rserpool.registrar.asap;
 
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAlive;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
@@ -65,7 +66,7 @@ public final class KeepAlives {
     private void expired(PoolElement element) {
         if (element.home().equals(domain.id())) {
             var session = element.association() instanceof AsapSession alive ? alive : null;
-            registrations.remove(element, "expired", session);
+            registrations.remove(element, Removal.EXPIRED, session);
         } else {
             domain.handlespace().remove(element);
         }
@@ -80,7 +81,7 @@ public final class KeepAlives {
             elements.abort(session, "no answer to keep-alive");
         }
         if (domain.handlespace().element(element.handle(), element.identifier()) == element) {
-            registrations.remove(element, "keep-alive-timeout", null);
+            registrations.remove(element, Removal.KEEP_ALIVE_TIMEOUT, null);
         }
     }
 
@@ -91,7 +92,7 @@ public final class KeepAlives {
             return;
         }
         if (session == null) {
-            registrations.remove(element, "no-asap-transport", null);
+            registrations.remove(element, Removal.NO_ASAP_TRANSPORT, null);
             return;
         }
         domain.handlespace().associate(element, session);
@@ -128,7 +129,7 @@ public final class KeepAlives {
     public void reported(PoolElement element) {
         var rules = domain.profile().rules();
         if (!element.home().equals(domain.id())) {
-            if (rules.forwardReports()) {
+            if (rules.reports().forwarded()) {
                 updates.reported(element);
             }
             return;
@@ -136,7 +137,7 @@ public final class KeepAlives {
         LOG.debugf("element reported unreachable handle=%s element=%s", element.handle(), element.identifier());
         if (element.countUnreachableReport() > domain.profile().maxBadPeReports()) {
             var session = element.association() instanceof AsapSession alive ? alive : null;
-            registrations.remove(element, "unreachable-reports", session);
+            registrations.remove(element, Removal.UNREACHABLE_REPORTS, session);
         } else if (!watch.isAsked(element)) {
             send(element);
         }

@@ -1,5 +1,7 @@
 package io.rserpool.registrar.asap;
 
+import io.rserpool.registrar.domain.RegistrarMetrics;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
@@ -82,7 +84,7 @@ public final class Registrations {
 
     private void granted(AsapSession session, PoolElement element, boolean added) {
         domain.metrics().registered(added);
-        if (!domain.profile().rules().remembersReports()) {
+        if (!domain.profile().rules().reports().remembered()) {
             element.forgetUnreachableReports();
         }
         watch.begin(element, domain.expiry(element.registrationLife()));
@@ -102,13 +104,13 @@ public final class Registrations {
     }
 
     private @Nullable ErrorCause invalid(AsapSession session, PoolElementParameter element) {
-        var inSeconds = !domain.profile().rules().lifeInMilliseconds();
+        var inSeconds = !domain.profile().rules().registration().lifeInMilliseconds();
         if (element.registrationLife() == 0 || (inSeconds && element.registrationLife() < -1)) {
             return Parameters.cause(ErrorCause.INVALID_VALUES, element);
         }
         var known = new HashSet<>(session.association().peer().addresses());
         var addresses = Parameters.addresses(element.userTransport());
-        var fits = domain.profile().rules().usableAddresses()
+        var fits = domain.profile().rules().registration().usableAddresses()
                 ? addresses.isEmpty() || addresses.stream().anyMatch(known::contains)
                 : known.containsAll(addresses);
         if (!fits || Parameters.port(element.userTransport()) == 0) {
@@ -146,7 +148,7 @@ public final class Registrations {
                 domain.handlespace().setHome(element, domain.id());
                 updates.added(element);
             }
-            remove(element, "deregistered", null);
+            remove(element, Removal.DEREGISTERED, null);
         }
     }
 
@@ -164,7 +166,7 @@ public final class Registrations {
      *
      * @param told the session to tell the element over that its registration has ended, if it can be told
      */
-    public void remove(PoolElement element, String reason, @Nullable AsapSession told) {
+    public void remove(PoolElement element, Removal reason, @Nullable AsapSession told) {
         watch.forget(element);
         domain.handlespace().remove(element);
         domain.metrics().removed(reason);
@@ -175,6 +177,6 @@ public final class Registrations {
         domain.log()
                 .info(
                         "element removed handle=%s element=%s home=%s reason=%s",
-                        element.handle(), element.identifier(), domain.id(), reason);
+                        element.handle(), element.identifier(), domain.id(), RegistrarMetrics.label(reason));
     }
 }

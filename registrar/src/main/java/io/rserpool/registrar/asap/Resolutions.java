@@ -57,7 +57,7 @@ final class Resolutions {
     }
 
     private int tooMany() {
-        return domain.profile().rules().unknownPoolBeyondRates()
+        return domain.profile().rules().resolution().unknownPoolBeyondRates()
                 ? ErrorCause.UNKNOWN_POOL_HANDLE
                 : ErrorCause.LACK_OF_RESOURCES;
     }
@@ -78,7 +78,7 @@ final class Resolutions {
 
     /** How many elements of a pool are selected; none if there is no pool. */
     private int select(@Nullable Pool pool, int items, int increment) {
-        var wanted = items <= 0 ? domain.profile().rules().defaultItems() : items;
+        var wanted = items <= 0 ? domain.profile().rules().resolution().defaultItems() : items;
         return pool == null ? 0 : pool.select(Math.min(wanted, selected.length), increment, selected);
     }
 

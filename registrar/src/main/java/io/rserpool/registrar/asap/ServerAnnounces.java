@@ -1,5 +1,6 @@
 package io.rserpool.registrar.asap;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapCodec;
@@ -87,7 +88,7 @@ public final class ServerAnnounces {
 
     private void heard(ByteBuffer payload) {
         if (!rate.take(domain.clock())) {
-            domain.metrics().dropped("announce-limit");
+            domain.metrics().dropped(Dropped.ANNOUNCE_LIMIT);
         } else if (codec.decode(payload) instanceof Decoded.Message<AsapMessage>(var message, var reports)
                 && message instanceof ServerAnnounce announce) {
             if (!announce.server().equals(domain.id())) {

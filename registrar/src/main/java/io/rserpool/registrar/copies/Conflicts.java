@@ -1,5 +1,7 @@
 package io.rserpool.registrar.copies;
 
+import io.rserpool.registrar.domain.Removal;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.enrp.Peers;
 import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
@@ -38,7 +40,7 @@ final class Conflicts {
             return false;
         }
         if (prevails(known.home(), other.home())) {
-            domain.metrics().dropped("element-of-peer-has-known-identifier");
+            domain.metrics().dropped(Dropped.ELEMENT_OF_PEER_HAS_KNOWN_IDENTIFIER);
             return true;
         }
         if (known.home().equals(domain.id())) {
@@ -75,6 +77,6 @@ final class Conflicts {
                         "element gives way to a pool that it does not fit into handle=%s element=%s",
                         own.handle(), own.identifier());
         var session = own.association() instanceof AsapSession alive ? alive : null;
-        registrations.remove(own, "pool-conflict", session);
+        registrations.remove(own, Removal.POOL_CONFLICT, session);
     }
 }

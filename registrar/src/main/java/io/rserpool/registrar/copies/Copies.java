@@ -173,7 +173,7 @@ public final class Copies implements Updates, PeerListener {
     public void added(PoolElement element) {
         foreign.changed(element);
         enrp.peers().sendToAll(HandleUpdates.toAll(domain.id(), UpdateAction.ADD_PE, element));
-        if (domain.profile().rules().takeoverSuggestion()) {
+        if (domain.profile().rules().copies().takeoverSuggestion()) {
             var better = enrp.peers().bestHome(element);
             if (better != null) {
                 better.send(HandleUpdates.suggestion(domain.id(), better, element));

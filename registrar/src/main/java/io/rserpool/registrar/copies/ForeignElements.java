@@ -1,5 +1,6 @@
 package io.rserpool.registrar.copies;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.asap.AsapServer;
 import io.rserpool.registrar.enrp.Peers;
 import io.rserpool.handlespace.Handlespace.Outcome;
@@ -90,7 +91,7 @@ final class ForeignElements {
 
     void updated(Peer peer, HandleUpdate update) {
         if (update.element().home().equals(ServerId.NONE)) {
-            domain.metrics().dropped("element-without-home");
+            domain.metrics().dropped(Dropped.ELEMENT_WITHOUT_HOME);
             return;
         }
         if (update.action() == UpdateAction.ADD_PE) {
@@ -115,7 +116,7 @@ final class ForeignElements {
         var stored = store(update.handle(), update.element());
         if (stored != null
                 && update.takeoverSuggested()
-                && domain.profile().rules().takeoverSuggestion()) {
+                && domain.profile().rules().copies().takeoverSuggestion()) {
             asap.watch().takeOver(stored, stored.expiry());
         }
     }
@@ -166,7 +167,7 @@ final class ForeignElements {
                     dissolve(pool);
                     return store(handle, parameter);
                 }
-                domain.metrics().dropped("element-of-peer-refused");
+                domain.metrics().dropped(Dropped.ELEMENT_OF_PEER_REFUSED);
                 domain.log()
                         .warn(
                                 "element of peer refused handle=%s element=%s home=%s reason=%s",
@@ -188,7 +189,7 @@ final class ForeignElements {
 
     private void stored(PoolElement element) {
         changed(element);
-        if (domain.profile().rules().foreignLivesExpire()) {
+        if (domain.profile().rules().copies().foreignLivesExpire()) {
             var life = Duration.ofMillis(Integer.toUnsignedLong(element.registrationLife()));
             domain.handlespace().setDeadlines(element, domain.in(life), element.keepAlive());
         }

@@ -1,5 +1,6 @@
 package io.rserpool.registrar.copies;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.handlespace.Position;
 import io.rserpool.protocol.PoolHandle;
@@ -38,14 +39,14 @@ final class HandleTables {
         var key = new Key(peer.id(), request.ownChildrenOnly());
         var session = sessions.remove(key);
         if (!ready) {
-            return rejection(peer, "handle-table-not-ready");
+            return rejection(peer, Dropped.HANDLE_TABLE_NOT_READY);
         }
         var home = request.ownChildrenOnly() ? domain.id() : null;
-        var most = domain.profile().rules().tableElements();
+        var most = domain.profile().rules().copies().tableElements();
         var part = fitting(domain.handlespace().part(home, session == null ? null : session.after(), most + 1), most);
         if (part.more()) {
             if (sessions.size() >= domain.settings().limits().downloads()) {
-                return rejection(peer, "download-limit");
+                return rejection(peer, Dropped.DOWNLOAD_LIMIT);
             }
             sessions.put(
                     key, new Session(part.last(), domain.in(domain.profile().maxTimeNoResponse())));
@@ -53,7 +54,7 @@ final class HandleTables {
         return new HandleTableResponse(domain.id(), peer.id(), false, part.more(), entries(part.elements()));
     }
 
-    private HandleTableResponse rejection(Peer peer, String reason) {
+    private HandleTableResponse rejection(Peer peer, Dropped reason) {
         domain.metrics().dropped(reason);
         return new HandleTableResponse(domain.id(), peer.id(), true, false, List.of());
     }

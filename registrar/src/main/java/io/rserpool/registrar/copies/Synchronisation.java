@@ -1,5 +1,6 @@
 package io.rserpool.registrar.copies;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
@@ -73,7 +74,7 @@ final class Synchronisation {
     void response(Peer peer, HandleTableResponse response) {
         var run = runs.remove(peer);
         if (run == null) {
-            domain.metrics().dropped("unasked-handle-table");
+            domain.metrics().dropped(Dropped.UNASKED_HANDLE_TABLE);
         } else if (!response.rejected()) {
             var known = run.known() + storeOwned(peer, response.pools(), run.mark());
             if (response.more()) {

@@ -65,7 +65,7 @@ public final class Registrar {
             RandomGenerator random,
             RegistrarMetrics metrics) {
         var handlespace = new Handlespace(
-                settings.limits().handlespace(), settings.profile().rules().policies(), random);
+                settings.limits().handlespace(), settings.profile().rules().resolution().policies(), random);
         var loop = transport.eventLoop();
         domain = new Domain(
                 settings,

@@ -36,7 +36,7 @@ public record Domain(
 
     /** How distances are measured. */
     public Distances distances() {
-        return new Distances(profile().rules().distanceStep());
+        return new Distances(profile().rules().resolution().distanceStep());
     }
 
     /**
@@ -54,7 +54,7 @@ public record Domain(
 
     /** Which of two registrars remains home of an element, or takes over a third: RFC 5353 section 3.5.1, or RSPLIB. */
     public boolean prevails(ServerId one, ServerId other) {
-        return (one.compareTo(other) > 0) != profile().rules().smallerIdWins();
+        return (one.compareTo(other) > 0) != profile().rules().copies().smallerIdWins();
     }
 
     /** A point of {@link #now} so far ahead. */
@@ -68,7 +68,7 @@ public record Domain(
             return PoolElement.NEVER;
         }
         return in(
-                profile().rules().lifeInMilliseconds()
+                profile().rules().registration().lifeInMilliseconds()
                         ? Duration.ofMillis(Integer.toUnsignedLong(life))
                         : Duration.ofSeconds(life));
     }

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.registrar.copies.Takeovers;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a registrar counts. */
@@ -77,6 +78,11 @@ public final class RegistrarMetrics {
                 .register(registry);
     }
 
+    /** {@return the value of a label} */
+    public static String label(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     public void received(String protocol, Object message) {
         var counter = received.get(message.getClass());
         if (counter == null) {
@@ -94,8 +100,8 @@ public final class RegistrarMetrics {
         decodeErrors.labelValues(protocol).inc();
     }
 
-    public void dropped(String reason) {
-        dropped.labelValues(reason).inc();
+    public void dropped(Dropped reason) {
+        dropped.labelValues(label(reason)).inc();
     }
 
     public void registered(boolean isNew) {
@@ -106,8 +112,8 @@ public final class RegistrarMetrics {
         keepAlives.inc();
     }
 
-    public void removed(String reason) {
-        removed.labelValues(reason).inc();
+    public void removed(Removal reason) {
+        removed.labelValues(label(reason)).inc();
     }
 
     public void updateSent() {
@@ -140,8 +146,8 @@ public final class RegistrarMetrics {
     }
 
     /** Own elements removed for a reason. */
-    public long countRemoved(String reason) {
-        return (long) removed.labelValues(reason).get();
+    public long countRemoved(Removal reason) {
+        return (long) removed.labelValues(label(reason)).get();
     }
 
     /** Exceptions where something was being done. */
@@ -184,8 +190,8 @@ public final class RegistrarMetrics {
     }
 
     /** Messages dropped for a reason. */
-    public long countDropped(String reason) {
-        return (long) dropped.labelValues(reason).get();
+    public long countDropped(Dropped reason) {
+        return (long) dropped.labelValues(label(reason)).get();
     }
 
     /** Requests refused with a cause. */

@@ -1,5 +1,6 @@
 package io.rserpool.registrar.enrp;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.protocol.Decoded;
@@ -106,7 +107,7 @@ public final class EnrpLink implements AssociationHandler {
         int size = bytes.remaining();
         if (waitingBytes + size > MAX_WAITING || !owner.reserve(size)) {
             // Updates would be lost silently; a new association begins with a synchronisation.
-            owner.domain().metrics().dropped("enrp-slow-peer");
+            owner.domain().metrics().dropped(Dropped.ENRP_SLOW_PEER);
             owner.abort(this, "too slow");
         } else {
             waiting.add(bytes);
@@ -153,7 +154,7 @@ public final class EnrpLink implements AssociationHandler {
     @Override
     public void onMessage(Association from, int stream, int ppid, boolean unordered, ByteBuffer payload) {
         if (ppid != Ppid.ENRP) {
-            owner.domain().metrics().dropped("enrp-wrong-ppid");
+            owner.domain().metrics().dropped(Dropped.ENRP_WRONG_PPID);
             return;
         }
         try {
@@ -187,7 +188,7 @@ public final class EnrpLink implements AssociationHandler {
         if (errors.take(owner.domain().clock())) {
             send(error);
         } else {
-            owner.domain().metrics().dropped("enrp-error-limit");
+            owner.domain().metrics().dropped(Dropped.ENRP_ERROR_LIMIT);
         }
     }
 

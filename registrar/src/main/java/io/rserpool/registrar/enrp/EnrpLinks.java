@@ -1,5 +1,6 @@
 package io.rserpool.registrar.enrp;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.enrp.Connector.Target;
 import io.rserpool.transport.association.Association;
@@ -69,7 +70,7 @@ final class EnrpLinks {
 
     private AssociationHandler accept(Association association) {
         if (links.size() >= 2 * domain.settings().limits().peers()) {
-            domain.metrics().dropped("enrp-association-limit");
+            domain.metrics().dropped(Dropped.ENRP_ASSOCIATION_LIMIT);
             association.abort("too many associations");
             return AssociationHandler.IGNORE;
         }

@@ -1,5 +1,6 @@
 package io.rserpool.registrar.enrp;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
@@ -66,13 +67,13 @@ final class EnrpMulticast {
     void announce() {
         var joined = group;
         if (joined != null && !joined.send(codec.encode(peers.presence(ServerId.NONE, false)))) {
-            domain.metrics().dropped("enrp-multicast-send");
+            domain.metrics().dropped(Dropped.ENRP_MULTICAST_SEND);
         }
     }
 
     private void received(InetSocketAddress from, ByteBuffer payload) {
         if (!rate.take(domain.clock())) {
-            domain.metrics().dropped("enrp-multicast-limit");
+            domain.metrics().dropped(Dropped.ENRP_MULTICAST_LIMIT);
             return;
         }
         if (codec.decode(payload) instanceof Decoded.Message<EnrpMessage>(var message, var reports)
@@ -91,7 +92,7 @@ final class EnrpMulticast {
                                 domain.settings().peerUdpPort()));
             }
         } else {
-            domain.metrics().dropped("enrp-multicast-malformed");
+            domain.metrics().dropped(Dropped.ENRP_MULTICAST_MALFORMED);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rserpool.registrar.enrp;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
@@ -81,15 +82,15 @@ public final class Peers {
     Peer sender(EnrpLink link, EnrpMessage message) {
         var id = message.sender();
         if (id.equals(ServerId.NONE) || id.equals(domain.id())) {
-            domain.metrics().dropped("enrp-sender-id");
+            domain.metrics().dropped(Dropped.ENRP_SENDER_ID);
             return null;
         }
         if (!message.receiver().equals(ServerId.NONE) && !message.receiver().equals(domain.id())) {
-            domain.metrics().dropped("enrp-receiver-id");
+            domain.metrics().dropped(Dropped.ENRP_RECEIVER_ID);
             return null;
         }
         if (link.peer() != null && !id.equals(link.peer())) {
-            domain.metrics().dropped("enrp-changed-id");
+            domain.metrics().dropped(Dropped.ENRP_CHANGED_ID);
             return null;
         }
         var peer = peers.get(id);
@@ -107,7 +108,7 @@ public final class Peers {
         var most = domain.settings().limits().peers();
         // Those whose association is gone must not keep others out at once, nor be any number.
         if (count(true) >= most || peers.size() >= 2 * most) {
-            domain.metrics().dropped("peer-limit");
+            domain.metrics().dropped(Dropped.PEER_LIMIT);
             return null;
         }
         var peer = new Peer(id, domain.now());
@@ -125,7 +126,7 @@ public final class Peers {
                     .warn(
                             "second association refused peer=%s id=%s",
                             link.association().peer(), peer.id());
-            domain.metrics().dropped("enrp-second-association");
+            domain.metrics().dropped(Dropped.ENRP_SECOND_ASSOCIATION);
             owner.abort(link, "this registrar has an association already");
             return false;
         }

@@ -1,6 +1,5 @@
 package io.rserpool.registrar.settings;
 
-import io.rserpool.handlespace.PolicySemantics;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
@@ -28,84 +27,12 @@ public record RegistrarProfile(
         Duration keepAlivePeriod,
         Duration keepAliveTimeout,
         int maxBadPeReports,
-        Rules rules,
+        RegistrarRules rules,
         SctpOptions peerOptions,
         SctpOptions endpointOptions) {
 
-    /**
-     * Choices.
-     *
-     * @param lifeInMilliseconds the unit of registration lives: ms (RSPLIB) or s (RFC 5354 section 3.10)
-     * @param foreignLivesExpire copies of elements of other registrars expire (RSPLIB)
-     * @param keepOnAssociationLoss an element outlives its association until a keep-alive fails (RFC)
-     * @param smallerIdWins who wins when two take over the same registrar: the smaller ID (RSPLIB)
-     * @param defaultItems elements in an answer to a resolution that asks for no number
-     * @param forwardReports tells an element's home registrar of reports that it is unreachable
-     * @param takeoverSuggestion suggests to better registrars to become home of an element, and heeds such suggestions
-     *     (RSPLIB; draft-dreibholz-rserpool-enrp-takeover)
-     * @param unknownPoolBeyondRates resolutions beyond the limits are refused with cause 0x9 (RSPLIB), not 0x6
-     * @param tableElements most elements in a handle table response, 1 to 1024
-     * @param policies how the policies are understood
-     * @param usableAddresses of an element's addresses those are taken that its association has (RSPLIB); else it is
-     *     refused unless the association has all of them (RFC 5352 section 2.2.1)
-     * @param remembersReports a re-registration does not make reports of unreachability forgotten (RSPLIB)
-     * @param distanceStep distances of elements are multiples of it, in ms, at least 1 (RSPLIB: 50)
-     */
-    public record Rules(
-            boolean lifeInMilliseconds,
-            boolean foreignLivesExpire,
-            boolean keepOnAssociationLoss,
-            boolean smallerIdWins,
-            int defaultItems,
-            boolean forwardReports,
-            boolean takeoverSuggestion,
-            boolean unknownPoolBeyondRates,
-            int tableElements,
-            PolicySemantics policies,
-            boolean usableAddresses,
-            boolean remembersReports,
-            int distanceStep) {
-
-        /** Everything else stays. */
-        public Rules withSmallerIdWins(boolean newSmallerIdWins) {
-            return new Rules(
-                    lifeInMilliseconds,
-                    foreignLivesExpire,
-                    keepOnAssociationLoss,
-                    newSmallerIdWins,
-                    defaultItems,
-                    forwardReports,
-                    takeoverSuggestion,
-                    unknownPoolBeyondRates,
-                    tableElements,
-                    policies,
-                    usableAddresses,
-                    remembersReports,
-                    distanceStep);
-        }
-
-        /** Everything else stays. */
-        public Rules withTakeoverSuggestion(boolean newTakeoverSuggestion) {
-            return new Rules(
-                    lifeInMilliseconds,
-                    foreignLivesExpire,
-                    keepOnAssociationLoss,
-                    smallerIdWins,
-                    defaultItems,
-                    forwardReports,
-                    newTakeoverSuggestion,
-                    unknownPoolBeyondRates,
-                    tableElements,
-                    policies,
-                    usableAddresses,
-                    remembersReports,
-                    distanceStep);
-        }
-    }
-
     private static final Duration ENDPOINT_HEARTBEAT = Duration.ofSeconds(60);
     private static final int ENDPOINT_BUFFER = 1 << 17;
-    private static final int DISTANCE_STEP = 50;
 
     /**
      * Towards elements the keep-alive time-out of 2 s decides, not SCTP: where thousands of elements share a busy
@@ -129,20 +56,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             3,
-            new Rules(
-                    false,
-                    false,
-                    false,
-                    false,
-                    128,
-                    true,
-                    false,
-                    false,
-                    1000,
-                    PolicySemantics.RFC,
-                    false,
-                    false,
-                    DISTANCE_STEP),
+            RegistrarRules.FAST,
             SctpOptions.FAST
                     .withStreams(2)
                     .withFailure(
@@ -159,20 +73,7 @@ public record RegistrarProfile(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             2,
-            new Rules(
-                    true,
-                    true,
-                    false,
-                    true,
-                    3,
-                    false,
-                    false,
-                    true,
-                    128,
-                    PolicySemantics.RSPLIB,
-                    true,
-                    true,
-                    DISTANCE_STEP),
+            RegistrarRules.RSPLIB,
             SctpOptions.RFC.withStreams(2).withHeartbeatInterval(Duration.ofSeconds(5)),
             endpoint(SctpOptions.RFC));
 
@@ -186,25 +87,12 @@ public record RegistrarProfile(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             3,
-            new Rules(
-                    false,
-                    false,
-                    true,
-                    false,
-                    128,
-                    true,
-                    false,
-                    false,
-                    1000,
-                    PolicySemantics.RFC,
-                    false,
-                    false,
-                    DISTANCE_STEP),
+            RegistrarRules.RFC,
             SctpOptions.RFC.withStreams(2),
             endpoint(SctpOptions.RFC));
 
     /** With other choices where RFC and RSPLIB differ. */
-    public RegistrarProfile withRules(Rules newRules) {
+    public RegistrarProfile withRules(RegistrarRules newRules) {
         return new RegistrarProfile(
                 presenceCycle,
                 maxTimeLastHeard,

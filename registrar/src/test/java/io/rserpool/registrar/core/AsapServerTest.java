@@ -3,6 +3,7 @@ package io.rserpool.registrar.core;
 import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.HandlespaceLimits;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
@@ -430,7 +431,7 @@ class AsapServerTest {
         }
         scope.loop.advance(Duration.ofMillis(100));
         assertThat(scope.metrics.get(1).countDecodeErrors("asap")).isGreaterThan(500);
-        assertThat(scope.metrics.get(1).countDropped("asap-wrong-ppid")).isGreaterThan(50);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_WRONG_PPID)).isGreaterThan(50);
         assertThat(attacker.count(AsapMessage.Error.class)).isLessThan(100);
         assertThat(scope.elements(1)).isEqualTo(1);
         assertThat(register(victim, victim.element(2, RR, 60)).rejected()).isFalse();
@@ -442,7 +443,7 @@ class AsapServerTest {
         one.send(new RegistrationResponse(POOL, new PeIdentifier(1), false, List.of()));
         one.send(new AsapMessage.ServerAnnounce(new ServerId(5), List.of()));
         scope.loop.advance(Duration.ofMillis(10));
-        assertThat(scope.metrics.get(1).countDropped("asap-unexpected")).isEqualTo(2);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_UNEXPECTED)).isEqualTo(2);
     }
 
     @Test

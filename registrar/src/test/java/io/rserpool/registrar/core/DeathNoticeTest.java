@@ -38,14 +38,14 @@ class DeathNoticeTest {
     /** A keep-alive is due within 1.5 periods and waits for its answer; the association may fail earlier. */
     private static Duration silentDeath(RegistrarProfile profile) {
         var keepAlive = profile.keepAlivePeriod().multipliedBy(3).dividedBy(2).plus(profile.keepAliveTimeout());
-        return profile.rules().keepOnAssociationLoss()
+        return profile.rules().registration().keepOnAssociationLoss()
                 ? keepAlive
                 : shortest(keepAlive, VirtualFailure.of(profile.endpointOptions()));
     }
 
     /** The loss of an association is the death of its elements, or says nothing: then keep-alives find them dead. */
     private static Duration abortedDeath(RegistrarProfile profile) {
-        return profile.rules().keepOnAssociationLoss() ? silentDeath(profile) : Duration.ZERO;
+        return profile.rules().registration().keepOnAssociationLoss() ? silentDeath(profile) : Duration.ZERO;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
@@ -103,7 +104,7 @@ class EnrpMessagesTest {
     void downloadsAreBounded() {
         scope.limits = scope.limits.withDownloads(1);
         start();
-        register(1, 2 * RegistrarProfile.FAST.rules().tableElements());
+        register(1, 2 * RegistrarProfile.FAST.rules().copies().tableElements());
         var other = new ScriptedPeer(scope, 2, 0x222);
         scope.loop.runUntil(scope.heartbeats(2), () -> other.association != null);
         other.sayPresence();
@@ -204,7 +205,7 @@ class EnrpMessagesTest {
         assertThat(peer.downs)
                 .as("the association of the one that reads nothing")
                 .isNotEmpty();
-        assertThat(scope.metrics.get(3).countDropped("enrp-slow-peer")).isEqualTo(1);
+        assertThat(scope.metrics.get(3).countDropped(Dropped.ENRP_SLOW_PEER)).isEqualTo(1);
     }
 
     @Test

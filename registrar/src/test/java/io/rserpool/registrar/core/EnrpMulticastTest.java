@@ -2,6 +2,7 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpCodec;
@@ -99,7 +100,7 @@ class EnrpMulticastTest {
             attacker.send(presence(0x5000_0000 + i, 1 + i));
             scope.loop.advance(Duration.ofMillis(1));
         }
-        assertThat(scope.metrics.get(1).countDropped("enrp-multicast-limit")).isGreaterThan(4_000);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ENRP_MULTICAST_LIMIT)).isGreaterThan(4_000);
         var peers = (List<?>) scope.registrars.get(1).view().get("peers");
         assertThat(peers).as("an announcement makes no peer").hasSize(1);
         scope.loop.advance(Duration.ofSeconds(5));
@@ -116,7 +117,7 @@ class EnrpMulticastTest {
         attacker.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         attacker.send(ByteBuffer.allocate(0));
         scope.loop.advance(Duration.ofSeconds(1));
-        assertThat(scope.metrics.get(1).countDropped("enrp-multicast-malformed"))
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ENRP_MULTICAST_MALFORMED))
                 .isEqualTo(2);
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
@@ -43,7 +44,7 @@ class LimitsTest {
         endpoint(2);
         var three = endpoint(3);
         assertThat(three.downs).isNotEmpty();
-        assertThat(scope.metrics.get(1).countDropped("asap-association-limit")).isEqualTo(1);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_ASSOCIATION_LIMIT)).isEqualTo(1);
         one.register(1);
         assertThat(resolve(one, Scope.POOL).elements()).hasSize(1);
 
@@ -96,7 +97,7 @@ class LimitsTest {
             user.send(new EndpointUnreachable(Scope.POOL, new PeIdentifier(1)));
         }
         scope.loop.advance(Duration.ofMillis(100));
-        assertThat(scope.metrics.get(1).countDropped("report-limit")).isEqualTo(7);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.REPORT_LIMIT)).isEqualTo(7);
         assertThat(scope.elements(1)).isEqualTo(1);
     }
 }

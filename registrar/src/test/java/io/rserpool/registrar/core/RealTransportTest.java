@@ -4,6 +4,7 @@ import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rserpool.registrar.domain.Removal;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
@@ -173,9 +174,9 @@ class RealTransportTest {
         });
         await().until(() -> onLoop(() -> element.count(RegistrationResponse.class)) > granted);
         assertThat(allKnow(1)).isTrue();
-        assertThat(metrics.get(1).countRemoved("expired")).isZero();
+        assertThat(metrics.get(1).countRemoved(Removal.EXPIRED)).isZero();
         await().atMost(Duration.ofSeconds(30)).until(() -> allKnow(0));
-        assertThat(metrics.get(1).countRemoved("expired"))
+        assertThat(metrics.get(1).countRemoved(Removal.EXPIRED))
                 .as("once it is silent, it ends")
                 .isEqualTo(1);
     }

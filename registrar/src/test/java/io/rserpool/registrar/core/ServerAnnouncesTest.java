@@ -2,6 +2,7 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.ServerId;
@@ -133,7 +134,7 @@ class ServerAnnouncesTest {
         }
         attacker.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         scope.loop.advance(Duration.ofSeconds(1));
-        assertThat(scope.metrics.get(1).countDropped("announce-limit")).isGreaterThan(9_000);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ANNOUNCE_LIMIT)).isGreaterThan(9_000);
         // Bounded by the most registrars there can be.
         int most = scope.limits.peers() + 1;
         assertThat(heard.stream().filter(one -> one.announce().server().equals(scope.id(1))))

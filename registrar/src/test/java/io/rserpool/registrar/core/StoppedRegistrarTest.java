@@ -3,6 +3,8 @@ package io.rserpool.registrar.core;
 import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rserpool.registrar.domain.Removal;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
@@ -22,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoppedRegistrarTest {
     private static final int LIFE = 2;
     private static final Policy RR = new Policy.RoundRobin();
-    private static final List<String> SILENCE =
-            List.of("expired", "keep-alive-timeout", "association-unreachable", "association-aborted");
+    private static final List<Removal> SILENCE =
+            List.of(Removal.EXPIRED, Removal.KEEP_ALIVE_TIMEOUT, Removal.ASSOCIATION_UNREACHABLE, Removal.ASSOCIATION_ABORTED);
 
     private Scope scope;
 
@@ -183,7 +185,7 @@ class StoppedRegistrarTest {
         assertThat(scope.element(3, 1).home()).isEqualTo(home);
         assertThat(one.home).isEqualTo(home);
         assertThat(scope.copiesAgree()).isTrue();
-        assertThat(scope.metrics.get(3).countRemoved("expired")).isZero();
+        assertThat(scope.metrics.get(3).countRemoved(Removal.EXPIRED)).isZero();
     }
 
     /** An element that found another registrar meanwhile, and left it in order. */

@@ -1,5 +1,7 @@
 package io.rserpool.simulation.world;
 
+import io.rserpool.registrar.domain.RegistrarMetrics;
+import io.rserpool.registrar.domain.Removal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,15 +13,15 @@ import java.util.stream.Collectors;
  * registrar: elements that lost it come back when their server hunt does (RETRAN-MAX), perhaps after its patience.
  */
 final class FrozenRegistrar {
-    private static final List<String> LOSSES = List.of(
-            "expired",
-            "keep-alive-timeout",
-            "unreachable-reports",
-            "no-asap-transport",
-            "association-aborted",
-            "association-unreachable",
-            "association-shutdown",
-            "association-cannot_connect");
+    private static final List<Removal> LOSSES = List.of(
+            Removal.EXPIRED,
+            Removal.KEEP_ALIVE_TIMEOUT,
+            Removal.UNREACHABLE_REPORTS,
+            Removal.NO_ASAP_TRANSPORT,
+            Removal.ASSOCIATION_ABORTED,
+            Removal.ASSOCIATION_UNREACHABLE,
+            Removal.ASSOCIATION_SHUTDOWN,
+            Removal.ASSOCIATION_CANNOT_CONNECT);
 
     private final World world;
     private final Calm calm;
@@ -45,7 +47,7 @@ final class FrozenRegistrar {
     }
 
     private boolean elementsStay() {
-        return !world.profile.rules().takeoverSuggestion() && world.registrars.size() > 1;
+        return !world.profile.rules().copies().takeoverSuggestion() && world.registrars.size() > 1;
     }
 
     private static long losses(RegistrarProcess process) {
@@ -55,7 +57,7 @@ final class FrozenRegistrar {
     private static String detail(RegistrarProcess process) {
         return LOSSES.stream()
                 .filter(reason -> process.metrics().countRemoved(reason) > 0)
-                .map(reason -> reason + " " + process.metrics().countRemoved(reason))
+                .map(reason -> RegistrarMetrics.label(reason) + " " + process.metrics().countRemoved(reason))
                 .collect(Collectors.joining(", "));
     }
 }

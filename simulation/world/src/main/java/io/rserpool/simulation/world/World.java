@@ -55,10 +55,10 @@ final class World {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         network = new VirtualNetwork(loop, random);
         timing = Timing.values()[random.nextInt(Timing.values().length)];
-        profile = timing.registrar.withRules(timing.registrar
-                .rules()
+        var rules = timing.registrar.rules();
+        profile = timing.registrar.withRules(rules.withCopies(rules.copies()
                 .withSmallerIdWins(random.nextBoolean())
-                .withTakeoverSuggestion(random.nextInt(4) == 0));
+                .withTakeoverSuggestion(random.nextInt(4) == 0)));
         byMulticast = random.nextInt(4) == 0;
         subscribe = random.nextBoolean();
         mendLinks();
@@ -160,8 +160,8 @@ final class World {
         return "%s, %s ID wins%s%s%s, %d registrars, %d elements in %d pools, %d users"
                 .formatted(
                         timing,
-                        profile.rules().smallerIdWins() ? "smaller" : "larger",
-                        profile.rules().takeoverSuggestion() ? ", takeover suggestions" : "",
+                        profile.rules().copies().smallerIdWins() ? "smaller" : "larger",
+                        profile.rules().copies().takeoverSuggestion() ? ", takeover suggestions" : "",
                         byMulticast ? ", ENRP multicast" : "",
                         subscribe ? ", subscriptions" : "",
                         registrars.size(),

@@ -1,0 +1,30 @@
+package io.rserpool.registrar.domain;
+
+/** Why a message, or what it said, counts for nothing: values of the label {@code reason} of {@code rserpool_registrar_dropped_total}. */
+public enum Dropped {
+    ASAP_ASSOCIATION_LIMIT,
+    ASAP_SEND_BUFFER_FULL,
+    ASAP_ERROR_LIMIT,
+    ASAP_UNEXPECTED,
+    ASAP_WRONG_PPID,
+    REPORT_LIMIT,
+    ANNOUNCE_LIMIT,
+    ENRP_ASSOCIATION_LIMIT,
+    ENRP_SECOND_ASSOCIATION,
+    ENRP_SLOW_PEER,
+    ENRP_ERROR_LIMIT,
+    ENRP_WRONG_PPID,
+    ENRP_SENDER_ID,
+    ENRP_RECEIVER_ID,
+    ENRP_CHANGED_ID,
+    ENRP_MULTICAST_SEND,
+    ENRP_MULTICAST_LIMIT,
+    ENRP_MULTICAST_MALFORMED,
+    PEER_LIMIT,
+    HANDLE_TABLE_NOT_READY,
+    DOWNLOAD_LIMIT,
+    UNASKED_HANDLE_TABLE,
+    ELEMENT_WITHOUT_HOME,
+    ELEMENT_OF_PEER_REFUSED,
+    ELEMENT_OF_PEER_HAS_KNOWN_IDENTIFIER
+}
