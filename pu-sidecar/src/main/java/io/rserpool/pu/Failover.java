@@ -13,16 +13,9 @@ import java.util.Map;
  * @param pool its pool's name
  */
 record Failover(long atMillis, long session, String pool, String client, FailoverEvent event) {
-    /** Kinds of causes, few enough to be labels of a metric. */
+    /** Label of a metric. */
     String kind() {
-        var cause = event.cause().toLowerCase(Locale.ROOT);
-        if (cause.contains("server")) {
-            return "server";
-        }
-        if (cause.contains("unreachable") || cause.contains("answer")) {
-            return "unreachable";
-        }
-        return cause.contains("reject") ? "rejected" : "element";
+        return event.kind().name().toLowerCase(Locale.ROOT);
     }
 
     double detectionMillis() {
@@ -41,6 +34,7 @@ record Failover(long atMillis, long session, String pool, String client, Failove
         entry.put("client", client);
         entry.put("from", event.from());
         entry.put("to", event.to());
+        entry.put("kind", kind());
         entry.put("cause", event.cause());
         entry.put("detectionMillis", detectionMillis());
         entry.put("switchMillis", switchMillis());

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.carrier;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.protocol.asap.AsapMessage;
@@ -63,7 +64,7 @@ public interface CarriedSession {
      *
      * @param lost null if there was none yet
      */
-    void onLost(@Nullable ElementConnection lost, String cause);
+    void onLost(@Nullable ElementConnection lost, FailureKind kind, String cause);
 
     /** The element is there but knows nothing of the association any more. */
     void onForgotten(ElementConnection lost, String cause);

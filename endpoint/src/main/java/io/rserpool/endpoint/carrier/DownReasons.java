@@ -1,10 +1,18 @@
 package io.rserpool.endpoint.carrier;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 
-/** Why an association with an element is down, for people. */
+/** Why an association with an element is down, for metrics and people. */
 public final class DownReasons {
     private DownReasons() {}
+
+    public static FailureKind kind(DownReason reason) {
+        return switch (reason) {
+            case UNREACHABLE, CANNOT_CONNECT -> FailureKind.UNREACHABLE;
+            case SHUTDOWN, ABORTED, FORGOTTEN, REFUSED -> FailureKind.ELEMENT;
+        };
+    }
 
     public static String describe(DownReason reason) {
         return switch (reason) {

@@ -8,6 +8,7 @@ import io.rserpool.endpoint.failover.FailoverMode;
  *
  * @param from the element that failed
  * @param to the element that serves now
+ * @param kind how it failed
  * @param cause what happened, in words
  * @param detectionNanos from the last sign of life of the failed element that concerned a session to
  *     when its failure was known; large if nothing was going on
@@ -19,6 +20,7 @@ import io.rserpool.endpoint.failover.FailoverMode;
 public record FailoverEvent(
         PoolElementAddress from,
         PoolElementAddress to,
+        FailureKind kind,
         String cause,
         long detectionNanos,
         long switchNanos,

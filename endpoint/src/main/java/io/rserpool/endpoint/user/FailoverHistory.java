@@ -1,12 +1,13 @@
 package io.rserpool.endpoint.user;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.session.FailoverEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A session's failovers so far, and the one under way. */
 final class FailoverHistory {
-    private record Failure(PoolElementAddress element, String cause, long lastHeard, long knownAt) {}
+    private record Failure(PoolElementAddress element, FailureKind kind, String cause, long lastHeard, long knownAt) {}
 
     private final int maxFutile;
     private @Nullable Failure failure;
@@ -29,16 +30,16 @@ final class FailoverHistory {
     }
 
     /** An element that served the session failed; whether another one is to be tried. */
-    boolean begin(PoolElementAddress element, String cause, long lastHeard, long now, long delivered) {
+    boolean begin(PoolElementAddress element, FailureKind kind, String cause, long lastHeard, long now, long delivered) {
         futile = delivered > deliveredAtLast ? 0 : futile + 1;
         deliveredAtLast = delivered;
-        failure = new Failure(element, cause, lastHeard, now);
+        failure = new Failure(element, kind, cause, lastHeard, now);
         return futile < maxFutile;
     }
 
     /** An element that served the session was left because it did not answer: nothing is said against the session. */
-    void leave(PoolElementAddress element, String cause, long lastHeard, long now) {
-        failure = new Failure(element, cause, lastHeard, now);
+    void leave(PoolElementAddress element, FailureKind kind, String cause, long lastHeard, long now) {
+        failure = new Failure(element, kind, cause, lastHeard, now);
     }
 
     /** Another one serves it; what is to be told of it, null if none had served it before. */
@@ -53,6 +54,7 @@ final class FailoverHistory {
         return new FailoverEvent(
                 last.element,
                 to,
+                last.kind,
                 last.cause,
                 last.knownAt - last.lastHeard,
                 now - last.knownAt,

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.user;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.ElementConnection;
@@ -141,8 +142,8 @@ final class PoolSession implements Session, SessionFailures.Subject {
     }
 
     @Override
-    public void onLost(@Nullable ElementConnection lost, String cause) {
-        failures.onLost(lost, cause);
+    public void onLost(@Nullable ElementConnection lost, FailureKind kind, String cause) {
+        failures.onLost(lost, kind, cause);
     }
 
     @Override
@@ -213,7 +214,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         } else {
             current.abandon(Reason.ABORTED, cause);
         }
-        failures.left(current, next, cause);
+        failures.left(current, next, FailureKind.UNREACHABLE, cause);
     }
 
     @Override
@@ -324,7 +325,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         }
         current.abandon(Reason.ABORTED, cause);
         shared.links().unreachable(targets());
-        failures.onLost(current, cause);
+        failures.onLost(current, FailureKind.ELEMENT, cause);
     }
 
     /** The answer is complete but its element is gone: nobody takes what the client still sends. */

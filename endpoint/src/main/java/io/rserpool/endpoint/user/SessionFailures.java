@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.user;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolDirectory;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
@@ -107,16 +108,17 @@ final class SessionFailures {
                 if (session.element().isPresent() || reason != Reason.ABORTED) {
                     session.endByReset(reason, cause);
                 } else {
-                    failed(cause, from.lastHeard());
+                    failed(FailureKind.SERVER, cause, from.lastHeard());
                 }
             }
             case SERVER_FAILED, REJECTED -> {
                 suspect();
-                failed(cause, from.lastHeard());
+                var kind = reason == Reason.REJECTED ? FailureKind.REJECTED : FailureKind.SERVER;
+                failed(kind, cause, from.lastHeard());
             }
             case UNKNOWN_ELEMENT -> {
                 shared.directory().forget(session.handle());
-                failed(cause, from.lastHeard());
+                failed(FailureKind.ELEMENT, cause, from.lastHeard());
             }
         }
     }
@@ -179,14 +181,14 @@ final class SessionFailures {
     }
 
     /** It has left its element, of which it is not known whether it is dead, to begin again at this one. */
-    void left(@Nullable ElementConnection connection, PoolElementAddress next, String cause) {
+    void left(@Nullable ElementConnection connection, PoolElementAddress next, FailureKind kind, String cause) {
         var was = search.element();
         if (!next.equals(was)) {
             suspect();
         }
         var served = session.leave(cause);
         if (was != null && connection != null && served) {
-            history.leave(was, cause, connection.lastHeard(), shared.loop().nanoTime());
+            history.leave(was, kind, cause, connection.lastHeard(), shared.loop().nanoTime());
             handler.onInterrupted(was, cause);
         }
         if (!session.isOver()) {
@@ -195,9 +197,9 @@ final class SessionFailures {
     }
 
     /** @param lost null if the association failed before there was a connection for the session */
-    void onLost(@Nullable ElementConnection lost, String cause) {
+    void onLost(@Nullable ElementConnection lost, FailureKind kind, String cause) {
         suspect();
-        failed(cause, lost == null ? shared.loop().nanoTime() : lost.lastHeard());
+        failed(kind, cause, lost == null ? shared.loop().nanoTime() : lost.lastHeard());
     }
 
     /**
@@ -208,19 +210,22 @@ final class SessionFailures {
         var same = search.element();
         if (!triedAgain && same != null && session.canBeginAgain()) {
             triedAgain = true;
-            left(lost, same, cause);
+            left(lost, same, FailureKind.ELEMENT, cause);
         } else {
-            onLost(lost, cause);
+            onLost(lost, FailureKind.ELEMENT, cause);
         }
     }
 
     void onViolation(ElementConnection from, String what) {
         suspect();
-        failed("element " + search.element() + " broke the session protocol: " + what, from.lastHeard());
+        failed(
+                FailureKind.ELEMENT,
+                "element " + search.element() + " broke the session protocol: " + what,
+                from.lastHeard());
     }
 
     /** The element will not serve the session any more; its connection is dead already. */
-    private void failed(String cause, long lastHeard) {
+    private void failed(FailureKind kind, String cause, long lastHeard) {
         var was = search.element();
         var served = session.leave(cause);
         if (session.isOver() || was == null) {
@@ -235,7 +240,7 @@ final class SessionFailures {
                 && (session.everServed() || !failover().waitsForElement())) {
             session.endByReset(Reason.SERVER_FAILED, cause + whyNotSurvived());
         } else {
-            recover(was, served, cause, lastHeard);
+            recover(was, served, kind, cause, lastHeard);
         }
     }
 
@@ -248,10 +253,11 @@ final class SessionFailures {
         return why.isEmpty() ? "" : "; not survivable: " + why;
     }
 
-    private void recover(PoolElementAddress was, boolean served, String cause, long lastHeard) {
+    private void recover(
+            PoolElementAddress was, boolean served, FailureKind kind, String cause, long lastHeard) {
         if (served) {
             var now = shared.loop().nanoTime();
-            if (!history.begin(was, cause, lastHeard, now, session.bytesReceived())) {
+            if (!history.begin(was, kind, cause, lastHeard, now, session.bytesReceived())) {
                 session.endByReset(
                         Reason.SERVER_FAILED,
                         history.futile() + " elements in a row failed without a byte of answer; last: " + cause);

@@ -3,6 +3,7 @@ package io.rserpool.endpoint.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.endpoint.session.IncomingSessions;
 import io.rserpool.endpoint.session.SessionLimits;
@@ -67,6 +68,7 @@ class SessionTest {
         assertThat(client.text()).isEqualTo("hello, world");
         assertThat(client.failovers).hasSize(1);
         assertThat(client.failovers.getFirst().skippedBytes()).isEqualTo(5);
+        assertThat(client.failovers.getFirst().kind()).isEqualTo(FailureKind.UNREACHABLE);
     }
 
     @Test
@@ -306,7 +308,9 @@ class SessionTest {
         var client = TestClient.open(user, REPLAY.withMaxFutileFailovers(5)).send("poison");
         lab.run(() -> client.closed);
         assertThat(client.reset).isEqualTo(Reason.SERVER_FAILED);
-        assertThat(client.failovers).hasSizeLessThan(6);
+        assertThat(client.failovers)
+                .hasSizeLessThan(6)
+                .allSatisfy(failover -> assertThat(failover.kind()).isEqualTo(FailureKind.SERVER));
     }
 
     @Test

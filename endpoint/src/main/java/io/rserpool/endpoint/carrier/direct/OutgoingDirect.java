@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.carrier.direct;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.ElementConnection;
@@ -219,6 +220,6 @@ public final class OutgoingDirect extends DirectLink implements ElementConnectio
         if (report) {
             owner.unreachable(concerned.targets());
         }
-        concerned.onLost(this, cause);
+        concerned.onLost(this, report ? FailureKind.UNREACHABLE : FailureKind.ELEMENT, cause);
     }
 }

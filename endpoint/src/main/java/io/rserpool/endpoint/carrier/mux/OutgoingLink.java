@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.carrier.mux;
 
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.DownReasons;
@@ -153,7 +154,8 @@ public final class OutgoingLink extends SessionLink {
         var sessions = new ArrayList<>(waiting);
         waiting.clear();
         if (capacity < 1) {
-            sessions.forEach(session -> session.onLost(null, "the element offers no stream for sessions"));
+            sessions.forEach(session -> session.onLost(
+                    null, FailureKind.ELEMENT, "the element offers no stream for sessions"));
             return;
         }
         for (var session : sessions) {
@@ -225,7 +227,7 @@ public final class OutgoingLink extends SessionLink {
         for (var stream : streams()) {
             ((OutgoingStream) stream).lost(reason, cause);
         }
-        waited.forEach(session -> session.onLost(null, cause));
+        waited.forEach(session -> session.onLost(null, DownReasons.kind(reason), cause));
     }
 
     /** Whether the registrar is to be told. One that has forgotten us is there: it is tried again first. */

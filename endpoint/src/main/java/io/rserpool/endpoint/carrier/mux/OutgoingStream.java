@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.carrier.mux;
 
 import io.rserpool.endpoint.carrier.CarriedSession;
+import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.protocol.asap.AsapMessage;
@@ -81,7 +82,7 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
         if (reason == DownReason.FORGOTTEN) {
             concerned.onForgotten(this, cause);
         } else {
-            concerned.onLost(this, cause);
+            concerned.onLost(this, DownReasons.kind(reason), cause);
         }
     }
 
