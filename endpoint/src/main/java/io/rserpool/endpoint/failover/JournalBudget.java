@@ -12,8 +12,20 @@ import org.jspecify.annotations.Nullable;
  * small sessions their protection. If none is larger than the one that wants to grow, that one is given up.
  */
 public final class JournalBudget {
+    /** Who has a journal. */
+    public interface Holder {
+        /** Bytes that it has of the budget. */
+        int capacity();
+
+        /** Whether its session cannot go on without the journal: it is on its way to another element. */
+        boolean isNeeded();
+
+        /** The memory is needed for others: it {@link JournalBudget#release releases} all of it now. */
+        void giveUp();
+    }
+
     private final long limit;
-    private final List<Set<Replay>> bySize = new ArrayList<>();
+    private final List<Set<Holder>> bySize = new ArrayList<>();
     private long used;
 
     /** @param limit in bytes */
@@ -34,7 +46,7 @@ public final class JournalBudget {
     }
 
     /** Lets a journal grow, if need be at the cost of larger ones; false = there is no room. */
-    boolean grow(Replay journal, int bytes) {
+    public boolean grow(Holder journal, int bytes) {
         if (bytes == 0) {
             return true;
         }
@@ -52,7 +64,7 @@ public final class JournalBudget {
         return true;
     }
 
-    private @Nullable Replay largest(int thanClass) {
+    private @Nullable Holder largest(int thanClass) {
         for (var size = Integer.SIZE; size > thanClass; size--) {
             for (var each : bySize.get(size)) {
                 if (!each.isNeeded()) {
@@ -63,10 +75,21 @@ public final class JournalBudget {
         return null;
     }
 
-    /** The journal gives back all it has. */
-    void release(Replay journal, int bytes) {
-        bySize.forEach(same -> same.remove(journal));
+    /** The journal gives back so much of what it was granted last, before it has used it. */
+    public void shrink(Holder journal, int bytes) {
+        bySize.get(sizeClass(journal.capacity() + bytes)).remove(journal);
+        if (journal.capacity() > 0) {
+            bySize.get(sizeClass(journal.capacity())).add(journal);
+        }
         used -= bytes;
+    }
+
+    /** The journal gives back all it has. */
+    public void release(Holder journal, int bytes) {
+        if (bytes > 0) {
+            bySize.get(sizeClass(bytes)).remove(journal);
+            used -= bytes;
+        }
     }
 
     private static int sizeClass(int bytes) {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * {@link FailoverMode#REPLAY}: a journal of what the client said, and a digest of what it was answered. The session begins again elsewhere, and
  * the client gets what it has not got yet, if the beginning is the same. Without the journal it is as one that was never protected.
  */
-final class Replay implements Failover {
+final class Replay implements Failover, JournalBudget.Holder {
     private final Setting setting;
     private final Journal journal;
     private final RunningDigest digest = new RunningDigest();
@@ -126,17 +126,18 @@ final class Replay implements Failover {
     }
 
     /** Bytes of memory that the journal has been granted. */
-    int capacity() {
+    @Override
+    public int capacity() {
         return reserved;
     }
 
-    /** Whether the session cannot go on without the journal: it is on its way to another element. */
-    boolean isNeeded() {
+    @Override
+    public boolean isNeeded() {
         return !setting.served().getAsBoolean() || !allSent();
     }
 
-    /** The memory is needed for others. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         setting.metrics().journalsGivenUp.increment();
         unprotect("all journals together have reached their budget of "
                 + setting.budget().limit() + " bytes");
