@@ -88,6 +88,9 @@ final class Delivery implements Replies.Taker {
         if (verdict instanceof Verdict.Move) {
             refusals.hold(bytes);
         }
+        if (raw) {
+            give(replies.release());
+        }
         bytes.position(bytes.limit());
         return verdict;
     }
@@ -169,6 +172,10 @@ final class Delivery implements Replies.Taker {
 
     @Override
     public Verdict take(Replies.Route route, ByteBuffer bytes, boolean complete) {
+        if (raw) {
+            give(bytes);
+            return Dialogue.GO_ON;
+        }
         if (refusals.isOpen()) {
             return refused(route, bytes, complete);
         }

@@ -117,11 +117,7 @@ final class Requests implements JournalBudget.Holder {
     /** The bytes are not kept until all is answered. */
     private void drop(Unprotected why) {
         dropped = why;
-        backlog.close();
-        account();
-        complete = 0;
-        sent = 0;
-        taken = 0;
+        forget();
         var fewer = new ArrayDeque<Pending>();
         for (var each : pending) {
             var last = fewer.peekLast();
@@ -134,11 +130,18 @@ final class Requests implements JournalBudget.Holder {
         pending = fewer;
     }
 
+    private void forget() {
+        backlog.close();
+        complete = 0;
+        sent = 0;
+        taken = 0;
+        account();
+    }
+
     void becomeOpaque(Unprotected why, String detail) {
         if (opaque == null) {
             opaque = why;
-            backlog.close();
-            account();
+            forget();
             setting.unprotected().accept(why.says() + (detail.isEmpty() ? "" : ": " + detail));
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** As much of a Redis server as is needed to see what a failover does to its connections; all share their data. */
 final class MiniRedis {
@@ -19,6 +20,9 @@ final class MiniRedis {
 
     /** An error for every command that reads or writes data; empty = none. */
     String refuses = "";
+
+    /** Said before the answer to each GET. */
+    String pushBeforeAnswers = "";
 
     DialogueDriver.Peer connect() {
         var next = new Connection();
@@ -40,7 +44,7 @@ final class MiniRedis {
         boolean allowed = password.isEmpty();
         boolean ended;
         private String input = "";
-        private List<List<String>> queue = null;
+        private @Nullable List<List<String>> queue;
         private boolean repliesOff;
         private int skip;
 
@@ -109,7 +113,8 @@ final class MiniRedis {
                 }
                 case "CLIENT" -> client(command);
                 case "PING" -> protocol == 2 && !channels.isEmpty() ? "*2\r\n$4\r\npong\r\n$0\r\n\r\n" : "+PONG\r\n";
-                case "GET" -> refusal.isEmpty() ? bulk(data.get(database + command.get(1))) : refusal;
+                case "GET" ->
+                    refusal.isEmpty() ? pushBeforeAnswers + bulk(data.get(database + command.get(1))) : refusal;
                 case "SET" -> refusal.isEmpty() ? set(command) : refusal;
                 case "LRANGE" -> "*2\r\n$7\r\nmessage\r\n$" + (protocol == 3 ? "1\r\nx" : "2\r\nxy") + "\r\n";
                 case "SCAN" -> "*2\r\n$1\r\n" + (command.get(1).equals("0") ? "7" : "0") + "\r\n*1\r\n$1\r\nk\r\n";
@@ -202,7 +207,7 @@ final class MiniRedis {
             return (protocol == 3 ? ">" : "*") + "3\r\n" + bulk(kind) + bulk(channel) + rest;
         }
 
-        private String bulk(String text) {
+        private String bulk(@Nullable String text) {
             if (text == null) {
                 return protocol == 3 ? "_\r\n" : "$-1\r\n";
             }
