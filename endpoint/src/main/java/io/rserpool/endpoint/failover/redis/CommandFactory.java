@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what each command of a client is, in the light of those before it, as its server will see them in the same order. */
 final class CommandFactory {
     /** Longest command of which more is read than its name; to set up a connection again, only what is short is. */
-    private static final int LONGEST_READ = 1 << 12;
+    private static final int LONGEST_READ = 1 << 14;
 
     private final RedisSettings settings;
     private @Nullable Transaction transaction;
@@ -39,7 +39,7 @@ final class CommandFactory {
     Pending create(String name, int count, int length, @Nullable ByteBuffer bytes) {
         var effect = CommandTable.effect(name);
         var arguments = isRead(name, effect) && bytes != null && length <= LONGEST_READ ? Arguments.of(bytes) : List.<String>of();
-        if (isOpaque(effect, name) || isRead(name, effect) && arguments.isEmpty()) {
+        if (isOpaque(effect, name) || isRead(name, effect) && effect != Effect.READ && arguments.isEmpty()) {
             opaque = why(effect);
         }
         if (effect == Effect.MULTI && transaction == null) {
@@ -86,7 +86,6 @@ final class CommandFactory {
         return switch (effect) {
             case STREAM -> Unprotected.STREAM;
             case SCAN -> Unprotected.CURSOR;
-            case READ -> Unprotected.JOURNAL_LIMIT;
             default -> Unprotected.CONNECTION_STATE;
         };
     }
@@ -100,7 +99,8 @@ final class CommandFactory {
             case SCRIPT -> Unprotected.SCRIPT;
             case BLOCKING -> Unprotected.BLOCKING;
             // What has come since the moment of the call would be missed.
-            case READ -> arguments.contains("$") ? Unprotected.BLOCKING : null;
+            case READ ->
+                isRead(name, effect) && (arguments.isEmpty() || arguments.contains("$")) ? Unprotected.BLOCKING : null;
             case SCAN -> cursor(name, arguments).equals("0") ? null : Unprotected.CURSOR;
             case EXEC -> transaction == null || transaction.readsOnly ? null : Unprotected.TRANSACTION;
             default -> null;

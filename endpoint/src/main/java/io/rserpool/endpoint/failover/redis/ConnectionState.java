@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.failover.redis;
 
 import io.rserpool.endpoint.failover.JournalBudget;
+import io.rserpool.endpoint.failover.KeptState;
 import io.rserpool.endpoint.failover.Unprotected;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,13 +14,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a server knows of a connection from the commands it has answered, and what another one has to be told to know the same. */
-final class ConnectionState implements JournalBudget.Holder {
+final class ConnectionState {
     private static final int OVERHEAD = 64;
-    private static final int FREE = 1 << 10;
-    private static final int STEP = 1 << 12;
 
     private final RedisSettings limits;
-    private final JournalBudget budget;
+    private final KeptState kept;
     private final KeptSettings settings;
     private final Map<String, Set<String>> subscriptions = new TreeMap<>();
     private final List<List<String>> next = new ArrayList<>(0);
@@ -27,12 +26,10 @@ final class ConnectionState implements JournalBudget.Holder {
     private @Nullable Transaction transaction;
     private @Nullable Unprotected lost;
     private boolean watching;
-    private int size;
-    private int charged;
 
     ConnectionState(RedisSettings limits, JournalBudget budget) {
         this.limits = limits;
-        this.budget = budget;
+        this.kept = new KeptState(limits.stateLimit(), budget);
         this.settings = new KeptSettings(limits.tracking());
     }
 
@@ -70,7 +67,7 @@ final class ConnectionState implements JournalBudget.Holder {
 
     /** Bytes that are kept. */
     int size() {
-        return size;
+        return kept.size();
     }
 
     /** The server confirms a subscription or its end. */
@@ -212,20 +209,13 @@ final class ConnectionState implements JournalBudget.Holder {
         subscriptions.clear();
         next.clear();
         watching = false;
-        resize(scans.stream().mapToInt(ConnectionState::sizeOf).sum() - size);
+        resize(scans.stream().mapToInt(ConnectionState::sizeOf).sum() - kept.size());
     }
 
     /** Whether there is room; else nothing of it can be set up any more. */
     private boolean resize(int by) {
-        size += by;
-        while (lost == null && size > FREE + charged) {
-            if (size > limits.stateLimit()) {
-                lose(Unprotected.CONNECTION_STATE);
-            } else if (budget.grow(this, STEP)) {
-                charged += STEP;
-            } else {
-                lose(Unprotected.JOURNAL_BUDGET);
-            }
+        if (lost == null) {
+            lose(kept.resize(by));
         }
         return lost == null;
     }
@@ -254,22 +244,6 @@ final class ConnectionState implements JournalBudget.Holder {
         return commands;
     }
 
-    @Override
-    public int capacity() {
-        return charged;
-    }
-
-    /** Without it the session loses its protection for good. */
-    @Override
-    public boolean isNeeded() {
-        return true;
-    }
-
-    @Override
-    public void giveUp() {
-        lose(Unprotected.JOURNAL_BUDGET);
-    }
-
     /** Nothing of it is needed any more. */
     void close() {
         settings.clear();
@@ -277,8 +251,6 @@ final class ConnectionState implements JournalBudget.Holder {
         next.clear();
         scans.clear();
         transaction = null;
-        budget.release(this, charged);
-        charged = 0;
-        size = 0;
+        kept.close();
     }
 }

@@ -246,7 +246,6 @@ final class Delivery implements Replies.Taker {
             var bytes = due.transaction == null ? null : requests.bytesOfFirst();
             state.answered(due, bytes, replies.label());
             requests.answered();
-            due.given = null;
             checkState();
         }
         if (!skipping) {

@@ -1,19 +1,16 @@
 package io.rserpool.endpoint.failover.redis;
 
-import io.rserpool.endpoint.failover.GivenAnswer;
+import io.rserpool.endpoint.failover.UnansweredRequest;
 import io.rserpool.endpoint.failover.Unprotected;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command, or many of a kind, that is not answered yet. */
-final class Pending {
+final class Pending extends UnansweredRequest {
     /** Its name in {@link CommandTable}. */
     final String name;
 
     final Effect effect;
-
-    /** Its bytes in the backlog, if those are kept. */
-    final int length;
 
     /** Its arguments, if they matter. */
     final List<String> arguments;
@@ -27,9 +24,6 @@ final class Pending {
     /** Replies that it gets, 0 or more; -1 = that depends on the subscriptions when it is executed. */
     int replies = 1;
 
-    /** How many such commands. */
-    int count = 1;
-
     /** Replies that it gets, since that is known. */
     int expected;
 
@@ -42,10 +36,6 @@ final class Pending {
     /** Whether its element has refused to execute it. */
     boolean refused;
 
-    /** What the client has of its answer; null = nothing. */
-    @Nullable
-    GivenAnswer given;
-
     Pending(
             String name,
             Effect effect,
@@ -53,24 +43,28 @@ final class Pending {
             List<String> arguments,
             @Nullable Transaction transaction,
             @Nullable Unprotected unsafe) {
+        super(length);
         this.name = name;
         this.effect = effect;
-        this.length = length;
         this.arguments = arguments;
         this.transaction = transaction;
         this.unsafe = unsafe;
     }
 
-    /** Whether others like it may be counted together with it. */
-    boolean isPlain() {
+    private boolean isPlain() {
         return (effect == Effect.READ || effect == Effect.WRITE || effect == Effect.SCRIPT)
                 && transaction == null
                 && (replies == 0 || replies == 1)
                 && given == null;
     }
 
-    boolean isLike(Pending other) {
-        return isPlain() && other.isPlain() && unsafe == other.unsafe && replies == other.replies;
+    @Override
+    protected boolean isLike(UnansweredRequest other) {
+        return other instanceof Pending pending
+                && isPlain()
+                && pending.isPlain()
+                && unsafe == pending.unsafe
+                && replies == pending.replies;
     }
 
     /** Whether it blocks its connection until something comes. */
@@ -78,27 +72,20 @@ final class Pending {
         return effect == Effect.BLOCKING || name.equals("XREAD");
     }
 
-    /** Why it cannot be sent again now; null = it can. */
-    @Nullable
-    Unprotected risk() {
-        if (refused || transaction == null || transaction.state != Transaction.State.OPEN) {
-            return refused ? null : unsafe;
+    /** A queued command is not executed yet. */
+    @Override
+    protected @Nullable Unprotected risk() {
+        if (refused) {
+            return null;
         }
-        return effect == Effect.EXEC ? unsafe : null;
+        var queued = transaction != null && transaction.state == Transaction.State.OPEN && effect != Effect.EXEC;
+        return queued ? null : unsafe;
     }
 
-    /** Its answer is read once more. */
-    void rewind() {
+    @Override
+    protected void rewind() {
         answered = 0;
         error = false;
         refused = false;
-    }
-
-    /** There is a new connection. */
-    void restart() {
-        rewind();
-        if (given != null) {
-            given.restart();
-        }
     }
 }

@@ -93,7 +93,7 @@ public final class RedisFailover implements Dialogue {
         if (!restoration.isDone()) {
             return false;
         }
-        requests.send(sink);
+        requests.send(sink, Integer.MAX_VALUE);
         return requests.isSent();
     }
 

@@ -1,7 +1,7 @@
 package io.rserpool.endpoint.failover.redis;
 
+import io.rserpool.endpoint.failover.Dialogue;
 import io.rserpool.endpoint.failover.Dialogue.Verdict;
-import io.rserpool.endpoint.failover.Unprotected;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class Replies {
          * Bytes of a reply or message.
          *
          * @param complete whether they are its last
-         * @return {@link io.rserpool.endpoint.failover.Dialogue#GO_ON}, or what ends the reading for now
+         * @return {@link Dialogue#GO_ON}, or what ends the reading for now
          */
         Verdict take(Route route, ByteBuffer bytes, boolean complete);
 
@@ -107,7 +107,7 @@ final class Replies {
                 return verdict;
             }
         }
-        return new Verdict.GoOn();
+        return Dialogue.GO_ON;
     }
 
     private Verdict part(ByteBuffer part, boolean complete, Taker taker) {
@@ -116,7 +116,7 @@ final class Replies {
             now = decide(hold.size() + part.remaining(), complete, taker);
             if (now == null) {
                 copy(part, hold::writeBytes);
-                return new Verdict.GoOn();
+                return Dialogue.GO_ON;
             }
         }
         var bytes = released(part);

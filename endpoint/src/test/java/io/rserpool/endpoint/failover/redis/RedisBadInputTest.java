@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rserpool.endpoint.failover.DialogueDriver;
+import io.rserpool.endpoint.failover.Pipeline;
 import io.rserpool.endpoint.failover.Unprotected;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -157,14 +158,14 @@ class RedisBadInputTest {
     @Test
     void deepPipelineIsCountedNotKept() {
         var driver = silent();
-        for (int i = 0; i < 2 * Requests.MOST; i++) {
+        for (int i = 0; i < 2 * Pipeline.MOST; i++) {
             driver.send(command("GET", "k"));
         }
         assertThat(driver.dialogue.unprotected()).isEqualTo(Unprotected.PIPELINE);
         assertThat(driver.dialogue.kept()).isZero();
-        driver.push("$-1\r\n".repeat(2 * Requests.MOST));
+        driver.push("$-1\r\n".repeat(2 * Pipeline.MOST));
         assertThat(driver.dialogue.unprotected()).isNull();
-        assertThat(driver.text()).hasSize(5 * 2 * Requests.MOST);
+        assertThat(driver.text()).hasSize(5 * 2 * Pipeline.MOST);
         driver.dialogue.close();
         assertThat(driver.budget.used()).isZero();
         assertThat(driver.metrics.journalBytesActive.sum()).isZero();
