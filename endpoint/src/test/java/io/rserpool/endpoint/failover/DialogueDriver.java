@@ -5,8 +5,7 @@ import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,8 @@ public final class DialogueDriver {
     public boolean ended;
 
     private final Supplier<Peer> peers;
-    private final Deque<Byte> unsent = new ArrayDeque<>();
-    private final Deque<Byte> arriving = new ArrayDeque<>();
+    private byte[] unsent = new byte[0];
+    private byte[] arriving = new byte[0];
     private Peer peer;
     private long received;
     private long killAfter = Long.MAX_VALUE;
@@ -84,15 +83,19 @@ public final class DialogueDriver {
 
     private void attach() {
         connections++;
-        arriving.clear();
+        arriving = new byte[0];
         dialogue.restart();
         add(peer.greeting());
     }
 
     private void add(byte[] bytes) {
-        for (var each : bytes) {
-            arriving.add(each);
-        }
+        arriving = join(arriving, bytes);
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        var both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     public DialogueDriver send(String text) {
@@ -101,9 +104,7 @@ public final class DialogueDriver {
 
     /** The client sends; everything happens that follows from it. */
     public DialogueDriver send(byte[] bytes) {
-        for (var each : bytes) {
-            unsent.add(each);
-        }
+        unsent = join(unsent, bytes);
         run();
         return this;
     }
@@ -130,14 +131,14 @@ public final class DialogueDriver {
     private void run() {
         while (!isOver()) {
             var sending = step();
-            if (isOver() || !sending && arriving.isEmpty()) {
+            if (isOver() || !sending && arriving.length == 0) {
                 if (!isOver() && peer.hasEnded()) {
                     serverEnded();
                     continue;
                 }
                 return;
             }
-            if (!arriving.isEmpty()) {
+            if (arriving.length > 0) {
                 deliver();
             }
         }
@@ -145,7 +146,6 @@ public final class DialogueDriver {
 
     /** Whether something was sent. */
     private boolean step() {
-        var before = unsent.size();
         var sent = new ByteArrayOutputStream();
         var done = dialogue.resend(bytes -> {
             var size = Math.min(bytes.remaining(), Math.max(1, split.apply(bytes.remaining())));
@@ -158,24 +158,20 @@ public final class DialogueDriver {
             add(peer.take(sent.toByteArray()));
             return true;
         }
-        if (!done || !dialogue.mayStream(true) || unsent.isEmpty()) {
+        if (!done || !dialogue.mayStream(true) || unsent.length == 0) {
             return false;
         }
-        var bytes = new byte[Math.max(1, split.apply(before))];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = unsent.remove();
-        }
+        var bytes = Arrays.copyOf(unsent, Math.max(1, split.apply(unsent.length)));
+        unsent = Arrays.copyOfRange(unsent, bytes.length, unsent.length);
         dialogue.sent(ByteBuffer.wrap(bytes));
         add(peer.take(bytes));
         return true;
     }
 
     private void deliver() {
-        var size = (int) Math.min(Math.max(1, split.apply(arriving.size())), killAfter - received);
-        var bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = arriving.remove();
-        }
+        var size = (int) Math.min(Math.max(1, split.apply(arriving.length)), killAfter - received);
+        var bytes = Arrays.copyOf(arriving, size);
+        arriving = Arrays.copyOfRange(arriving, size, arriving.length);
         received += size;
         var verdict = dialogue.received(ByteBuffer.wrap(bytes), this::give);
         handle(verdict);
@@ -204,9 +200,9 @@ public final class DialogueDriver {
     }
 
     private void give(ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
-            client.write(bytes.get());
-        }
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        client.writeBytes(copy);
     }
 
     private void serverEnded() {
@@ -226,5 +222,8 @@ public final class DialogueDriver {
         }
         peer = peers.get();
         attach();
+        if (dialogue.unprotected() != null) {
+            throw new AssertionError("nothing is sent yet, and yet: " + dialogue.unprotected());
+        }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.DialogueDriver;
 import io.rserpool.endpoint.failover.Unprotected;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -184,6 +186,24 @@ class LinesFailoverTest {
         assertThat(other.push("421 shutting down\r\n").text()).isEqualTo(before);
         assertThat(other.connections).isEqualTo(2);
         assertThat(servers.last().heard).containsExactly("EHLO c");
+    }
+
+    @Test
+    void requestsAreSentAgainOneAfterTheOther() {
+        var heard = new ArrayList<String>();
+        var driver = new DialogueDriver(
+                setting -> new LinesFailover(LinesSettings.MEMCACHED, setting),
+                () -> bytes -> {
+                    heard.add(new String(bytes, StandardCharsets.ISO_8859_1));
+                    return new byte[0];
+                });
+        driver.send("get a\r\nget b\r\nget");
+        heard.clear();
+
+        driver.kill();
+        assertThat(heard).containsExactly("get a\r\n");
+        driver.push("END\r\n").push("END\r\n").send(" c\r\n");
+        assertThat(heard).containsExactly("get a\r\n", "get b\r\n", "get", " c\r\n");
     }
 
     @Test

@@ -309,4 +309,27 @@ class RedisFailoverTest {
         assertThat(driver.text()).isEqualTo("+OK\r\n$1\r\nw\r\n");
         assertThat(driver.dialogue.unprotected()).isNull();
     }
+
+    @Test
+    void anEndIsAFailureUnlessTheClientHasAskedForIt() {
+        assertThat(driver().dialogue.endIsFailure()).isTrue();
+        assertThat(driver().send(command("GET", "a") + command("QUIT")).ended).isTrue();
+        assertThat(driver().send(command("GET", "a")).endOfClient().dialogue.endIsFailure())
+                .isFalse();
+        var half = driver().endOfClient();
+        assertThat(half.dialogue.endIsFailure()).isFalse();
+
+        DialogueDriver.Peer silent = _ -> new byte[0];
+        var asked = new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), () -> silent);
+        assertThat(asked.send(command("GET", "a")).endOfClient().dialogue.endIsFailure())
+                .isTrue();
+        var blocked = new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), () -> silent);
+        assertThat(blocked.send(command("XREAD", "BLOCK", "0", "STREAMS", "s", "0"))
+                        .endOfClient()
+                        .dialogue
+                        .endIsFailure())
+                .isFalse();
+        var shutdown = new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), () -> silent);
+        assertThat(shutdown.send(command("SHUTDOWN")).dialogue.endIsFailure()).isFalse();
+    }
 }
