@@ -89,7 +89,7 @@ public final class BoundedPattern {
     private record Found(boolean matches, @Nullable String captured) {}
 
     private Found search(CharSequence text) {
-        var matcher = pattern.matcher(new Counted(text, new int[] {STEPS + STEPS_PER_CHARACTER * text.length()}));
+        var matcher = pattern.matcher(new Counted(text));
         try {
             return matcher.find() ? new Found(true, captured(matcher)) : new Found(false, null);
         } catch (StackOverflowError tooDeep) {
@@ -112,7 +112,15 @@ public final class BoundedPattern {
     }
 
     /** Counts how often its characters are looked at: what takes for ever looks at them for ever. */
-    private record Counted(CharSequence text, int[] left) implements CharSequence {
+    private static final class Counted implements CharSequence {
+        private final CharSequence text;
+        private int left;
+
+        Counted(CharSequence text) {
+            this.text = text;
+            this.left = STEPS + STEPS_PER_CHARACTER * text.length();
+        }
+
         @Override
         public int length() {
             return text.length();
@@ -120,7 +128,7 @@ public final class BoundedPattern {
 
         @Override
         public char charAt(int index) {
-            if (--left[0] < 0) {
+            if (--left < 0) {
                 throw new TooSlow();
             }
             return text.charAt(index);

@@ -36,6 +36,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
     private @Nullable Unprotected dropped;
     private @Nullable Unprotected opaque;
 
+    @SuppressWarnings("this-escape") // Asked for what it has only, once it has something.
     protected Pipeline(Failover.Setting setting) {
         this.setting = setting;
         this.backlog = new Backlog(setting.journalLimit(), setting.budget(), this);
@@ -152,7 +153,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
     /** The first request if this connection has got it; null = there is none. */
     public final @Nullable R first() {
         var first = pending.peekFirst();
-        return first == null || dropped == null && opaque == null && !isSent(first) ? null : first;
+        return first == null || (dropped == null && opaque == null && !isSent(first)) ? null : first;
     }
 
     /** Whether this connection has as much of the first request as can be answered. */

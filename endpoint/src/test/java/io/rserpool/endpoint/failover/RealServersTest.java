@@ -174,7 +174,7 @@ class RealServersTest {
                         processes.getFirst().destroyForcibly();
                     }
                 })) {
-            assertThat(talk(proxy.port(), gets)).isEqualTo(undisturbed);
+            assertThat(talk(proxy.port(), gets).equals(undisturbed)).as("equal to the undisturbed run; %s", proxy.end).isTrue();
             assertThat(proxy.connections).isEqualTo(2);
         }
     }

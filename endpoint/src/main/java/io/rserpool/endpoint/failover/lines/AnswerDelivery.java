@@ -37,7 +37,7 @@ final class AnswerDelivery {
 
     /** Whether something that comes is not the client's. */
     boolean isSkipping() {
-        return !setup.isDone() && (!isFirstGreeting() || greeting.isSkipping()) || requests.isSkipping();
+        return (!setup.isDone() && (!isFirstGreeting() || greeting.isSkipping())) || requests.isSkipping();
     }
 
     boolean isFirstGreeting() {
@@ -126,8 +126,9 @@ final class AnswerDelivery {
         }
         kept.answered(due, error, due.key == null && !due.draft ? null : requests.bytesOfFirst());
         requests.answered();
-        if (kept.lost() != null) {
-            requests.becomeOpaque(kept.lost(), "");
+        var lost = kept.lost();
+        if (lost != null) {
+            requests.becomeOpaque(lost, "");
         }
         return Dialogue.GO_ON;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests that have been accepted and are said again on each new connection. */
 final class KeptRequests {
     /** @param parts where each ends */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Kept(byte[] bytes, List<Integer> parts) {
         int size() {
             return bytes.length + OVERHEAD;
@@ -49,7 +50,7 @@ final class KeptRequests {
             drafts.forEach(each -> resize(-each.size()));
             drafts.clear();
         }
-        if (error || request.key == null && !request.draft) {
+        if (error || (request.key == null && !request.draft)) {
             return;
         }
         if (bytes == null) {

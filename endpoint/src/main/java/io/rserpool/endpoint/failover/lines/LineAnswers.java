@@ -100,7 +100,7 @@ final class LineAnswers {
             becomeRaw();
         }
         Verdict verdict = Dialogue.GO_ON;
-        while (bytes.hasRemaining() && verdict == Dialogue.GO_ON) {
+        while (bytes.hasRemaining() && verdict instanceof Verdict.GoOn) {
             if (raw) {
                 give(bytes.slice());
                 return verdict;
@@ -147,7 +147,7 @@ final class LineAnswers {
         bytes.position(bytes.position() + size);
         body -= size;
         var verdict = pass(part);
-        return verdict == Dialogue.GO_ON ? endOfBody() : verdict;
+        return verdict instanceof Verdict.GoOn ? endOfBody() : verdict;
     }
 
     private Verdict line(ByteBuffer bytes) {
@@ -191,7 +191,7 @@ final class LineAnswers {
         }
         var verdict = pass(line.bytes());
         line.clear();
-        return verdict == Dialogue.GO_ON ? endOfBody() : verdict;
+        return verdict instanceof Verdict.GoOn ? endOfBody() : verdict;
     }
 
     private Verdict pass(ByteBuffer bytes) {

@@ -41,9 +41,9 @@ final class LineRequest extends UnansweredRequest {
         super(0);
         this.draft = matches(patterns.draft(), line);
         this.key = patterns.keep() == null || draft ? null : key(patterns.keep().capture(line));
-        this.safe = key != null || draft || matches(patterns.safe(), line);
-        this.silent = matches(patterns.silent(), line);
         this.quits = matches(patterns.quit(), line);
+        this.safe = key != null || draft || quits || matches(patterns.safe(), line);
+        this.silent = matches(patterns.silent(), line);
         this.endsDrafts = matches(patterns.draftEnd(), line);
     }
 

@@ -71,7 +71,8 @@ final class LineRequests extends Pipeline<LineRequest> {
     }
 
     private void next(byte each) {
-        var block = open() != null && open().wanted == LineRequest.Wanted.BLOCK;
+        var open = open();
+        var block = open != null && open.wanted == LineRequest.Wanted.BLOCK;
         if (!block && each == TLS_HANDSHAKE && length == 1) {
             becomeOpaque(Unprotected.TLS, "");
             return;
@@ -96,7 +97,7 @@ final class LineRequests extends Pipeline<LineRequest> {
         if (open == null) {
             begin();
         } else if (open.wanted == LineRequest.Wanted.LINE
-                || !tooLong && LineRequest.matches(settings.answers().blockEnd(), line)) {
+                || (!tooLong && LineRequest.matches(settings.answers().blockEnd(), line))) {
             extend(open, length);
             open.grow(length);
             length = 0;

@@ -38,7 +38,7 @@ public record LinesSettings(
                                     + "|^ms \\S{1,250} (\\d{1,10})(?: |$)",
                             2)
                     .withOpaque("^(watch|lru_crawler (metadump|mgdump)|m[a-z] \\S+.* q( |$))")
-                    .withQuit("^(quit|shutdown)"),
+                    .withQuit("^quit *$"),
             AnswerPatterns.NONE
                     .withEnd("^(END|STORED|NOT_STORED|EXISTS|NOT_FOUND|DELETED|TOUCHED|OK|RESET|ERROR|CLIENT_ERROR.*"
                             + "|SERVER_ERROR.*|VERSION .*|\\d+ *|(HD|EN|NF|NS|EX|MN|ME|VA)( .*)?|(BUSY|BADCLASS|NOSPARE|NOTFULL"

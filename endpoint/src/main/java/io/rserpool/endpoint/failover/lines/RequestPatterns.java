@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body are followed by a body; the first group is its length in bytes
  * @param bodyEnd bytes after each body, 0 to 2: 2 for a line end
  * @param opaque after them nothing is understood any more, such as {@code STARTTLS}
- * @param quit after them the server ends the connection
+ * @param quit after them the server ends the connection; safe, too
  */
 public record RequestPatterns(
         @Nullable BoundedPattern safe,

@@ -14,7 +14,7 @@ final class Arguments {
     static List<String> of(ByteBuffer bytes) {
         var text = StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString().stripLeading();
         var words = new ArrayList<String>();
-        if (text.isEmpty() || text.charAt(0) != '*' && text.charAt(0) != '>') {
+        if (text.isEmpty() || (text.charAt(0) != '*' && text.charAt(0) != '>')) {
             for (var word : text.strip().split("[ \t\r]+")) {
                 words.add(word);
             }

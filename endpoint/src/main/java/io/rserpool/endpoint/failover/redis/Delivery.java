@@ -165,8 +165,9 @@ final class Delivery implements Replies.Taker {
     }
 
     private void checkState() {
-        if (state.lost() != null) {
-            requests.becomeOpaque(state.lost(), "");
+        var lost = state.lost();
+        if (lost != null) {
+            requests.becomeOpaque(lost, "");
         }
     }
 

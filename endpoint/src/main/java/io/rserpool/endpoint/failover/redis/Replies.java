@@ -149,8 +149,8 @@ final class Replies {
     /** Null = that cannot be said yet. */
     private @Nullable Route decide(int size, boolean complete, Taker taker) {
         var type = reader.type();
-        var mayBeMessage = type == '>' || type == '*' && taker.mayBeMessage();
-        if (!complete && !reader.isLabelled() && (type == '-' || mayBeMessage || type == '*' && taker.isScan())) {
+        var mayBeMessage = type == '>' || (type == '*' && taker.mayBeMessage());
+        if (!complete && !reader.isLabelled() && (type == '-' || mayBeMessage || (type == '*' && taker.isScan()))) {
             return null;
         }
         if (isConfirmation(taker)) {
@@ -165,7 +165,7 @@ final class Replies {
             }
             return Route.MESSAGE;
         }
-        if (type == '>' || mayBeMessage && MESSAGES.contains(reader.label())) {
+        if (type == '>' || (mayBeMessage && MESSAGES.contains(reader.label()))) {
             return complete || size > messageLimit ? Route.MESSAGE : null;
         }
         return taker.isDue() ? Route.ANSWER : Route.STRANGE;
@@ -174,6 +174,6 @@ final class Replies {
     /** In RESP2 also the first one, which makes arrays messages. */
     private boolean isConfirmation(Taker taker) {
         var type = reader.type();
-        return (type == '>' || type == '*' && taker.mayBeMessage()) && CONFIRMATIONS.contains(reader.label());
+        return (type == '>' || (type == '*' && taker.mayBeMessage())) && CONFIRMATIONS.contains(reader.label());
     }
 }

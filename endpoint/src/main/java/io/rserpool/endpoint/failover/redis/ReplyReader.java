@@ -188,7 +188,7 @@ final class ReplyReader {
 
     private Result beginElements() {
         var count = number.value();
-        if (count == -1 && type == '*' || count == 0 && type != '|') {
+        if ((count == -1 && type == '*') || (count == 0 && type != '|')) {
             return valueComplete();
         }
         if (count < 0 || count > MOST_ELEMENTS || depth == DEEPEST) {

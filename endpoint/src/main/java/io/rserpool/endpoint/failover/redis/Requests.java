@@ -37,8 +37,9 @@ final class Requests extends Pipeline<Pending> {
             return;
         }
         var command = factory.create(CommandTable.name(name, first), arguments, length, next(length));
-        if (factory.opaque() != null) {
-            becomeOpaque(factory.opaque(), command.name);
+        var why = factory.opaque();
+        if (why != null) {
+            becomeOpaque(why, command.name);
         } else {
             add(command);
         }

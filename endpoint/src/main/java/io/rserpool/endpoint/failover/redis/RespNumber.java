@@ -31,7 +31,7 @@ final class RespNumber {
             return each == '\n' ? Result.COMPLETE : Result.WRONG;
         }
         if (each >= '0' && each <= '9') {
-            if (digits == MOST_DIGITS || digits == 1 && value == 0) {
+            if (digits == MOST_DIGITS || (digits == 1 && value == 0)) {
                 return Result.WRONG;
             }
             digits++;

@@ -9,6 +9,7 @@ import java.util.List;
  * @param replies how many
  * @param error whether it was answered by an error before
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Restored(String name, byte[] bytes, int replies, boolean error) {
     static Restored of(List<String> command, int replies) {
         return new Restored(command.getFirst(), Arguments.encode(command), replies, false);

@@ -15,6 +15,7 @@ final class Transaction {
     }
 
     /** A command that was answered, and whether by an error. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Queued(byte[] bytes, boolean error) {}
 
     private final List<Queued> queued = new ArrayList<>();

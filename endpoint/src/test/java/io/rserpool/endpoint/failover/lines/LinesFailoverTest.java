@@ -215,6 +215,9 @@ class LinesFailoverTest {
         assertThat(Program.SMTP.on(servers).send("QUIT\r\n").ended).isTrue();
         var client = Program.MEMCACHED.on(servers).send("get a\r\n").endOfClient();
         assertThat(client.dialogue.endIsFailure()).isFalse();
+        var quit = Program.MEMCACHED.on(servers).killAfter(2).send("get a\r\nquit\r\n");
+        assertThat(quit.text()).isEqualTo("END\r\n");
+        assertThat(quit.ended).isTrue();
         var open = new DialogueDriver(
                 setting -> new LinesFailover(LinesSettings.DEFAULT.withServerEnds(true), setting), servers::memcached);
         assertThat(open.dialogue.endIsFailure()).isFalse();
