@@ -136,8 +136,10 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
     }
 
     private void account() {
-        setting.metrics().journalBytesActive.add(backlog.size() - counted);
-        counted = backlog.size();
+        if (counted != backlog.size()) {
+            setting.metrics().journalBytesActive.add(backlog.size() - counted);
+            counted = backlog.size();
+        }
     }
 
     /** Why the client is not understood any more; null = it is. */
@@ -199,7 +201,9 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
             backlog.drop(request.length);
             complete -= request.length;
             sent -= request.length;
-            account();
+            if (pending.isEmpty()) {
+                account();
+            }
         } else if (pending.isEmpty() && !isInside()) {
             dropped = null;
         }

@@ -34,7 +34,7 @@ final class CommandFactory {
     /**
      * @param name in the {@link CommandTable}
      * @param count of its arguments, its name included
-     * @param bytes of the command; null = they are not kept
+     * @param bytes of the command; null = they are not kept, or no more of it {@link #isRead is read}
      */
     Pending create(String name, int count, int length, @Nullable ByteBuffer bytes) {
         var effect = CommandTable.effect(name);
@@ -63,7 +63,8 @@ final class CommandFactory {
         return command;
     }
 
-    private static boolean isRead(String name, Effect effect) {
+    /** Whether more of it matters than its name. */
+    static boolean isRead(String name, Effect effect) {
         return switch (effect) {
             case SETTING, NEXT, SCAN, REPLY -> true;
             default -> name.equals("XREAD");

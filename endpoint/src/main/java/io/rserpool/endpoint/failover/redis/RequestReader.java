@@ -235,7 +235,7 @@ final class RequestReader {
         length = 0;
         commands.command(
                 new String(name, 0, nameLength, StandardCharsets.ISO_8859_1),
-                new String(first, 0, firstLength, StandardCharsets.ISO_8859_1),
+                firstLength == 0 ? "" : new String(first, 0, firstLength, StandardCharsets.ISO_8859_1),
                 arguments,
                 complete);
     }

@@ -36,7 +36,9 @@ final class Requests extends Pipeline<Pending> {
         if (opaque() != null) {
             return;
         }
-        var command = factory.create(CommandTable.name(name, first), arguments, length, next(length));
+        var full = CommandTable.name(name, first);
+        var bytes = CommandFactory.isRead(full, CommandTable.effect(full)) ? next(length) : null;
+        var command = factory.create(full, arguments, length, bytes);
         var why = factory.opaque();
         if (why != null) {
             becomeOpaque(why, command.name);
