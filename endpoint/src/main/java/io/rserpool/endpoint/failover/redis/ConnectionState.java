@@ -123,6 +123,7 @@ final class ConnectionState {
             }
         }
         if (command.effect == Effect.NEXT && !command.error) {
+            next.remove(command.arguments);
             next.add(command.arguments);
         } else if (transaction == null) {
             next.clear();

@@ -201,6 +201,10 @@ final class Delivery implements Replies.Taker {
         return replies.type() == '-' && refusals.isRefusal(replies.label());
     }
 
+    private boolean isError() {
+        return replies.type() == '-' || replies.type() == '!';
+    }
+
     private Verdict refused(Replies.Route route, ByteBuffer bytes, boolean complete) {
         var error = replies.type() == '-' ? replies.label() : "";
         var verdict = refusals.take(route, bytes, complete, error);
@@ -214,7 +218,7 @@ final class Delivery implements Replies.Taker {
         if (isRefusal()) {
             return refusals.move(bytes, replies.label(), "the state of a connection");
         }
-        var wrong = restoration.replied(replies.type() == '-', replies.label());
+        var wrong = restoration.replied(isError(), replies.label());
         return wrong.isEmpty() ? Dialogue.GO_ON : breakOff(Unprotected.STATE_REFUSED, wrong);
     }
 
@@ -236,7 +240,7 @@ final class Delivery implements Replies.Taker {
     }
 
     private Verdict answered(Pending due) {
-        var error = replies.type() == '-';
+        var error = isError();
         due.error |= error;
         due.answered++;
         var skipping = due.given != null && due.given.isSkipping();

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * How sessions with a Redis or Valkey server are protected.
  *
- * @param resend commands that are sent again although they may have been executed: names such as {@code SET} or {@code XINFO STREAM}, in any case, or
- *     {@code ALL}. Each may then be executed twice when an element dies. A scan in the list ({@code SCAN}) goes on with its old cursor. Default: none
+ * @param resend commands that are sent again although they may have been executed: names such as {@code SET} or {@code CLIENT KILL}, in any case, or
+ *     {@code ALL}. Each may then be executed twice when an element dies. Reading commands of modules are not known: they belong here, too. A scan in the list ({@code SCAN}) goes on with its old cursor. Default: none
  * @param elsewhere first words of errors that make an element one that does not serve the session; at least one letter each, upper case. Such an
  *     answer moves the session to another element, if nothing is under way that forbids it. Default: READONLY, LOADING, MASTERDOWN, CLUSTERDOWN (a
  *     node of a cluster that is cut off from the others says so)

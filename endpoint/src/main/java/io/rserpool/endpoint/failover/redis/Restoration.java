@@ -57,6 +57,6 @@ final class Restoration {
     /** Of an error line, only the code: the rest may quote the client. */
     static String firstWord(String label) {
         int space = label.indexOf(' ');
-        return label.substring(1, space < 0 ? label.length() : space);
+        return label.substring(Math.min(1, label.length()), space < 0 ? label.length() : space);
     }
 }

@@ -171,6 +171,17 @@ class LinesFailoverTest {
     }
 
     @Test
+    void mailIsSentTwiceIfThePoolUserSaysSo() {
+        var servers = new MiniServers();
+        var all = LinesSettings.SMTP.with(LinesSettings.SMTP.requests().withSafe(""), LinesSettings.SMTP.answers());
+        var driver = new DialogueDriver(setting -> new LinesFailover(all, setting), servers::smtp);
+        driver.send("MAIL FROM:<a>\r\n").send("DATA\r\n").killAfter(0).send("x\r\n.\r\n");
+
+        assertThat(driver.text()).endsWith("250 OK\r\n354 go on\r\n250 queued\r\n");
+        assertThat(servers.mails).containsExactly("MAIL FROM:<a>|x|.", "MAIL FROM:<a>|x|.");
+    }
+
+    @Test
     void serverThatClosesIsLeft() {
         var servers = new MiniServers();
         servers.greeting = "421 too busy\r\n";
