@@ -126,11 +126,11 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
         account();
     }
 
-    /** The client is not understood any more, nor ever will be. */
+    /** The client is not understood any more, nor ever will be. What is being sent again is sent nevertheless. */
     public final void becomeOpaque(Unprotected why, String detail) {
         if (opaque == null) {
             opaque = why;
-            forget();
+            forgetIfSent();
             setting.unprotected().accept(why.says() + (detail.isEmpty() ? "" : ": " + detail));
         }
     }
@@ -274,6 +274,13 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
         int end = Math.min(upTo, backlog.size());
         if (sent < end) {
             sent += sink.write(backlog.slice(sent, end - sent));
+            forgetIfSent();
+        }
+    }
+
+    private void forgetIfSent() {
+        if (opaque != null && isSent()) {
+            forget();
         }
     }
 

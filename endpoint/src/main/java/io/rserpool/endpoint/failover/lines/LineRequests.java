@@ -177,7 +177,7 @@ final class LineRequests extends Pipeline<LineRequest> {
 
     /** Sends what may be sent now; whether that is all. */
     boolean resend(Failover.Sink sink) {
-        send(sink, resending ? allowed() : Integer.MAX_VALUE);
+        send(sink, resending && opaque() == null ? allowed() : Integer.MAX_VALUE);
         resending &= !isSent();
         return !resending;
     }

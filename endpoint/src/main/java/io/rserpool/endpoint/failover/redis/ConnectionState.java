@@ -3,7 +3,9 @@ package io.rserpool.endpoint.failover.redis;
 import io.rserpool.endpoint.failover.JournalBudget;
 import io.rserpool.endpoint.failover.KeptState;
 import io.rserpool.endpoint.failover.Unprotected;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server knows of a connection from the commands it has answered, and what another one has to be told to know the same. */
 final class ConnectionState {
+    private record Change(String kind, String channel, boolean subscribed) {}
+
     private static final int OVERHEAD = 64;
 
     private final RedisSettings limits;
     private final KeptState kept;
     private final KeptSettings settings;
     private final Map<String, Set<String>> subscriptions = new TreeMap<>();
+    private final Deque<Change> unsettled = new ArrayDeque<>(0);
     private final List<List<String>> next = new ArrayList<>(0);
     private final Set<String> scans = new HashSet<>(0);
     private @Nullable Transaction transaction;
@@ -72,20 +77,40 @@ final class ConnectionState {
 
     /** The server confirms a subscription or its end. */
     void confirmed(String confirmation, String channel) {
-        var kind = kind(confirmation);
-        if (kind.equals(confirmation)) {
-            if (subscriptions.computeIfAbsent(kind, _ -> new LinkedHashSet<>()).add(channel)) {
-                resize(sizeOf(channel));
-            }
-            return;
+        var change = new Change(kind(confirmation), channel, kind(confirmation).equals(confirmation));
+        if (apply(change)) {
+            unsettled.addFirst(change);
         }
-        var channels = subscriptions.get(kind);
-        if (channels != null && channels.remove(channel)) {
-            resize(-sizeOf(channel));
-            if (channels.isEmpty()) {
-                subscriptions.remove(kind);
-            }
+    }
+
+    private boolean apply(Change change) {
+        if (change.subscribed()) {
+            var added = subscriptions
+                    .computeIfAbsent(change.kind(), _ -> new LinkedHashSet<>())
+                    .add(change.channel());
+            resize(added ? sizeOf(change.channel()) : 0);
+            return added;
         }
+        var channels = subscriptions.get(change.kind());
+        if (channels == null || !channels.remove(change.channel())) {
+            return false;
+        }
+        resize(-sizeOf(change.channel()));
+        if (channels.isEmpty()) {
+            subscriptions.remove(change.kind());
+        }
+        return true;
+    }
+
+    /** What was confirmed so far is for good. */
+    void settle() {
+        unsettled.clear();
+    }
+
+    /** A command that was answered in part comes again, and counts the subscriptions as it did before: what it has changed is taken back. */
+    void restart() {
+        List.copyOf(unsettled).forEach(each -> apply(new Change(each.kind(), each.channel(), !each.subscribed())));
+        unsettled.clear();
     }
 
     /** What a confirmation or a command is about: subscribe, psubscribe or ssubscribe. */
@@ -249,6 +274,7 @@ final class ConnectionState {
     void close() {
         settings.clear();
         subscriptions.clear();
+        unsettled.clear();
         next.clear();
         scans.clear();
         transaction = null;

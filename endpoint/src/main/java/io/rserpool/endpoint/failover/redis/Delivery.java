@@ -4,42 +4,34 @@ import io.rserpool.endpoint.failover.Dialogue;
 import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import io.rserpool.endpoint.failover.GivenAnswer;
 import io.rserpool.endpoint.failover.Unprotected;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What of a server's bytes is the client's: what answers our own commands is not, nor what the client has already. */
 final class Delivery implements Replies.Taker {
-    /** Messages that may wait for the end of an answer, in units of {@link RedisSettings#messageLimit}. */
-    private static final int MOST_LATE = 4;
-
-    private final RedisSettings settings;
     private final Requests requests;
     private final ConnectionState state;
     private final Restoration restoration;
     private final Replies replies;
     private final Refusals refusals;
 
-    /** Messages that came while the client had the beginning of an answer only. */
-    private final ByteArrayOutputStream late = new ByteArrayOutputStream(0);
-
+    private final Messages messages;
     private Consumer<ByteBuffer> client = _ -> {};
 
     /** Whether the client has the beginning of an answer only. */
     private boolean midAnswer;
 
-    private boolean midMessage;
     private boolean raw;
     private Verdict.@Nullable Break broken;
 
     Delivery(RedisSettings settings, Requests requests, ConnectionState state, Restoration restoration) {
-        this.settings = settings;
         this.requests = requests;
         this.state = state;
         this.restoration = restoration;
         this.replies = new Replies(settings.messageLimit());
         this.refusals = new Refusals(settings, requests);
+        this.messages = new Messages(settings.messageLimit());
     }
 
     /** Whether bytes are passed on unread. */
@@ -48,7 +40,7 @@ final class Delivery implements Replies.Taker {
     }
 
     int held() {
-        return replies.held() + refusals.held() + late.size();
+        return replies.held() + refusals.held() + messages.waiting();
     }
 
     @Nullable
@@ -56,7 +48,7 @@ final class Delivery implements Replies.Taker {
         if (broken != null) {
             return broken.reason();
         }
-        return midMessage ? Unprotected.MESSAGE_CUT : null;
+        return messages.isCut() ? Unprotected.MESSAGE_CUT : null;
     }
 
     void restart() {
@@ -97,7 +89,7 @@ final class Delivery implements Replies.Taker {
 
     /** Whether nothing of what comes has to be told from the rest. */
     private boolean isClear() {
-        return restoration.isDone() && !requests.isSkipping() && late.size() == 0 && !refusals.isOpen();
+        return restoration.isDone() && !requests.isSkipping() && messages.waiting() == 0 && !refusals.isOpen();
     }
 
     private void give(ByteBuffer bytes) {
@@ -119,6 +111,10 @@ final class Delivery implements Replies.Taker {
     private @Nullable Pending due() {
         var first = requests.first();
         while (first != null && first.replies == 0 && !refusals.isOpen()) {
+            if (first.effect == Effect.REPLY && isError()) {
+                // It may have been refused itself.
+                return null;
+            }
             // The server takes one after the other: it has been executed.
             requests.answered();
             first = requests.first();
@@ -161,6 +157,9 @@ final class Delivery implements Replies.Taker {
     @Override
     public void confirmed(String confirmation, String channel) {
         state.confirmed(confirmation, channel);
+        if (due() == null) {
+            state.settle();
+        }
         checkState();
     }
 
@@ -250,28 +249,25 @@ final class Delivery implements Replies.Taker {
             }
             var bytes = due.transaction == null ? null : requests.bytesOfFirst();
             state.answered(due, bytes, replies.label());
+            state.settle();
             requests.answered();
             checkState();
         }
         if (!skipping) {
             midAnswer = false;
-            give(ByteBuffer.wrap(late.toByteArray()));
-            late.reset();
+            messages.flush(client);
         }
         return Dialogue.GO_ON;
     }
 
     private Verdict message(ByteBuffer bytes, boolean complete) {
         if (!midAnswer) {
-            give(bytes);
-            midMessage = !complete;
+            messages.give(bytes, complete, client);
             return Dialogue.GO_ON;
         }
-        if (!complete || late.size() + bytes.remaining() > MOST_LATE * settings.messageLimit()) {
-            return breakOff(Unprotected.JOURNAL_LIMIT, "more messages came in the middle of an answer than are held back");
-        }
-        Replies.copy(bytes, late::writeBytes);
-        return Dialogue.GO_ON;
+        return messages.keep(bytes, complete)
+                ? Dialogue.GO_ON
+                : breakOff(Unprotected.JOURNAL_LIMIT, "more messages came in the middle of an answer than are held back");
     }
 
     @Override
@@ -280,7 +276,7 @@ final class Delivery implements Replies.Taker {
             refusals.hold(bytes);
             return stay(client);
         }
-        if (!restoration.isDone() || requests.isSkipping() || late.size() > 0) {
+        if (!restoration.isDone() || requests.isSkipping() || messages.waiting() > 0) {
             return breakOff(Unprotected.NOT_UNDERSTOOD, why);
         }
         requests.becomeOpaque(Unprotected.NOT_UNDERSTOOD, why);

@@ -83,6 +83,7 @@ public final class RedisFailover implements Dialogue {
     public void restart() {
         delivery.restart();
         requests.restart();
+        state.restart();
         restoration.restart(state.restored());
     }
 

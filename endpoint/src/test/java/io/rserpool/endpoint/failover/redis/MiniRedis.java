@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** As much of a Redis server as is needed to see what a failover does to its connections; all share their data. */
@@ -20,6 +21,9 @@ final class MiniRedis {
 
     /** An error for every command that reads or writes data; empty = none. */
     String refuses = "";
+
+    /** The same, asked for each connection. */
+    Supplier<String> mayRefuse = () -> refuses;
 
     /** Said before the answer to each GET. */
     String pushBeforeAnswers = "";
@@ -37,7 +41,7 @@ final class MiniRedis {
     final class Connection implements DialogueDriver.Peer {
         final List<String> commands = new ArrayList<>();
         final TreeSet<String> channels = new TreeSet<>();
-        final String refusal = refuses;
+        final String refusal = mayRefuse.get();
         int database;
         int protocol = 2;
         String name = "";
@@ -97,7 +101,15 @@ final class MiniRedis {
             if (!allowed && !verb.equals("AUTH") && !verb.equals("HELLO")) {
                 return "-NOAUTH Authentication required.\r\n";
             }
-            if (queue != null && !List.of("EXEC", "DISCARD", "MULTI").contains(verb)) {
+            if (queue != null && (verb.equals("MULTI") || verb.equals("WATCH"))) {
+                return "-ERR " + verb + " inside MULTI is not allowed\r\n";
+            }
+            if (protocol == 2
+                    && !channels.isEmpty()
+                    && !List.of("SUBSCRIBE", "UNSUBSCRIBE", "PING", "QUIT").contains(verb)) {
+                return "-ERR Can't execute it: only (P|S)SUBSCRIBE are allowed in this context\r\n";
+            }
+            if (queue != null && !List.of("EXEC", "DISCARD").contains(verb)) {
                 if (verb.equals("SET") && !refusal.isEmpty()) {
                     return refusal;
                 }
@@ -124,6 +136,9 @@ final class MiniRedis {
                     yield "+OK\r\n";
                 }
                 case "DISCARD" -> {
+                    if (queue == null) {
+                        yield "-ERR DISCARD without MULTI\r\n";
+                    }
                     queue = null;
                     yield "+OK\r\n";
                 }
@@ -160,7 +175,10 @@ final class MiniRedis {
                 case "SETNAME" -> name = command.get(2);
                 case "REPLY" -> {
                     switch (command.get(2).toUpperCase(Locale.ROOT)) {
-                        case "ON" -> repliesOff = false;
+                        case "ON" -> {
+                            repliesOff = false;
+                            skip = 0;
+                        }
                         case "OFF" -> repliesOff = true;
                         default -> skip = 2;
                     }
