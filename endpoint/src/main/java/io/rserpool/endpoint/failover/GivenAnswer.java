@@ -14,6 +14,16 @@ public final class GivenAnswer {
         digest.update(bytes);
     }
 
+    /** Bytes that the client has. */
+    public long length() {
+        return digest.length();
+    }
+
+    /** What comes next is what the client does not have: there is nothing to skip. */
+    public void goOn() {
+        skipped = null;
+    }
+
     /** The answer begins again. */
     public void restart() {
         skipped = digest.length() == 0 ? null : new SkippedAnswer(digest.length(), digest.value());

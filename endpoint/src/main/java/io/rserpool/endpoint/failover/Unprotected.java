@@ -15,6 +15,7 @@ public enum Unprotected {
     CURSOR("a scan is under way, whose cursor means nothing to another element"),
     CONNECTION_STATE("the connection has a state that cannot be set up again"),
     STREAM("the client has asked for a stream that is not read along"),
+    UPGRADED("the connection is a tunnel, or speaks another protocol now"),
     TLS("the bytes are encrypted"),
     NOT_UNDERSTOOD("the bytes are not understood with certainty"),
     PATTERN("a pattern takes too long"),

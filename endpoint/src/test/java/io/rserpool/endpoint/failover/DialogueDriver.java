@@ -52,6 +52,7 @@ public final class DialogueDriver {
     private long killAfter = Long.MAX_VALUE;
     private Function<Integer, Integer> split = size -> size;
     private boolean accepted = true;
+    private Runnable onConnection = () -> {};
 
     public DialogueDriver(Function<Failover.Setting, Dialogue> mode, Supplier<Peer> peers) {
         this.peers = peers;
@@ -70,6 +71,12 @@ public final class DialogueDriver {
     /** The connection is lost once so many more bytes of servers have arrived. */
     public DialogueDriver killAfter(long bytes) {
         killAfter = received + bytes;
+        return this;
+    }
+
+    /** Each connection after the first one is told. */
+    public DialogueDriver onConnection(Runnable what) {
+        onConnection = what;
         return this;
     }
 
@@ -221,6 +228,7 @@ public final class DialogueDriver {
             return;
         }
         peer = peers.get();
+        onConnection.run();
         attach();
         if (dialogue.unprotected() != null) {
             throw new AssertionError("nothing is sent yet, and yet: " + dialogue.unprotected());

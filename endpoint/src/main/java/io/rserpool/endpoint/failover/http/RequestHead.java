@@ -1,0 +1,38 @@
+package io.rserpool.endpoint.failover.http;
+
+import java.util.Set;
+
+/**
+ * What the head of a request says.
+ *
+ * @param closes whether the client wants no answer after this one
+ * @param upgrades whether the client offers another protocol
+ * @param hasKey whether there is an Idempotency-Key
+ * @param plain whether it asks for all of a representation without conditions: then a part of it may be asked for instead
+ */
+record RequestHead(String method, Body body, boolean closes, boolean upgrades, boolean hasKey, boolean plain) {
+    private static final Set<String> CONDITIONS = Set.of(
+            "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+
+    /** @param head without its empty line */
+    static RequestHead parse(String head) throws NotUnderstood {
+        var lines = Fields.lines(head);
+        var parts = lines.getFirst().split(" ", -1);
+        if (parts.length != 3 || !Fields.isToken(parts[0]) || parts[1].isEmpty() || parts[1].indexOf('\t') >= 0) {
+            throw new NotUnderstood("a line that is not a request");
+        }
+        var version10 = parts[2].equals("HTTP/1.0");
+        if (!version10 && !parts[2].equals("HTTP/1.1")) {
+            throw new NotUnderstood("a request that is not of HTTP/1.1");
+        }
+        var fields = new Fields(lines);
+        var body = fields.body(version10);
+        return new RequestHead(
+                parts[0],
+                body == null ? Body.NONE : body,
+                fields.closes(version10),
+                fields.connection("upgrade") && fields.has("upgrade"),
+                fields.has("idempotency-key"),
+                CONDITIONS.stream().noneMatch(fields::has));
+    }
+}

@@ -1,0 +1,114 @@
+package io.rserpool.endpoint.failover.http;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the head of a response says.
+ *
+ * @param length Content-Length as it stands there, also where no body follows (HEAD, 304)
+ */
+record ResponseHead(
+        int status,
+        Body body,
+        boolean closes,
+        @Nullable String length,
+        @Nullable String type,
+        @Nullable String encoding,
+        @Nullable String etag,
+        @Nullable String range,
+        boolean acceptsRanges) {
+    static final String PREFIX = "HTTP/1.";
+
+    /**
+     * @param head without its empty line
+     * @param method of the request
+     */
+    static ResponseHead parse(String head, String method) throws NotUnderstood {
+        var lines = Fields.lines(head);
+        var line = lines.getFirst();
+        if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+            throw new NotUnderstood("a line that is not a status");
+        }
+        var version10 = line.charAt(PREFIX.length()) == '0';
+        var status = Integer.parseInt(line.substring(9, 12));
+        var fields = new Fields(lines);
+        var body = body(fields.body(version10), status, method);
+        return new ResponseHead(
+                status,
+                body,
+                fields.closes(version10) || body.kind() == Body.Kind.UNTIL_CLOSE,
+                fields.get("content-length"),
+                fields.get("content-type"),
+                fields.get("content-encoding"),
+                fields.get("etag"),
+                fields.get("content-range"),
+                !"none".equals(fields.get("accept-ranges")));
+    }
+
+    /** RFC 9112 section 6.3. */
+    private static Body body(@Nullable Body said, int status, String method) throws NotUnderstood {
+        if (status < 200 || status == 204) {
+            if (said != null && !said.equals(Body.NONE)) {
+                throw new NotUnderstood("a body where there can be none");
+            }
+            return Body.NONE;
+        }
+        if (method.equals("HEAD") || status == 304) {
+            return Body.NONE;
+        }
+        return said == null ? Body.UNTIL_CLOSE : said;
+    }
+
+    boolean isInterim() {
+        return status < 200;
+    }
+
+    @Nullable
+    String strongEtag() {
+        return etag != null && etag.matches("\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"") ? etag : null;
+    }
+
+    /** Whether a part of what it begins can be asked for by its bytes. */
+    boolean canGoOnByRange() {
+        return status == 200
+                && body.kind() == Body.Kind.LENGTH
+                && strongEtag() != null
+                && encoding == null
+                && acceptsRanges;
+    }
+
+    /** What differs from the answer that the client has the beginning of, if one client can not tell their contents apart; empty = nothing. */
+    String difference(ResponseHead told) {
+        if (status != told.status) {
+            return "status " + status + " after " + told.status;
+        }
+        var chunked = told.body.kind() == Body.Kind.CHUNKED;
+        if (chunked ? body.kind() == Body.Kind.UNTIL_CLOSE : (!body.equals(told.body) || !Objects.equals(length, told.length))) {
+            return "another length";
+        }
+        if (!Objects.equals(type, told.type) || !Objects.equals(encoding, told.encoding)) {
+            return "another type or coding";
+        }
+        if (!Objects.equals(range, told.range)) {
+            return "another range";
+        }
+        var both = strongEtag() != null && told.strongEtag() != null;
+        return both && !Objects.equals(etag, told.etag) ? "another ETag" : "";
+    }
+
+    /** What is wrong with a part that was asked for; empty = nothing. */
+    String differenceOfRest(ResponseHead told, long from) {
+        var total = told.body.length();
+        if (!Objects.equals(etag, told.etag)) {
+            return "a part with another ETag";
+        }
+        if (!("bytes " + from + "-" + (total - 1) + "/" + total).equals(range)) {
+            return "another part than the one asked for";
+        }
+        if (!body.equals(Body.of(total - from)) || encoding != null) {
+            return "a part of another length or coding";
+        }
+        return Objects.equals(type, told.type) ? "" : "a part of another type";
+    }
+}
