@@ -98,7 +98,9 @@ public interface Association {
         throw new TransportException("this transport has one local address only");
     }
 
-    /** Ends the association after all messages were delivered; {@link AssociationHandler#onDown} follows. */
+    /**
+     * Ends the association after all messages were delivered, before it is up as well; {@link AssociationHandler#onDown} follows.
+     */
     void shutdown();
 
     /**

@@ -16,7 +16,7 @@ public interface Endpoint extends AutoCloseable {
      * never before this method returned. If both sides initiate between the same two ports at the
      * same time, one association results (RFC 9260 section 5.2); both handlers see {@code onUp}.
      *
-     * @throws TransportException there is an association with that peer from this port already
+     * @throws TransportException there is an association with that peer from this port already, or it is closed
      */
     Association associate(EndpointAddress peer, AssociationHandler handler);
 

@@ -75,7 +75,7 @@ final class MessageConnection implements Association, TcpHandler {
                     var stalled = (frames.isPartial() || queued() > 0 || ending)
                             && now - lastProgress
                                     >= endpoint.options().stallTimeout().toNanos();
-                    if (stalled) {
+                    if (stalled || isRefused()) {
                         fail("stalled");
                     } else if (idle >= endpoint.options().idleTimeout().toNanos()) {
                         shutdown();
@@ -84,6 +84,11 @@ final class MessageConnection implements Association, TcpHandler {
                         watch();
                     }
                 });
+    }
+
+    /** Whether the peer takes nothing any more; somebody who does not read would not learn it for long. */
+    private boolean isRefused() {
+        return connection != null && connection.isRefused();
     }
 
     private long queued() {
@@ -124,8 +129,11 @@ final class MessageConnection implements Association, TcpHandler {
         if (stream != 0 || ppid != endpoint.options().ppid()) {
             throw new IllegalArgumentException("no stream " + stream + " or payload protocol " + ppid + " over TCP");
         }
+        if (!payload.hasRemaining() || payload.remaining() > maxMessageSize()) {
+            throw new IllegalArgumentException("a message of " + payload.remaining() + " bytes cannot be sent");
+        }
         var target = connection;
-        if (over || ending || target == null) {
+        if (over || ending || target == null || target.isRefused()) {
             return false;
         }
         if (target.queued() + payload.remaining() > endpoint.options().sendBuffer()) {

@@ -4,6 +4,7 @@ import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
@@ -32,6 +33,7 @@ public final class MessageEndpoint implements Endpoint {
     private @Nullable TcpListener listener;
     private @Nullable Acceptor acceptor;
     private int acceptedInAll;
+    private boolean closed;
 
     private MessageEndpoint(TcpStack stack, MessageOptions options) {
         this.stack = stack;
@@ -89,6 +91,9 @@ public final class MessageEndpoint implements Endpoint {
 
     @Override
     public Association associate(EndpointAddress peer, AssociationHandler handler) {
+        if (closed) {
+            throw new TransportException("the endpoint is closed");
+        }
         var messages = new MessageConnection(this, peer, false);
         connections.add(messages);
         messages.connect(new InetSocketAddress(peer.primary(), peer.port()), handler);
@@ -120,6 +125,7 @@ public final class MessageEndpoint implements Endpoint {
 
     @Override
     public void close() {
+        closed = true;
         acceptor = null;
         if (listener != null) {
             listener.close();

@@ -79,6 +79,11 @@ public final class TcpConnection {
         return inputEnded;
     }
 
+    /** Whether the peer takes no more bytes, which is told behind what it had said before. */
+    public boolean isRefused() {
+        return refusal != null;
+    }
+
     /** Whether it has ended or failed; methods do nothing then. */
     public boolean isOver() {
         return over;

@@ -53,6 +53,11 @@ final class HostLoop implements EventLoop {
     }
 
     @Override
+    public void failed(String what, Throwable cause) {
+        clock.failed(what, cause);
+    }
+
+    @Override
     public boolean inEventLoop() {
         return true;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One side of an association of a {@link VirtualNetwork}. */
@@ -35,6 +36,7 @@ final class VirtualAssociation implements Association {
     private int unacknowledged;
     private int undelivered;
     private boolean wantsToWrite;
+    private boolean endsWhenUp;
     private boolean reading = true;
     private final Silence silence = new Silence(this);
     private EventLoop.@Nullable Timer probe;
@@ -138,7 +140,7 @@ final class VirtualAssociation implements Association {
         other.state = State.UP;
         other.tell(() -> {
             if (!collision) {
-                other.handler = other.endpoint.handlerFor(other);
+                other.ask();
             }
             other.up();
         });
@@ -152,11 +154,36 @@ final class VirtualAssociation implements Association {
         }
     }
 
+    /** Asks the acceptor whose it is. */
+    private void ask() {
+        try {
+            handler = endpoint.handlerFor(this);
+        } catch (RuntimeException e) {
+            loop().failed("the acceptor of " + endpoint.address(), e);
+            abort("internal error");
+        }
+    }
+
+    /** Calls the handler; what it throws ends this association and nothing else. */
+    private void call(Consumer<AssociationHandler> call) {
+        try {
+            call.accept(handler);
+        } catch (RuntimeException e) {
+            loop().failed("the handler of " + this, e);
+            lost(DownReason.ABORTED, DownReason.ABORTED);
+        }
+    }
+
     private void up() {
         if (isOpen()) {
-            handler.onUp(this);
+            call(to -> to.onUp(this));
+        }
+        if (isOpen()) {
             transmission.begin();
             deliver();
+        }
+        if (endsWhenUp) {
+            shutdown();
         }
         if (!isReachable()) {
             reachabilityChanged();
@@ -169,13 +196,13 @@ final class VirtualAssociation implements Association {
 
     @Override
     public boolean send(int stream, int ppid, boolean unordered, ByteBuffer payload) {
-        if (stream < 0 || (isOpen() && stream >= outboundStreams())) {
+        if (stream < 0 || stream >= outboundStreams()) {
             throw new IllegalArgumentException("no stream " + stream);
         }
         if (!payload.hasRemaining() || payload.remaining() > MAX_MESSAGE_SIZE) {
             throw new IllegalArgumentException("a message of " + payload.remaining() + " bytes cannot be sent");
         }
-        if (state == State.DOWN || state == State.SHUTTING_DOWN) {
+        if (state == State.DOWN || state == State.SHUTTING_DOWN || endsWhenUp) {
             return false;
         }
         if (unacknowledged + payload.remaining() > endpoint.options().capacity().sendBuffer()) {
@@ -209,7 +236,8 @@ final class VirtualAssociation implements Association {
                 remote.transmission.delivered(size);
             }
             network().observe(this, message);
-            handler.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload());
+            call(to -> to.onMessage(
+                    this, message.stream(), message.ppid(), message.unordered(), message.payload()));
         }
     }
 
@@ -234,7 +262,7 @@ final class VirtualAssociation implements Association {
             wantsToWrite = false;
             tell(() -> {
                 if (state == State.UP) {
-                    handler.onWritable(this);
+                    call(to -> to.onWritable(this));
                 }
             });
         }
@@ -255,7 +283,7 @@ final class VirtualAssociation implements Association {
     @Override
     public void shutdown() {
         if (isConnecting()) {
-            abort("shut down");
+            endsWhenUp = true;
         } else if (state == State.UP) {
             state = State.SHUTTING_DOWN;
             later(delay(), this::endShutdown);
@@ -327,12 +355,28 @@ final class VirtualAssociation implements Association {
             return;
         }
         if (reason == DownReason.UNREACHABLE || reason == DownReason.CANNOT_CONNECT || reason == DownReason.REFUSED) {
-            die(DownReason.ABORTED);
+            lost(reason, DownReason.ABORTED);
         } else {
             crash();
             endpoint.closed(this);
+            tell(() -> down(reason));
         }
-        tell(() -> handler.onDown(this, reason));
+    }
+
+    /** The end that the peer is told, too, if one packet gets there. */
+    private void lost(DownReason reason, DownReason toldToPeer) {
+        if (!isDown()) {
+            die(toldToPeer);
+            tell(() -> down(reason));
+        }
+    }
+
+    private void down(DownReason reason) {
+        try {
+            handler.onDown(this, reason);
+        } catch (RuntimeException e) {
+            loop().failed("the handler of " + this, e);
+        }
     }
 
     /** The peer's host knows nothing of this association and says so. */
@@ -386,7 +430,7 @@ final class VirtualAssociation implements Association {
     void tellPath(PathChange change) {
         tell(() -> {
             if (isOpen()) {
-                handler.onPathChange(this, peer.primary(), change);
+                call(to -> to.onPathChange(this, peer.primary(), change));
             }
         });
     }

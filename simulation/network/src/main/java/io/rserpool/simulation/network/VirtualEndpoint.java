@@ -18,6 +18,7 @@ final class VirtualEndpoint implements Endpoint {
     private final SctpOptions options;
     private final Map<EndpointAddress, VirtualAssociation> associations = new LinkedHashMap<>();
     private @Nullable Acceptor acceptor;
+    private boolean closed;
 
     VirtualEndpoint(VirtualTransport transport, int port, SctpOptions options) {
         this.transport = transport;
@@ -44,11 +45,14 @@ final class VirtualEndpoint implements Endpoint {
 
     @Override
     public void listen(Acceptor newAcceptor) {
-        acceptor = newAcceptor;
+        acceptor = closed ? null : newAcceptor;
     }
 
     @Override
     public Association associate(EndpointAddress peer, AssociationHandler handler) {
+        if (closed) {
+            throw new TransportException("port " + port + " is closed");
+        }
         var key = EndpointAddress.of(peer.primary(), peer.port(), transport.udpPort());
         if (associations.containsKey(key)) {
             throw new TransportException("an association from port " + port + " to " + peer + " exists already");
@@ -118,6 +122,7 @@ final class VirtualEndpoint implements Endpoint {
 
     @Override
     public void close() {
+        closed = true;
         acceptor = null;
         List.copyOf(associations.values()).forEach(association -> association.abort("endpoint closed"));
         transport.closed(this);

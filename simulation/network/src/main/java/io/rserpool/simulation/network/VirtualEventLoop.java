@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event loop whose time moves only when told to. It is run by the thread of the test; an exception
- * of a task comes out of the method that runs it. The hosts of a {@link VirtualNetwork} have loops of their own on
+ * of a task comes out of the method that runs it, and so does one of a handler unless {@link #tolerateFailures}. The hosts of a {@link VirtualNetwork} have loops of their own on
  * the same clock.
  */
 public final class VirtualEventLoop implements EventLoop {
@@ -20,6 +20,8 @@ public final class VirtualEventLoop implements EventLoop {
     private long sequence;
     private long executed;
     private boolean closed;
+    private boolean tolerant;
+    private long failures;
 
     @Override
     public long nanoTime() {
@@ -70,6 +72,28 @@ public final class VirtualEventLoop implements EventLoop {
     public void close() {
         closed = true;
         tasks.clear();
+    }
+
+    /** Exceptions of handlers and acceptors end what they belong to, and are counted, as in a real program. */
+    public void tolerateFailures() {
+        tolerant = true;
+    }
+
+    /** Exceptions of handlers and acceptors so far. */
+    public long failures() {
+        return failures;
+    }
+
+    @Override
+    public void failed(String what, Throwable cause) {
+        failures++;
+        if (tolerant) {
+            return;
+        }
+        if (cause instanceof RuntimeException exception) {
+            throw exception;
+        }
+        throw new AssertionError(what + " failed", cause);
     }
 
     /** Tasks run so far. */

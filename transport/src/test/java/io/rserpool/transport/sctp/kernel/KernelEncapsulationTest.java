@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.sctp.SctpTransportContract;
+import io.rserpool.transport.sctp.RealSctpTransportContract;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Our user-space stack over UDP on the left, the kernel's over UDP (RFC 6951) on the right. */
 @Tag("lab")
-class KernelEncapsulationTest extends SctpTransportContract {
+class KernelEncapsulationTest extends RealSctpTransportContract {
     private static final int UDP_PORT = 9899;
 
     private int opened;

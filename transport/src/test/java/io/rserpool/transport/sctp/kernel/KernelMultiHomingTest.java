@@ -11,7 +11,7 @@ import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.Recorder;
+import io.rserpool.transport.association.Recorder;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

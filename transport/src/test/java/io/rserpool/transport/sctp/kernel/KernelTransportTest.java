@@ -2,13 +2,13 @@ package io.rserpool.transport.sctp.kernel;
 
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.sctp.SctpTransportContract;
+import io.rserpool.transport.sctp.RealSctpTransportContract;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
 @Tag("lab")
-class KernelTransportTest extends SctpTransportContract {
+class KernelTransportTest extends RealSctpTransportContract {
     private int host = 1;
 
     @Override

@@ -9,7 +9,7 @@ import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.sctp.SctpTransportContract;
+import io.rserpool.transport.sctp.RealSctpTransportContract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Where raw sockets are allowed, and the kernel's SCTP does not answer in our place. */
-class UsrsctpOverIpTest extends SctpTransportContract {
+class UsrsctpOverIpTest extends RealSctpTransportContract {
     private static final int NET_RAW = 13;
 
     @BeforeAll
@@ -46,7 +46,7 @@ class UsrsctpOverIpTest extends SctpTransportContract {
         var same = right.localAddresses().getFirst();
         var other = UsrsctpTransport.overIp(loop, same, UsrsctpConfig.DEFAULT);
         on(() -> {
-            other.open(8000, SctpOptions.FAST).listen(association -> new io.rserpool.transport.sctp.Recorder());
+            other.open(8000, SctpOptions.FAST).listen(association -> new io.rserpool.transport.association.Recorder());
             return null;
         });
         var client = established(SctpOptions.FAST);

@@ -1,8 +1,5 @@
-package io.rserpool.transport.sctp;
+package io.rserpool.transport.association;
 
-import io.rserpool.transport.association.Association;
-import io.rserpool.transport.association.AssociationHandler;
-import io.rserpool.transport.association.Endpoint;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
