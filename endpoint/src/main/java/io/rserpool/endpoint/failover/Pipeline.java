@@ -77,8 +77,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
             drop(Unprotected.PIPELINE);
         }
         var last = pending.peekLast();
-        if (dropped != null && last != null && last.isLike(request)) {
-            last.count++;
+        if (dropped != null && last != null && last.absorbs(request)) {
             return;
         }
         if (pending.size() >= 2 * MOST) {
@@ -109,9 +108,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
         var fewer = new ArrayDeque<R>();
         for (var each : pending) {
             var last = fewer.peekLast();
-            if (last != null && last.isLike(each)) {
-                last.count += each.count;
-            } else {
+            if (last == null || !last.absorbs(each)) {
                 fewer.add(each);
             }
         }
@@ -246,7 +243,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
     /** Whether the client has the beginning of the next answer, which comes again. */
     public final boolean isSkipping() {
         var first = pending.peekFirst();
-        return first != null && first.given != null && first.given.isSkipping();
+        return first != null && first.isSkipping();
     }
 
     protected final Collection<R> pending() {
@@ -256,12 +253,7 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
     /** There is a new connection. */
     public void restart() {
         sent = 0;
-        for (var each : pending) {
-            each.rewind();
-            if (each.given != null) {
-                each.given.restart();
-            }
-        }
+        pending.forEach(UnansweredRequest::restart);
     }
 
     /** Whether this connection has all of it. */

@@ -24,4 +24,24 @@ public abstract class UnansweredRequest {
 
     /** Its answer is read from the beginning. */
     protected abstract void rewind();
+
+    /** Counts another one, or others, with it, if they are alike; whether they are. */
+    final boolean absorbs(UnansweredRequest other) {
+        var alike = isLike(other);
+        count += alike ? other.count : 0;
+        return alike;
+    }
+
+    /** There is a new connection. */
+    final void restart() {
+        rewind();
+        if (given != null) {
+            given.restart();
+        }
+    }
+
+    /** Whether the client has the beginning of its answer, which comes again. */
+    final boolean isSkipping() {
+        return given != null && given.isSkipping();
+    }
 }
