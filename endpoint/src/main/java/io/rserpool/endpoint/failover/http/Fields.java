@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.failover.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,9 +16,22 @@ final class Fields {
     /** What a connection must not declare its own: a reader that obeyed would see another message. */
     private static final Set<String> NEVER_OF_A_CONNECTION = Set.of("content-length", "transfer-encoding", "host");
 
+    private static final int MOST_DIGITS = 18;
+
     private static final Set<String> ONCE = Set.of(
             "content-length", "transfer-encoding", "host", "content-type", "content-encoding", "content-range", "etag", "range",
             "if-range", "last-event-id");
+
+    private static final boolean[] IN_TOKENS = new boolean[1 << 7];
+
+    static {
+        for (char each = '0'; each <= 'z'; each++) {
+            IN_TOKENS[each] = Character.isLetterOrDigit(each);
+        }
+        for (char each : "!#$%&'*+-.^_`|~".toCharArray()) {
+            IN_TOKENS[each] = true;
+        }
+    }
 
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> connection;
@@ -28,8 +42,10 @@ final class Fields {
             add(line);
         }
         connection = list("connection");
-        if (connection.stream().anyMatch(NEVER_OF_A_CONNECTION::contains)) {
-            throw new NotUnderstood("a connection that declares what frames a message its own");
+        for (var option : connection) {
+            if (NEVER_OF_A_CONNECTION.contains(option)) {
+                throw new NotUnderstood("a connection that declares what frames a message its own");
+            }
         }
     }
 
@@ -49,22 +65,38 @@ final class Fields {
 
     /** Of RFC 9110 section 5.6.2. */
     static boolean isToken(String text) {
-        return !text.isEmpty()
-                && text.chars()
-                        .allMatch(each -> (each >= '0' && each <= '9')
-                                || (each >= 'a' && each <= 'z')
-                                || (each >= 'A' && each <= 'Z')
-                                || "!#$%&'*+-.^_`|~".indexOf(each) >= 0);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= IN_TOKENS.length || !IN_TOKENS[text.charAt(i)]) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** The lines of a head. */
     static List<String> lines(String head) {
-        return Arrays.asList(head.split("\r\n", -1));
+        var lines = new ArrayList<String>();
+        var start = 0;
+        for (int end = head.indexOf('\r'); end >= 0; end = head.indexOf('\r', start)) {
+            lines.add(head.substring(start, end));
+            start = end + 2;
+        }
+        lines.add(head.substring(start));
+        return lines;
     }
 
     @Nullable
     String get(String name) {
         return values.get(name);
+    }
+
+    boolean hasNone(Set<String> names) {
+        for (var name : names) {
+            if (values.containsKey(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean has(String name) {
@@ -74,8 +106,11 @@ final class Fields {
     /** Elements of a list, in lower case. */
     private Set<String> list(String name) {
         var value = values.get(name);
-        return value == null
-                ? Set.of()
+        if (value == null) {
+            return Set.of();
+        }
+        return value.indexOf(',') < 0
+                ? Set.of(value.toLowerCase(Locale.ROOT))
                 : Arrays.stream(value.split(",", -1))
                         .map(each -> each.strip().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toCollection(HashSet::new));
@@ -88,6 +123,21 @@ final class Fields {
     /** Whether the connection ends after this message (RFC 9112 section 9.3). */
     boolean closes(boolean version10) {
         return connection("close") || (version10 && !connection("keep-alive"));
+    }
+
+    private static long number(String digits) throws NotUnderstood {
+        var number = 0L;
+        for (int i = 0; i < digits.length(); i++) {
+            var digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i == MOST_DIGITS) {
+                throw new NotUnderstood("a length that is not one");
+            }
+            number = 10 * number + digit;
+        }
+        if (digits.isEmpty()) {
+            throw new NotUnderstood("a length that is empty");
+        }
+        return number;
     }
 
     /** The framing that the fields say; null = none. */
@@ -104,9 +154,6 @@ final class Fields {
         if (length == null) {
             return null;
         }
-        if (!length.matches("[0-9]{1,18}")) {
-            throw new NotUnderstood("a length that is not one");
-        }
-        return Body.of(Long.parseLong(length));
+        return Body.of(number(length));
     }
 }

@@ -33,6 +33,6 @@ record RequestHead(String method, Body body, boolean closes, boolean upgrades, b
                 fields.closes(version10),
                 fields.connection("upgrade") && fields.has("upgrade"),
                 fields.has("idempotency-key"),
-                CONDITIONS.stream().noneMatch(fields::has));
+                fields.hasNone(CONDITIONS));
     }
 }

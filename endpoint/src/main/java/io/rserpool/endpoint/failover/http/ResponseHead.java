@@ -27,11 +27,11 @@ record ResponseHead(
     static ResponseHead parse(String head, String method) throws NotUnderstood {
         var lines = Fields.lines(head);
         var line = lines.getFirst();
-        if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+        var version10 = line.startsWith("HTTP/1.0 ");
+        var status = status(line);
+        if (status < 0 || (!version10 && !line.startsWith("HTTP/1.1 "))) {
             throw new NotUnderstood("a line that is not a status");
         }
-        var version10 = line.charAt(PREFIX.length()) == '0';
-        var status = Integer.parseInt(line.substring(9, 12));
         var fields = new Fields(lines);
         var body = body(fields.body(version10), status, method);
         return new ResponseHead(
@@ -44,6 +44,22 @@ record ResponseHead(
                 fields.get("etag"),
                 fields.get("content-range"),
                 !"none".equals(fields.get("accept-ranges")));
+    }
+
+    /** -1 = there is none. */
+    private static int status(String line) {
+        if (line.length() < 12 || (line.length() > 12 && line.charAt(12) != ' ')) {
+            return -1;
+        }
+        var status = 0;
+        for (int i = 9; i < 12; i++) {
+            var digit = line.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            status = 10 * status + digit;
+        }
+        return status < 100 || status > 599 ? -1 : status;
     }
 
     /** RFC 9112 section 6.3. */
