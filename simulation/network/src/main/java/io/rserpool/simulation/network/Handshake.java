@@ -6,11 +6,13 @@ import java.time.Duration;
 /** The four packets that set an association up (RFC 9260 section 5.1), sent again when they are lost. */
 final class Handshake {
     private final VirtualAssociation initiator;
+    private final Way way;
     private Duration rto;
     private int attempts;
 
     Handshake(VirtualAssociation initiator) {
         this.initiator = initiator;
+        this.way = initiator.way();
         this.rto = initiator.endpoint().options().rto().initial();
     }
 
@@ -24,7 +26,7 @@ final class Handshake {
             return;
         }
         send(this::init);
-        initiator.later(rto.toNanos(), this::attempt);
+        way.later(rto.toNanos(), this::attempt);
         rto = VirtualNetwork.min(rto.multipliedBy(2), options.init().maxTimeout());
     }
 
@@ -33,23 +35,23 @@ final class Handshake {
     }
 
     private void send(Runnable arrival) {
-        initiator.later(initiator.delay(), () -> {
-            if (!isOver() && initiator.passes()) {
+        way.later(way.delay(), () -> {
+            if (!isOver() && way.passes()) {
                 arrival.run();
             }
         });
     }
 
     private void answer(Runnable arrival) {
-        initiator.later(initiator.delay(), () -> {
-            if (!isOver() && initiator.answerPasses()) {
+        way.later(way.delay(), () -> {
+            if (!isOver() && way.answerPasses()) {
                 arrival.run();
             }
         });
     }
 
     private void init() {
-        var target = initiator.target();
+        var target = way.target();
         if (target == null || !target.answers(initiator)) {
             answer(() -> initiator.lost(DownReason.REFUSED));
         } else {
@@ -58,7 +60,7 @@ final class Handshake {
     }
 
     private void cookieEcho() {
-        var target = initiator.target();
+        var target = way.target();
         if (target == null) {
             return;
         }

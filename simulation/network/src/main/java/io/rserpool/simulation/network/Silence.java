@@ -13,30 +13,58 @@ import org.jspecify.annotations.Nullable;
  */
 final class Silence {
     private final VirtualAssociation association;
+    private final Way way;
+    private Duration heartbeatInterval;
     private boolean suspect;
+    private EventLoop.@Nullable Timer probe;
     private EventLoop.@Nullable Timer suspicion;
     private EventLoop.@Nullable Timer death;
     private EventLoop.@Nullable Timer answer;
 
     Silence(VirtualAssociation association) {
         this.association = association;
+        this.way = association.way();
+        this.heartbeatInterval = association.endpoint().options().failure().heartbeatInterval();
     }
 
     boolean isSuspect() {
         return suspect;
     }
 
-    /**
-     * Heartbeats are not answered from now on.
-     *
-     * @param heartbeatInterval zero = there are none
-     */
-    void begin(Duration heartbeatInterval) {
+    /** @param interval zero = there are no heartbeats */
+    void setHeartbeatInterval(Duration interval) {
+        heartbeatInterval = interval;
+    }
+
+    void reachabilityChanged() {
+        if (way.isReachable()) {
+            mayEnd();
+            probeLater();
+        } else if (association.isFrozen()) {
+            forget();
+        } else {
+            begin();
+        }
+    }
+
+    /** A heartbeat will show whether the peer still knows this association. */
+    void probeLater() {
+        if (probe == null && association.isOpen() && !heartbeatInterval.isZero()) {
+            var longest = heartbeatInterval.plus(association.endpoint().options().rto().min());
+            probe = way.later(way.random(longest), () -> {
+                probe = null;
+                association.probe();
+            });
+        }
+    }
+
+    /** Heartbeats are not answered from now on. */
+    private void begin() {
         cancel(answer);
         answer = null;
         if (suspicion == null && !suspect && !heartbeatInterval.isZero()) {
             var options = association.endpoint().options().withHeartbeatInterval(heartbeatInterval);
-            suspicion = association.later(VirtualNetwork.suspectTime(options).toNanos(), this::suspect);
+            suspicion = way.later(VirtualNetwork.suspectTime(options).toNanos(), this::suspect);
         }
         if (suspect) {
             awaitDeath();
@@ -55,17 +83,17 @@ final class Silence {
     private void awaitDeath() {
         if (death == null) {
             var options = association.endpoint().options();
-            death = association.later(
+            death = way.later(
                     VirtualNetwork.deadAfter(options).toNanos(), () -> association.lost(DownReason.UNREACHABLE));
         }
     }
 
     /** The way is open again, both ways: a heartbeat will be answered. */
-    void mayEnd() {
+    private void mayEnd() {
         forget();
         if (suspect && answer == null) {
             var longest = association.endpoint().options().rto().max().multipliedBy(2);
-            answer = association.later(association.random(longest), this::answered);
+            answer = way.later(way.random(longest), this::answered);
         }
     }
 
@@ -80,7 +108,7 @@ final class Silence {
     }
 
     /** Who is frozen himself judges nobody. */
-    void forget() {
+    private void forget() {
         cancel(suspicion);
         suspicion = null;
         cancel(death);
@@ -91,6 +119,8 @@ final class Silence {
         forget();
         cancel(answer);
         answer = null;
+        cancel(probe);
+        probe = null;
     }
 
     private static void cancel(EventLoop.@Nullable Timer timer) {

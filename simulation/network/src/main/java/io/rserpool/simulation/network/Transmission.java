@@ -26,6 +26,7 @@ final class Transmission {
     record Message(int stream, int ppid, boolean unordered, ByteBuffer payload, boolean direct) {}
 
     private final VirtualAssociation from;
+    private final Way way;
     private final Deque<Message> waiting = new ArrayDeque<>();
 
     /** By stream: when its last message arrives, and until when the loss of an earlier one holds messages back. */
@@ -43,6 +44,7 @@ final class Transmission {
 
     Transmission(VirtualAssociation from) {
         this.from = from;
+        this.way = from.way();
     }
 
     void send(int stream, int ppid, boolean unordered, ByteBuffer payload) {
@@ -65,26 +67,26 @@ final class Transmission {
             arrivals = Arrays.copyOf(arrivals, Math.max(stream + 1, 2 * arrivals.length));
             holds = Arrays.copyOf(holds, arrivals.length);
         }
-        var now = from.now();
-        var losses = from.losses();
+        var now = way.now();
+        var losses = way.losses();
         var options = from.endpoint().options();
         var message = new Message(stream, ppid, unordered, payload, losses == 0 && now >= holds[stream]);
-        var delay = from.delay()
+        var delay = way.delay()
                 + VirtualNetwork.retransmissionTime(options, losses).toNanos();
         arrivals[stream] = Math.max(arrivals[stream], now + delay);
         if (losses > 0) {
             holds[stream] = arrivals[stream];
         }
         if (losses > options.failure().pathMaxRetransmissions()) {
-            from.later(
+            way.later(
                     VirtualNetwork.retransmissionTime(options, options.failure().pathMaxRetransmissions() + 1)
                             .toNanos(),
-                    from::suspect);
+                    from.silence()::suspect);
         }
         if (losses > options.failure().associationMaxRetransmissions()) {
-            from.later(delay, () -> from.lost(DownReason.UNREACHABLE));
+            way.later(delay, () -> from.lost(DownReason.UNREACHABLE));
         } else {
-            from.later(arrivals[stream] - now, () -> arrive(message));
+            way.later(arrivals[stream] - now, () -> arrive(message));
         }
     }
 
@@ -93,16 +95,16 @@ final class Transmission {
         if (from.isDown() && (!message.direct || (!message.unordered && gaps.get(message.stream)))) {
             return;
         }
-        if (to == null || from.isCut()) {
+        if (to == null || way.isCut()) {
             waiting.add(message);
-            from.startRetransmissions();
+            startRetransmissions();
         } else if (to.isDown()) {
             from.peerIsGone();
         } else if (!waiting.isEmpty() || to.isFull()) {
             waiting.add(message);
         } else {
             if (!message.direct) {
-                from.answered();
+                from.silence().answered();
             }
             to.receive(message);
         }
@@ -111,18 +113,18 @@ final class Transmission {
     /** What could not be delivered before: sent again. */
     void pump() {
         var to = from.remote();
-        while (to != null && !to.isDown() && !waiting.isEmpty() && !to.isFull() && !from.isCut()) {
+        while (to != null && !to.isDown() && !waiting.isEmpty() && !to.isFull() && !way.isCut()) {
             to.receive(waiting.remove());
         }
     }
 
     /** The receiver has so many bytes; whether the sender learns it depends on the way back. */
     void delivered(int bytes) {
-        from.later(from.delay(), () -> {
+        way.later(way.delay(), () -> {
             var to = from.remote();
-            if (to != null && to.isCut()) {
+            if (to != null && to.way().isCut()) {
                 unconfirmed += bytes;
-                from.startRetransmissions();
+                startRetransmissions();
             } else {
                 from.acknowledged(bytes);
             }
@@ -130,11 +132,11 @@ final class Transmission {
     }
 
     /** Sends again what was not acknowledged, until it is or the association has failed. */
-    void startRetransmissions() {
+    private void startRetransmissions() {
         if (retry == null && !from.isDown()) {
             failures = 0;
             rto = from.endpoint().options().rto().min();
-            retry = from.later(rto.toNanos(), this::retransmit);
+            retry = way.later(rto.toNanos(), this::retransmit);
         }
     }
 
@@ -144,20 +146,20 @@ final class Transmission {
             return;
         }
         var options = from.endpoint().options();
-        if (from.isReachable()) {
+        if (way.isReachable()) {
             from.probe();
-            from.answered();
+            from.silence().answered();
             confirm();
             pump();
         } else if (!from.isFrozen() && ++failures > options.failure().associationMaxRetransmissions()) {
             from.lost(DownReason.UNREACHABLE);
         } else {
             if (failures > options.failure().pathMaxRetransmissions()) {
-                from.suspect();
+                from.silence().suspect();
             }
             pump();
             rto = VirtualNetwork.min(rto.multipliedBy(2), options.rto().max());
-            retry = from.later(rto.toNanos(), this::retransmit);
+            retry = way.later(rto.toNanos(), this::retransmit);
         }
     }
 

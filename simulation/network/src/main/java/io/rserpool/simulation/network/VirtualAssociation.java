@@ -6,7 +6,6 @@ import io.rserpool.transport.association.AssociationHandler.PathChange;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
-import io.rserpool.transport.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +27,9 @@ final class VirtualAssociation implements Association {
 
     private final VirtualEndpoint endpoint;
     private final EndpointAddress peer;
-    private final Transmission transmission = new Transmission(this);
+    private final Way way;
+    private final Transmission transmission;
+    private final Silence silence;
     private final Queue<Transmission.Message> inbox = new ArrayDeque<>();
     private AssociationHandler handler;
     private @Nullable VirtualAssociation remote;
@@ -38,15 +39,14 @@ final class VirtualAssociation implements Association {
     private boolean wantsToWrite;
     private boolean endsWhenUp;
     private boolean reading = true;
-    private final Silence silence = new Silence(this);
-    private EventLoop.@Nullable Timer probe;
-    private Duration heartbeatInterval;
 
     VirtualAssociation(VirtualEndpoint endpoint, EndpointAddress peer, AssociationHandler handler) {
         this.endpoint = endpoint;
         this.peer = peer;
+        this.way = new Way(endpoint.transport(), peer);
         this.handler = handler;
-        this.heartbeatInterval = endpoint.options().failure().heartbeatInterval();
+        this.transmission = new Transmission(this);
+        this.silence = new Silence(this);
     }
 
     boolean isConnecting() {
@@ -66,6 +66,14 @@ final class VirtualAssociation implements Association {
         return remote;
     }
 
+    Way way() {
+        return way;
+    }
+
+    Silence silence() {
+        return silence;
+    }
+
     private VirtualNetwork network() {
         return endpoint.transport().network();
     }
@@ -74,58 +82,8 @@ final class VirtualAssociation implements Association {
         return endpoint.transport().eventLoop();
     }
 
-    long now() {
-        return network().loop().nanoTime();
-    }
-
-    /** The network does something later, whatever becomes of this host. */
-    EventLoop.Timer later(long nanos, Runnable task) {
-        return network().loop().add(nanos, task, null);
-    }
-
-    long delay() {
-        return network().delay(endpoint.transport().address(), peer.primary());
-    }
-
-    int losses() {
-        return network().losses(endpoint.transport().address(), peer.primary());
-    }
-
-    /** Whether nothing gets to the peer. */
-    boolean isCut() {
-        return !network().reachable(endpoint.transport().address(), peer.primary());
-    }
-
-    /** Whether the peer gets what is sent now, and its answer comes back. */
-    boolean isReachable() {
-        return !isCut()
-                && network().reachable(peer.primary(), endpoint.transport().address());
-    }
-
-    long random(Duration bound) {
-        return network().random(bound.toNanos());
-    }
-
     boolean isFrozen() {
         return endpoint.transport().isFrozen();
-    }
-
-    /** Whether a packet to the peer arrives. */
-    boolean passes() {
-        return !isCut() && losses() == 0;
-    }
-
-    /** Whether a packet of the peer arrives. */
-    boolean answerPasses() {
-        var own = endpoint.transport().address();
-        return network().reachable(peer.primary(), own) && network().losses(peer.primary(), own) == 0;
-    }
-
-    /** The endpoint at the peer's address, if there is one now. */
-    @Nullable
-    VirtualEndpoint target() {
-        var host = network().at(peer.primary());
-        return host == null ? null : host.endpoint(peer.port());
     }
 
     void connect() {
@@ -185,7 +143,7 @@ final class VirtualAssociation implements Association {
         if (endsWhenUp) {
             shutdown();
         }
-        if (!isReachable()) {
+        if (!way.isReachable()) {
             reachabilityChanged();
         }
     }
@@ -268,10 +226,6 @@ final class VirtualAssociation implements Association {
         }
     }
 
-    void startRetransmissions() {
-        transmission.startRetransmissions();
-    }
-
     @Override
     public void setReading(boolean newReading) {
         reading = newReading;
@@ -286,14 +240,14 @@ final class VirtualAssociation implements Association {
             endsWhenUp = true;
         } else if (state == State.UP) {
             state = State.SHUTTING_DOWN;
-            later(delay(), this::endShutdown);
+            way.later(way.delay(), this::endShutdown);
         }
     }
 
     /** Ends an orderly shutdown once both sides have what was sent to them. */
     private void endShutdown() {
         var other = remote;
-        if (state != State.SHUTTING_DOWN || unacknowledged > 0 || other == null || !isReachable()) {
+        if (state != State.SHUTTING_DOWN || unacknowledged > 0 || other == null || !way.isReachable()) {
             return;
         }
         if (other.isDown()) {
@@ -321,14 +275,14 @@ final class VirtualAssociation implements Association {
         if (other == null) {
             return;
         }
-        later(delay(), () -> {
+        way.later(way.delay(), () -> {
             if (other.remote != this) {
                 return;
             }
-            if (passes()) {
+            if (way.passes()) {
                 other.lost(toldToPeer);
             } else {
-                other.probeLater();
+                other.silence.probeLater();
             }
         });
     }
@@ -338,15 +292,7 @@ final class VirtualAssociation implements Association {
         state = State.DOWN;
         inbox.clear();
         transmission.drop();
-        cancelProbes();
-    }
-
-    private void cancelProbes() {
         silence.end();
-        if (probe != null) {
-            probe.cancel();
-            probe = null;
-        }
     }
 
     /** The end, for a reason that the owner is told. */
@@ -381,50 +327,22 @@ final class VirtualAssociation implements Association {
 
     /** The peer's host knows nothing of this association and says so. */
     void peerIsGone() {
-        later(delay(), () -> lost(DownReason.FORGOTTEN));
+        way.later(way.delay(), () -> lost(DownReason.FORGOTTEN));
     }
 
     /** Looks whether the peer still knows this association; its heartbeats do so now and then. */
     void probe() {
         var other = remote;
-        if (isOpen() && isReachable() && (other == null || other.isDown())) {
+        if (isOpen() && way.isReachable() && (other == null || other.isDown())) {
             peerIsGone();
         }
     }
 
-    void probeLater() {
-        if (probe == null && isOpen() && !heartbeatInterval.isZero()) {
-            var longest = heartbeatInterval.plus(endpoint.options().rto().min()).toNanos();
-            probe = later(network().random(longest), () -> {
-                probe = null;
-                probe();
-            });
-        }
-    }
-
     void reachabilityChanged() {
-        if (!isOpen()) {
-            return;
-        }
-        if (isReachable()) {
-            silence.mayEnd();
-            probeLater();
+        if (isOpen()) {
+            silence.reachabilityChanged();
             endShutdown();
-        } else if (isFrozen()) {
-            silence.forget();
-        } else {
-            silence.begin(heartbeatInterval);
         }
-    }
-
-    /** What is sent to the peer is not acknowledged. */
-    void suspect() {
-        silence.suspect();
-    }
-
-    /** An acknowledgement came. */
-    void answered() {
-        silence.answered();
     }
 
     void tellPath(PathChange change) {
@@ -479,12 +397,12 @@ final class VirtualAssociation implements Association {
 
     @Override
     public void setHeartbeatInterval(Duration interval) {
-        heartbeatInterval = interval;
+        silence.setHeartbeatInterval(interval);
     }
 
     @Override
     public long smoothedRttNanos() {
-        return 2 * delay();
+        return 2 * way.delay();
     }
 
     @Override
