@@ -86,6 +86,19 @@ public final class BoundedPattern {
         return search(text).captured;
     }
 
+    /**
+     * The text without all that is found.
+     *
+     * @throws TooSlow that takes too long
+     */
+    public String without(CharSequence text) {
+        try {
+            return pattern.matcher(new Counted(text)).replaceAll("");
+        } catch (StackOverflowError tooDeep) {
+            throw new TooSlow();
+        }
+    }
+
     private record Found(boolean matches, @Nullable String captured) {}
 
     private Found search(CharSequence text) {

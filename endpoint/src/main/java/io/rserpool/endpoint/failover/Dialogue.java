@@ -54,6 +54,9 @@ public interface Dialogue extends Failover {
     /** Whether an orderly end of the server now leaves the client without something it may expect. */
     boolean endIsFailure();
 
+    /** The server has ended, and that is no failure: the client gets what was held back and is its all the same, before it sees the end. */
+    default void serverEnded(Consumer<ByteBuffer> client) {}
+
     /** Why the session would not survive the failure of its element now; null = it would. */
     @Nullable
     Unprotected unprotected();

@@ -20,7 +20,8 @@
  *         <li>{@code Break}: the session is reset, on both sides.
  *       </ul>
  *   <li>The client has ended: {@link io.rserpool.endpoint.failover.Dialogue#clientEnded}. The server has ended in an orderly way: that is a failure of
- *       the element if {@link io.rserpool.endpoint.failover.Dialogue#endIsFailure}.
+ *       the element if {@link io.rserpool.endpoint.failover.Dialogue#endIsFailure}; else
+ *       {@link io.rserpool.endpoint.failover.Dialogue#serverEnded} comes before the client's end.
  *   <li>The element has failed: if {@link io.rserpool.endpoint.failover.Dialogue#unprotected} is null, as in 1 with the next one, else the session is
  *       reset with that reason. It must be asked before each attempt, not once: it changes with each request.
  *   <li>The session is over: {@link io.rserpool.endpoint.failover.Failover#close}, which gives the memory back.

@@ -216,6 +216,7 @@ public final class DialogueDriver {
         if (dialogue.endIsFailure()) {
             lost("ended");
         } else {
+            dialogue.serverEnded(this::give);
             ended = true;
         }
     }

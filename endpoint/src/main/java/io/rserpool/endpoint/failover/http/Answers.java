@@ -29,7 +29,7 @@ final class Answers {
     Answers(HttpSettings settings, HttpRequests requests) {
         this.requests = requests;
         this.reader = new HeadReader(settings.headLimit(), ResponseHead.PREFIX);
-        this.body = new BodyReader(settings.headLimit());
+        this.body = new BodyReader(settings);
     }
 
     boolean isRaw() {
@@ -62,9 +62,16 @@ final class Answers {
         }
         var request = current;
         if (request != null) {
-            return !body.isUntilClose() || (request.given != null && request.given.isSkipping());
+            return !body.isUntilClose() || request.isBehind();
         }
         return reader.size() > 0 || (requests.isUnanswered() && !closes);
+    }
+
+    /** The end is not one of a failure. */
+    void serverEnded(Consumer<ByteBuffer> to) {
+        if (current != null && body.isUntilClose()) {
+            body.finishAgain(current, to);
+        }
     }
 
     boolean isFinished() {
@@ -105,9 +112,10 @@ final class Answers {
         }
     }
 
+    /** Whether an answer is not passed on as it comes, and so must be read to its end. */
     private boolean isAgain() {
         var first = current == null ? requests.first() : current;
-        return first != null && first.again;
+        return first != null && (first.again || first.events);
     }
 
     private void notUnderstood(String what) {
@@ -159,6 +167,7 @@ final class Answers {
         if (!request.again) {
             request.told = head;
             request.given = request.repeatable ? new GivenAnswer() : null;
+            request.events = request.repeatable && head.hasEvents();
             give(reader.bytes());
         } else if (!isSame(head, request, rest)) {
             return;
@@ -198,9 +207,10 @@ final class Answers {
     }
 
     private void body(ByteBuffer bytes, HttpRequest request) throws NotUnderstood {
-        var ended = request.again ? body.again(bytes, request, client) : body.pass(bytes, request, client);
+        var ended = isAgain() ? body.again(bytes, request, client) : body.pass(bytes, request, client);
         if (body.differs()) {
-            end(Unprotected.ANSWER_DIFFERED, "the body differs from what the client has of it");
+            var reason = request.lost == null ? Unprotected.ANSWER_DIFFERED : request.lost;
+            end(reason, "the body differs from what the client has of it");
         } else if (ended) {
             finish(request);
         }
@@ -208,7 +218,7 @@ final class Answers {
 
     /** The response is complete. */
     private void finish(HttpRequest request) {
-        if (request.again && !body.finishAgain(request, client)) {
+        if (isAgain() && !body.finishAgain(request, client)) {
             end(Unprotected.ANSWER_DIFFERED, "the body ends before what the client has of it");
             return;
         }

@@ -7,10 +7,11 @@ import java.util.function.Consumer;
 
 /**
  * Reads the body of a response: the first time it is passed on as it comes, and the next time it is decoded, compared and skipped, and goes on in the
- * framing that the client was told. Data are not looked at, but for their digest.
+ * framing that the client was told; so is a stream of events from the beginning. Other data are not looked at, but for their digest.
  */
 final class BodyReader {
     private final Chunks chunks;
+    private final EventDelivery events;
 
     /** A part of what frames chunks, which is not complete. */
     private final ByteArrayOutputStream frame = new ByteArrayOutputStream(0);
@@ -19,8 +20,9 @@ final class BodyReader {
     private long left;
     private boolean differs;
 
-    BodyReader(int trailerLimit) {
-        chunks = new Chunks(trailerLimit);
+    BodyReader(HttpSettings settings) {
+        chunks = new Chunks(settings.headLimit());
+        events = new EventDelivery(settings);
     }
 
     void begin(Body of) {
@@ -32,12 +34,13 @@ final class BodyReader {
 
     void clear() {
         frame.reset();
+        events.restart();
         body = Body.NONE;
         differs = false;
     }
 
     int held() {
-        return frame.size();
+        return frame.size() + events.held();
     }
 
     ByteBuffer heldBytes() {
@@ -150,11 +153,18 @@ final class BodyReader {
 
     private void decoded(ByteBuffer data, HttpRequest request, Consumer<ByteBuffer> client) {
         var given = request.given;
-        if (given == null || !given.skip(data)) {
+        if (request.events) {
+            differs = !events.take(data, request, part -> write(part, request, client));
+        } else if (given == null || !given.skip(data)) {
             differs = true;
-            return;
+        } else {
+            given.given(data);
+            write(data, request, client);
         }
-        given.given(data);
+    }
+
+    /** In the framing that the client was told. */
+    private static void write(ByteBuffer data, HttpRequest request, Consumer<ByteBuffer> client) {
         if (request.told == null || request.told.body().kind() != Body.Kind.CHUNKED) {
             if (data.hasRemaining()) {
                 client.accept(data.slice());
@@ -179,9 +189,10 @@ final class BodyReader {
 
     /** The body that came again is complete: the client's, too; false = it cannot be. */
     boolean finishAgain(HttpRequest request, Consumer<ByteBuffer> client) {
-        if (request.given == null || request.given.isSkipping() || request.chunkLeft > 0) {
+        if (request.given == null || request.isBehind() || request.chunkLeft > 0) {
             return false;
         }
+        events.flush(part -> write(part, request, client));
         if (request.told != null && request.told.body().kind() == Body.Kind.CHUNKED) {
             client.accept(text((request.inChunk ? "\r\n" : "") + lastChunk()));
         }

@@ -50,6 +50,11 @@ public final class HttpFailover implements Dialogue {
         return answers.endIsFailure();
     }
 
+    @Override
+    public void serverEnded(Consumer<ByteBuffer> client) {
+        answers.serverEnded(client);
+    }
+
     /** Whether the server has said that it ends the connection, and has answered what it will: its failure now is as good as its end. */
     public boolean isFinished() {
         return answers.isFinished();

@@ -38,6 +38,30 @@ final class HttpRequest extends UnansweredRequest {
 
     long chunkLeft;
 
+    /** Whether the answer is a stream of events that is read; {@code given} is then what is compared of those after {@code lastId}. */
+    boolean events;
+
+    /** IDs of the first and the last event that the client has and that had one; null = none had. */
+    @Nullable
+    String firstId;
+
+    @Nullable
+    String lastId;
+
+    /** Whether the stream was asked for from the last ID on, and none has come yet. */
+    boolean byId;
+
+    /** Events up to the one with this ID are the client's already; null = there are none. */
+    @Nullable
+    String goOnAt;
+
+    /** Why the stream could not go on elsewhere; null = it could. */
+    @Nullable
+    Unprotected lost;
+
+    /** Whether its events are not looked at any more. */
+    boolean unread;
+
     HttpRequest(RequestHead head, int headLength, boolean repeatable) {
         super(headLength);
         this.head = head;
@@ -51,7 +75,12 @@ final class HttpRequest extends UnansweredRequest {
 
     @Override
     protected @Nullable Unprotected risk() {
-        return repeatable && !answered ? null : Unprotected.UNSAFE_REQUEST;
+        return repeatable && !answered ? lost : Unprotected.UNSAFE_REQUEST;
+    }
+
+    /** Whether the client has more of the answer than has come again. */
+    boolean isBehind() {
+        return goOnAt != null || (given != null && given.isSkipping());
     }
 
     /** Each answer is read by what its own request was. */
@@ -64,6 +93,8 @@ final class HttpRequest extends UnansweredRequest {
     protected void rewind() {
         again = told != null;
         ranged = false;
+        byId = false;
+        goOnAt = null;
         interims = 0;
     }
 }

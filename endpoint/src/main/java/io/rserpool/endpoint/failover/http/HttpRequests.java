@@ -3,7 +3,6 @@ package io.rserpool.endpoint.failover.http;
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.failover.Pipeline;
 import io.rserpool.endpoint.failover.Unprotected;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -149,28 +148,43 @@ final class HttpRequests extends Pipeline<HttpRequest> {
         super.restart();
         instead = null;
         var first = pending().isEmpty() ? null : pending().iterator().next();
-        if (settings.ranges() && first != null && first.again) {
-            instead = askForRest(first);
-            first.ranged = instead != null;
+        var bytes = first == null || !first.again ? null : bytesOfFirst();
+        if (first == null || bytes == null) {
+            return;
+        }
+        if (first.events && first.lastId != null) {
+            first.byId = true;
+            instead = withField(bytes, first.headLength, "Last-Event-ID: " + first.lastId);
+        } else if (settings.ranges()) {
+            var rest = rest(first);
+            first.ranged = !rest.isEmpty();
+            instead = rest.isEmpty() ? null : withField(bytes, first.headLength, rest);
         }
     }
 
-    private @Nullable ByteBuffer askForRest(HttpRequest first) {
+    /** Fields that ask for the rest of the answer; empty = it cannot be asked for. */
+    private static String rest(HttpRequest first) {
         var told = first.told;
         var given = first.given;
-        var bytes = bytesOfFirst();
-        if (told == null || given == null || bytes == null || given.length() == 0 || !told.canGoOnByRange()
-                || !first.head.plain() || !first.head.method().equals("GET")) {
-            return null;
+        if (told == null || given == null || given.length() == 0 || !told.canGoOnByRange()) {
+            return "";
         }
-        return withFields(bytes, first.headLength, "Range: bytes=" + given.length() + "-\r\nIf-Range: " + told.etag() + "\r\n");
+        return first.head.plain() && first.head.method().equals("GET")
+                ? "Range: bytes=" + given.length() + "-\r\nIf-Range: " + told.etag()
+                : "";
     }
 
-    private static ByteBuffer withFields(byte[] bytes, int headLength, String fields) {
-        var head = new ByteArrayOutputStream(headLength + fields.length());
-        head.write(bytes, 0, headLength - 2);
-        head.writeBytes((fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        return ByteBuffer.wrap(head.toByteArray());
+    /** The head with fields, which replace one of the same name as the first. */
+    private static ByteBuffer withField(byte[] bytes, int headLength, String fields) {
+        var name = fields.substring(0, fields.indexOf(':') + 1);
+        var head = new StringBuilder();
+        for (var line : Fields.lines(new String(bytes, 0, headLength - 4, StandardCharsets.ISO_8859_1))) {
+            if (!line.regionMatches(true, 0, name, 0, name.length())) {
+                head.append(line).append("\r\n");
+            }
+        }
+        head.append(fields).append("\r\n\r\n");
+        return ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Sends what this connection does not have yet; whether that is all. */

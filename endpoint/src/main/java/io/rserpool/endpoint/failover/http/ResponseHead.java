@@ -80,6 +80,15 @@ record ResponseHead(
         return status < 200;
     }
 
+    /** Whether it begins a stream of events that are to be read. */
+    boolean hasEvents() {
+        return status == 200
+                && body.kind() != Body.Kind.LENGTH
+                && encoding == null
+                && type != null
+                && type.strip().matches("(?i)text/event-stream *(;.*)?");
+    }
+
     @Nullable
     String strongEtag() {
         return etag != null && etag.matches("\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"") ? etag : null;
