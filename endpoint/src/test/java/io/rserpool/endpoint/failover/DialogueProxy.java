@@ -141,7 +141,10 @@ final class DialogueProxy implements AutoCloseable {
         try {
             var size = server.read(answers);
             if (size < 0) {
-                end = dialogue.endIsFailure() ? "" : "server";
+                if (!dialogue.endIsFailure()) {
+                    dialogue.serverEnded(bytes -> give(client, bytes));
+                    end = "server";
+                }
                 return false;
             }
         } catch (IOException reset) {
