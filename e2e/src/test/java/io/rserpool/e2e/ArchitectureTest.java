@@ -150,6 +150,19 @@ class ArchitectureTest {
                 .isEqualTo(Files.isDirectory(Path.of("..", folder, "src", "main", "java")));
     }
 
+    /** The world can do without anybody who does something to it, or checks it. */
+    @Test
+    void worldKnowsNoScenario() {
+        var check = packageOf("simulation.world.check");
+        var scenario = packageOf("simulation.world.scenario");
+
+        check(noClasses()
+                .that(resideInAPackage(ROOT + ".simulation.world"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(check, scenario)));
+        check(noClasses().that(resideInAPackage(check)).should().dependOnClassesThat(resideInAPackage(scenario)));
+    }
+
     @Test
     void noClassBelongsToNoModule() {
         var known = Stream.concat(modules().map(module -> (String) module.get()[0]), Stream.of(EVERYTHING));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A client with something to say, at its own pace: compares every byte it gets with what the server means. */
-final class Client implements SessionHandler {
+public final class Client implements SessionHandler {
     final PoolHandle pool;
     final long openedAt;
     final List<String> events = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Client implements SessionHandler {
         say();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
@@ -58,7 +58,7 @@ final class Client implements SessionHandler {
     }
 
     /** Why it did not get its answer; empty if it did. */
-    String failure() {
+    public String failure() {
         return failure;
     }
 

@@ -18,15 +18,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A pool element with its server. */
-final class ElementProcess extends Process {
+public final class ElementProcess extends Process {
     /** What one incarnation consists of. */
     private record Running(PoolElement element, SessionAcceptor acceptor, Registrars registrars, Server server) {}
 
     private static final int PORT = 7890;
     static final SessionLimits LIMITS = new SessionLimits(1 << 16, 15);
 
-    final PoolHandle pool;
-    final PeIdentifier identifier;
+    public final PoolHandle pool;
+    public final PeIdentifier identifier;
     private final Policy policy;
     private boolean wanted;
     private @Nullable Running last;
@@ -64,7 +64,7 @@ final class ElementProcess extends Process {
         return Objects.requireNonNull(last, name + " has never run");
     }
 
-    void register() {
+    public void register() {
         if (isUp() && !wanted) {
             world.trace.add("%s registers", name);
             wanted = true;
@@ -72,7 +72,7 @@ final class ElementProcess extends Process {
         }
     }
 
-    void deregister() {
+    public void deregister() {
         if (isUp() && wanted) {
             world.trace.add("%s deregisters", name);
             wanted = false;
@@ -85,14 +85,14 @@ final class ElementProcess extends Process {
         }
     }
 
-    void changeLoad() {
+    public void changeLoad() {
         if (isUp()) {
             var element = last().element;
             element.updatePolicy(Policies.changed(element.policy(), world.random));
         }
     }
 
-    void failServer() {
+    public void failServer() {
         if (isUp()) {
             world.trace.add(
                     "%s: its server fails, %d sessions", name, last().server.connections());
@@ -100,28 +100,28 @@ final class ElementProcess extends Process {
         }
     }
 
-    void full(boolean full) {
+    public void full(boolean full) {
         if (isUp()) {
             last().server.full(full);
         }
     }
 
     /** Whether it is to be found in the handlespace once all is calm. */
-    boolean isWanted() {
+    public boolean isWanted() {
         return isUp() && wanted;
     }
 
     /** What an element that is up does about its registration. */
-    PoolElement.State registration() {
+    public PoolElement.State registration() {
         return last().element.state();
     }
 
     @Nullable
-    EndpointAddress home() {
+    public EndpointAddress home() {
         return last().registrars.home().orElse(null);
     }
 
-    Policy policy() {
+    public Policy policy() {
         return policy;
     }
 

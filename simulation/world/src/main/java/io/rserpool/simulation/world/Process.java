@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A process on a host of its own: starts, ends in every way, and starts again at the same address. */
-abstract class Process {
+public abstract class Process {
     /** What it is doing. */
     enum State {
         DOWN,
@@ -17,8 +17,8 @@ abstract class Process {
     }
 
     final World world;
-    final String name;
-    final String host;
+    public final String name;
+    public final String host;
     private @Nullable SctpTransport transport;
     private State state = State.DOWN;
     private int incarnation;
@@ -41,7 +41,7 @@ abstract class Process {
         return state;
     }
 
-    final boolean isUp() {
+    public final boolean isUp() {
         return state == State.UP;
     }
 
@@ -53,7 +53,7 @@ abstract class Process {
         return Objects.requireNonNull(transport);
     }
 
-    final void start() {
+    public final void start() {
         if (state == State.DOWN) {
             world.trace.add("%s starts", name);
             incarnation++;
@@ -64,7 +64,7 @@ abstract class Process {
     }
 
     /** The host is gone, nobody is told. */
-    final void crash() {
+    public final void crash() {
         if (state != State.DOWN) {
             world.trace.add("%s: host crashes", name);
             world.network.crash(host);
@@ -73,7 +73,7 @@ abstract class Process {
     }
 
     /** The process is killed; its kernel tells the peers. */
-    final void kill(DownReason told) {
+    public final void kill(DownReason told) {
         if (state != State.DOWN) {
             world.trace.add("%s is killed, its peers are told %s", name, told);
             world.network.kill(host, told);
@@ -81,7 +81,7 @@ abstract class Process {
         }
     }
 
-    final void endInOrder() {
+    public final void endInOrder() {
         if (state == State.UP) {
             world.trace.add("%s ends in order", name);
             state = State.ENDING;
@@ -101,7 +101,7 @@ abstract class Process {
         ended();
     }
 
-    final void freeze(boolean stackToo) {
+    public final void freeze(boolean stackToo) {
         if (state == State.UP) {
             world.trace.add("%s freezes%s", name, stackToo ? " with its SCTP stack" : "");
             state = State.FROZEN;
@@ -109,7 +109,7 @@ abstract class Process {
         }
     }
 
-    final void thaw() {
+    public final void thaw() {
         if (state == State.FROZEN) {
             world.trace.add("%s goes on", name);
             state = State.UP;

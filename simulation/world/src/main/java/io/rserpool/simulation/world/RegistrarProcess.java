@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A registrar on its host, from incarnation to incarnation. */
-final class RegistrarProcess extends Process {
+public final class RegistrarProcess extends Process {
     private static final MulticastSettings MULTICAST =
             new MulticastSettings(new InetSocketAddress(InetAddress.ofLiteral("239.0.0.51"), Ports.ENRP), 1);
 
@@ -83,26 +83,26 @@ final class RegistrarProcess extends Process {
     }
 
     /** No message of our own cannot be decoded. */
-    void checkMessages() {
+    public void checkMessages() {
         if (registrar != null && metrics.countDecodeErrors("asap") + metrics.countDecodeErrors("enrp") > 0) {
             throw new Violation(name + " could not decode a message");
         }
     }
 
-    Registrar registrar() {
+    public Registrar registrar() {
         return Objects.requireNonNull(registrar, name + " is down");
     }
 
-    RegistrarMetrics metrics() {
+    public RegistrarMetrics metrics() {
         return metrics;
     }
 
-    ServerId id() {
+    public ServerId id() {
         return registrar().settings().id();
     }
 
     /** Who it thinks the other registrars are. */
-    Set<String> peers() {
+    public Set<String> peers() {
         var ids = new HashSet<String>();
         var peers = (Collection<?>) Objects.requireNonNull(registrar().view().get("peers"));
         for (var peer : peers) {

@@ -7,7 +7,7 @@ import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
 
 /** The timers of a scope, and the times that follow from them: see docs/simulation.md. */
-enum Timing {
+public enum Timing {
     FAST(RegistrarProfile.FAST, AsapTimers.FAST, SctpOptions.FAST, Duration.ofSeconds(1)),
     RSPLIB(RegistrarProfile.RSPLIB, AsapTimers.RSPLIB, SctpOptions.FAST, Duration.ofSeconds(3)),
     RFC(RegistrarProfile.RFC, AsapTimers.RFC, SctpOptions.FAST, Duration.ofSeconds(15));
@@ -19,13 +19,13 @@ enum Timing {
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     final RegistrarProfile registrar;
-    final AsapTimers asap;
+    public final AsapTimers asap;
 
     /** Of users and elements. */
     final SctpOptions sctp;
 
     /** The pace of what happens. */
-    final Duration unit;
+    public final Duration unit;
 
     Timing(RegistrarProfile registrar, AsapTimers asap, SctpOptions sctp, Duration unit) {
         this.registrar = registrar;
@@ -35,7 +35,7 @@ enum Timing {
     }
 
     /** The audit: two presence cycles, the last one late, and one handle table. */
-    Duration audit() {
+    public Duration audit() {
         return registrar.presenceCycle().multipliedBy(9).dividedBy(4).plus(SLACK);
     }
 
@@ -65,7 +65,7 @@ enum Timing {
     }
 
     /** From its death to the removal of an element everywhere, with living registrars. */
-    Duration removal() {
+    public Duration removal() {
         return registrar
                 .keepAlivePeriod()
                 .multipliedBy(3)
@@ -75,7 +75,7 @@ enum Timing {
     }
 
     /** How long a living element may need to be registered with a living registrar. */
-    Duration registration(int registrars) {
+    public Duration registration(int registrars) {
         return VirtualNetwork.failureTime(sctp.withHeartbeatInterval(asap.registrarHeartbeat()))
                 .plus(asap.t4Reregistration())
                 .plus(asap.t2Registration().multipliedBy(2L * asap.maxRegistrationAttempts()))
@@ -84,7 +84,7 @@ enum Timing {
     }
 
     /** From the healing of the network to a scope at rest. */
-    Duration settling(int registrars) {
+    public Duration settling(int registrars) {
         return convergence(registrars)
                 .plus(max(removal(), registration(registrars).multipliedBy(2)));
     }

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What happened last. */
-final class Trace {
+public final class Trace {
     private static final int LENGTH = Integer.getInteger("scenario.trace", 80);
     private static final boolean SHOWN = Boolean.getBoolean("scenario.verbose");
 
@@ -17,7 +17,7 @@ final class Trace {
         this.loop = loop;
     }
 
-    void add(String format, Object... arguments) {
+    public void add(String format, Object... arguments) {
         count++;
         var line = "%12.3f s  %s".formatted(loop.nanoTime() / 1e9, format.formatted(arguments));
         if (SHOWN) {
@@ -30,7 +30,7 @@ final class Trace {
     }
 
     /** Actions so far. */
-    long count() {
+    public long count() {
         return count;
     }
 

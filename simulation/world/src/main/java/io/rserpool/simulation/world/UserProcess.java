@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A pool user with its clients. */
-final class UserProcess extends Process {
+public final class UserProcess extends Process {
     /** What one incarnation consists of. */
     private record Running(PoolUser user, Registrars registrars) {}
 
@@ -41,7 +41,7 @@ final class UserProcess extends Process {
         return Objects.requireNonNull(last, name + " has never run");
     }
 
-    Client open(PoolHandle pool) {
+    public Client open(PoolHandle pool) {
         clients.removeIf(client -> client.isClosed() && client.failure().isEmpty());
         var mode = world.random.nextInt(4) == 0 ? FailoverMode.RECONNECT : FailoverMode.REPLAY;
         var options = SessionOptions.DEFAULT
@@ -55,7 +55,7 @@ final class UserProcess extends Process {
     }
 
     /** Its sessions are over and nothing of them is left. */
-    void checkClients() {
+    public void checkClients() {
         for (var client : clients) {
             if (!client.isClosed()) {
                 throw new Violation(name + ": a session hangs: " + client);

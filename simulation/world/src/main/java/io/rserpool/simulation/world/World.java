@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** An operation scope as its seed wants it: registrars, elements and users on a virtual network. */
-final class World {
+public final class World {
     static final AddressResolver RESOLVER = (host, result) -> result.accept(List.of(InetAddress.ofLiteral(host)));
 
     /** How long a process that ends in order waits for its associations to end. */
@@ -30,12 +30,12 @@ final class World {
     private static final Duration SLICE = Duration.ofSeconds(10);
     private static final int MOST_EVENTS_PER_SECOND = 50_000;
 
-    final Random random;
-    final VirtualEventLoop loop = new VirtualEventLoop();
-    final VirtualNetwork network;
-    final Trace trace = new Trace(loop);
-    final Timing timing;
-    final RegistrarProfile profile;
+    public final Random random;
+    public final VirtualEventLoop loop = new VirtualEventLoop();
+    public final VirtualNetwork network;
+    public final Trace trace = new Trace(loop);
+    public final Timing timing;
+    public final RegistrarProfile profile;
 
     /** Whether registrars find each other by multicast, and not by configuration. */
     final boolean byMulticast;
@@ -43,15 +43,15 @@ final class World {
     /** Whether users ask for dynamic updates. */
     final boolean subscribe;
 
-    final EndpointMetrics metrics = new EndpointMetrics();
-    final List<PoolHandle> pools = new ArrayList<>();
-    final List<RegistrarProcess> registrars = new ArrayList<>();
-    final List<ElementProcess> elements = new ArrayList<>();
-    final List<UserProcess> users = new ArrayList<>();
-    long sessions;
+    public final EndpointMetrics metrics = new EndpointMetrics();
+    public final List<PoolHandle> pools = new ArrayList<>();
+    public final List<RegistrarProcess> registrars = new ArrayList<>();
+    public final List<ElementProcess> elements = new ArrayList<>();
+    public final List<UserProcess> users = new ArrayList<>();
+    public long sessions;
     private double processHours;
 
-    World(long seed) {
+    public World(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         network = new VirtualNetwork(loop, random);
         timing = Timing.values()[random.nextInt(Timing.values().length)];
@@ -91,7 +91,7 @@ final class World {
         }
     }
 
-    void mendLinks() {
+    public void mendLinks() {
         var latency = Duration.ofNanos(200_000 + random.nextInt(3_000_000));
         network.setQuality(new LinkQuality(latency, Duration.ofNanos(random.nextInt(2_000_000)), 0));
     }
@@ -109,28 +109,39 @@ final class World {
         return Duration.ofSeconds(30);
     }
 
-    List<Process> processes() {
+    public List<Process> processes() {
         return Stream.of(registrars, elements, users)
                 .<Process>flatMap(List::stream)
                 .toList();
     }
 
-    <T> T any(List<T> list) {
+    public List<RegistrarProcess> livingRegistrars() {
+        return registrars.stream().filter(Process::isUp).toList();
+    }
+
+    /** How long it takes until all must be well after a storm. */
+    public Duration patience() {
+        var sessions = failoverTimeout().plusSeconds(120);
+        var scope = timing.settling(registrars.size());
+        return scope.compareTo(sessions) > 0 ? scope : sessions;
+    }
+
+    public <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
     }
 
     /** A random share of this time. */
-    Duration upTo(Duration most) {
+    public Duration upTo(Duration most) {
         return Duration.ofNanos(random.nextLong(most.toNanos()));
     }
 
     /** Does something after a random share of this time. */
-    void later(Duration most, Runnable task) {
+    public void later(Duration most, Runnable task) {
         loop.schedule(upTo(most), task);
     }
 
     /** Lets time pass. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         var end = loop.nanoTime() + duration.toNanos();
         while (loop.nanoTime() < end) {
             var slice = Duration.ofNanos(Math.min(SLICE.toNanos(), end - loop.nanoTime()));
@@ -146,12 +157,12 @@ final class World {
     }
 
     /** Simulated hours of this scope. */
-    double hours() {
+    public double hours() {
         return loop.nanoTime() / 3.6e12;
     }
 
     /** Simulated hours of all its processes together. */
-    double processHours() {
+    public double processHours() {
         return processHours;
     }
 

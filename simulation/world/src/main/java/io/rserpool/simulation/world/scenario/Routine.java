@@ -1,6 +1,13 @@
-package io.rserpool.simulation.world;
+package io.rserpool.simulation.world.scenario;
 
 import io.rserpool.endpoint.asap.PoolElement;
+import io.rserpool.simulation.world.ElementProcess;
+import io.rserpool.simulation.world.UserProcess;
+import io.rserpool.simulation.world.Violation;
+import io.rserpool.simulation.world.World;
+import io.rserpool.simulation.world.check.Checker;
+import io.rserpool.simulation.world.check.NothingIsRepaired;
+import io.rserpool.simulation.world.check.ResourcesAreFew;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,27 +19,23 @@ final class Routine {
     private static final Duration PROPAGATION = Duration.ofMillis(500);
 
     private final World world;
-    private final Calm calm;
 
-    Routine(World world, Calm calm) {
+    Routine(World world) {
         this.world = world;
-        this.calm = calm;
     }
 
     void run(Duration time) {
         world.trace.add("routine");
-        var repairs = calm.repairs();
+        var nothingIsRepaired = new NothingIsRepaired(world);
         var end = world.loop.nanoTime() + time.toNanos();
         while (world.loop.nanoTime() < end) {
             act();
-            calm.check();
+            Checker.checkAtRest(world);
             world.advance(world.upTo(Duration.ofMinutes(10)));
-            calm.check();
-            if (!calm.repairs().equals(repairs)) {
-                throw new Violation("repairs in a scope at rest: %s, before %s".formatted(calm.repairs(), repairs));
-            }
+            Checker.checkAtRest(world);
+            nothingIsRepaired.check(world);
         }
-        calm.checkResources();
+        new ResourcesAreFew().check(world);
     }
 
     private void act() {
@@ -62,7 +65,7 @@ final class Routine {
         if (registered && element.registration() != PoolElement.State.IDLE) {
             throw new Violation(element.name + " is not deregistered in time: " + element.registration());
         }
-        calm.check();
+        Checker.checkAtRest(world);
         world.advance(world.timing.audit());
     }
 
@@ -75,7 +78,8 @@ final class Routine {
     private void serve() {
         var user = world.any(world.users);
         var pool = world.any(world.pools);
-        var registered = calm.registrars().getFirst().registrar().handlespace().pool(pool) != null;
+        var registered =
+                world.livingRegistrars().getFirst().registrar().handlespace().pool(pool) != null;
         if (!user.isUp() || !registered) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.rserpool.simulation.world;
+package io.rserpool.simulation.world.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

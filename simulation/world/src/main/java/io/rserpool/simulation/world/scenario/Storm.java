@@ -1,6 +1,9 @@
-package io.rserpool.simulation.world;
+package io.rserpool.simulation.world.scenario;
 
 import io.rserpool.simulation.network.LinkQuality;
+import io.rserpool.simulation.world.ElementProcess;
+import io.rserpool.simulation.world.Process;
+import io.rserpool.simulation.world.World;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import java.time.Duration;
 import java.util.ArrayList;

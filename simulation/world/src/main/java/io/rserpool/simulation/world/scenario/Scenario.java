@@ -1,5 +1,9 @@
-package io.rserpool.simulation.world;
+package io.rserpool.simulation.world.scenario;
 
+import io.rserpool.simulation.world.Process;
+import io.rserpool.simulation.world.UserProcess;
+import io.rserpool.simulation.world.World;
+import io.rserpool.simulation.world.check.Checker;
 import java.time.Duration;
 
 /** A life of a scope: storms, calms with checks, and long times in which little happens. */
@@ -23,13 +27,11 @@ final class Scenario {
 
     private final long seed;
     private final World world;
-    private final Calm calm;
     private int storms;
 
     Scenario(long seed) {
         this.seed = seed;
         this.world = new World(seed);
-        this.calm = new Calm(world);
     }
 
     /** @throws AssertionError with the seed, what is wrong and what happened before */
@@ -41,11 +43,11 @@ final class Scenario {
                 var storm = new Storm(world);
                 storm.rage(1 + world.random.nextInt(MOST_ACTIONS));
                 storm.end();
-                world.advance(calm.patience());
+                world.advance(world.patience());
                 world.users.forEach(UserProcess::checkClients);
-                calm.check();
-                new Routine(world, calm).run(Duration.ofMinutes(1 + world.random.nextInt(60)));
-                new FrozenRegistrar(world, calm).check();
+                Checker.checkAtRest(world);
+                new Routine(world).run(Duration.ofMinutes(1 + world.random.nextInt(60)));
+                new FrozenRegistrar(world).run();
             }
         } catch (Throwable failure) {
             throw new AssertionError(
