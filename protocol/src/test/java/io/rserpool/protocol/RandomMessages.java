@@ -1,9 +1,9 @@
 package io.rserpool.protocol;
 
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
-import io.rserpool.protocol.enrp.EnrpMessage;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;

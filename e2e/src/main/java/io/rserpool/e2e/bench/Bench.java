@@ -1,7 +1,7 @@
 package io.rserpool.e2e.bench;
 
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Entry point: one subcommand per benchmark. */
 @Command(

@@ -1,8 +1,8 @@
 package io.rserpool.endpoint.carrier;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.nio.ByteBuffer;

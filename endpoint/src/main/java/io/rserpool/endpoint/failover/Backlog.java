@@ -61,7 +61,8 @@ public final class Backlog {
 
     private boolean grow(int wanted) {
         var capacity = (int) Math.min(
-                Math.max((long) Integer.highestOneBit(Math.max(wanted - 1, 1)) << 1, SMALLEST), Math.max(limit, SMALLEST));
+                Math.max((long) Integer.highestOneBit(Math.max(wanted - 1, 1)) << 1, SMALLEST),
+                Math.max(limit, SMALLEST));
         if (!budget.grow(holder, capacity - buffer.capacity())) {
             return false;
         }

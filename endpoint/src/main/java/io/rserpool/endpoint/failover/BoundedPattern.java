@@ -23,6 +23,7 @@ public final class BoundedPattern {
 
     /** What matches nothing can be repeated without looking at a character. */
     private static final int MOST_REPETITIONS = 1000;
+
     private static final int STEPS = 10_000;
     private static final int STEPS_PER_CHARACTER = 100;
     private static final Pattern REPETITION = Pattern.compile("(\\)?)\\{(\\d+)(?:,(\\d*))?}");
@@ -58,7 +59,8 @@ public final class BoundedPattern {
         try {
             return new BoundedPattern(Pattern.compile(expression));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(field + ": '" + expression + "' is no pattern: " + e.getDescription(), e);
+            throw new IllegalArgumentException(
+                    field + ": '" + expression + "' is no pattern: " + e.getDescription(), e);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.rserpool.endpoint.user;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.session.FailoverEvent;
+import io.rserpool.endpoint.session.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /** A session's failovers so far, and the one under way. */
@@ -30,7 +30,8 @@ final class FailoverHistory {
     }
 
     /** An element that served the session failed; whether another one is to be tried. */
-    boolean begin(PoolElementAddress element, FailureKind kind, String cause, long lastHeard, long now, long delivered) {
+    boolean begin(
+            PoolElementAddress element, FailureKind kind, String cause, long lastHeard, long now, long delivered) {
         futile = delivered > deliveredAtLast ? 0 : futile + 1;
         deliveredAtLast = delivered;
         failure = new Failure(element, kind, cause, lastHeard, now);

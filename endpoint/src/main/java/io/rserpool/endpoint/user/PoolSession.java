@@ -1,12 +1,12 @@
 package io.rserpool.endpoint.user;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.carrier.direct.OutgoingDirect;
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.DirectOptions;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.session.Session;
 import io.rserpool.endpoint.session.SessionHandler;
 import io.rserpool.endpoint.session.SessionOptions;

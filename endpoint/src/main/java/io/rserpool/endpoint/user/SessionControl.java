@@ -2,10 +2,10 @@ package io.rserpool.endpoint.user;
 
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import io.rserpool.protocol.asap.AsapMessage.Cookie;
 import io.rserpool.protocol.asap.AsapMessage.CookieEcho;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import java.util.ArrayList;
 import java.util.List;

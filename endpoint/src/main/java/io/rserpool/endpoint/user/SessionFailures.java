@@ -1,11 +1,11 @@
 package io.rserpool.endpoint.user;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PoolDirectory;
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.failover.Failover;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.session.SessionHandler;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.PoolHandle;
@@ -188,7 +188,8 @@ final class SessionFailures {
         }
         var served = session.leave(cause);
         if (was != null && connection != null && served) {
-            history.leave(was, kind, cause, connection.lastHeard(), shared.loop().nanoTime());
+            history.leave(
+                    was, kind, cause, connection.lastHeard(), shared.loop().nanoTime());
             handler.onInterrupted(was, cause);
         }
         if (!session.isOver()) {
@@ -253,8 +254,7 @@ final class SessionFailures {
         return why.isEmpty() ? "" : "; not survivable: " + why;
     }
 
-    private void recover(
-            PoolElementAddress was, boolean served, FailureKind kind, String cause, long lastHeard) {
+    private void recover(PoolElementAddress was, boolean served, FailureKind kind, String cause, long lastHeard) {
         if (served) {
             var now = shared.loop().nanoTime();
             if (!history.begin(was, kind, cause, lastHeard, now, session.bytesReceived())) {

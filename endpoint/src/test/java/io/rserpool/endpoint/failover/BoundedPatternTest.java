@@ -23,7 +23,16 @@ class BoundedPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "(a*)*b", "^(\\w+\\s?)*$", "(.*)*=.*", "(a|b)*c", "((a{1,10}){1,10}){1,10}$"})
+    @ValueSource(
+            strings = {
+                "(a+)+$",
+                "(a|aa)+$",
+                "(a*)*b",
+                "^(\\w+\\s?)*$",
+                "(.*)*=.*",
+                "(a|b)*c",
+                "((a{1,10}){1,10}){1,10}$"
+            })
     void givesUpWhatTakesForEver(String expression) {
         var pattern = of(expression);
         var text = "a".repeat(8000) + "!";

@@ -39,8 +39,8 @@ final class DialogueProxy implements AutoCloseable {
             throws IOException {
         this.servers = servers.iterator();
         this.delivered = delivered;
-        this.dialogue = mode.apply(new Failover.Setting(
-                1 << 20, new JournalBudget(1 << 24), new EndpointMetrics(), () -> true, _ -> {}));
+        this.dialogue = mode.apply(
+                new Failover.Setting(1 << 20, new JournalBudget(1 << 24), new EndpointMetrics(), () -> true, _ -> {}));
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         thread.setDaemon(true);
         thread.start();
@@ -65,7 +65,8 @@ final class DialogueProxy implements AutoCloseable {
     private @Nullable SocketChannel connect() throws IOException {
         while (servers.hasNext()) {
             try {
-                var server = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.next()));
+                var server =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.next()));
                 server.configureBlocking(false);
                 connections++;
                 dialogue.restart();
@@ -117,7 +118,9 @@ final class DialogueProxy implements AutoCloseable {
 
     private void pump(SocketChannel server) {
         try {
-            if (dialogue.resend(bytes -> write(server, bytes)) && dialogue.mayStream(true) && fromClient.hasRemaining()) {
+            if (dialogue.resend(bytes -> write(server, bytes))
+                    && dialogue.mayStream(true)
+                    && fromClient.hasRemaining()) {
                 int start = fromClient.position();
                 write(server, fromClient);
                 dialogue.sent(fromClient.slice(start, fromClient.position() - start));
@@ -152,8 +155,8 @@ final class DialogueProxy implements AutoCloseable {
         }
         var verdict = dialogue.received(answers.flip(), bytes -> give(client, bytes));
         delivered.accept(given);
-        if (verdict instanceof Verdict.Break(var reason, _)) {
-            end = reason.label();
+        if (verdict instanceof Verdict.Break broken) {
+            end = broken.reason().label();
         }
         return verdict instanceof Verdict.GoOn;
     }

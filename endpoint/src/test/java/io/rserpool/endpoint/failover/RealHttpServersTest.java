@@ -48,11 +48,13 @@ class RealHttpServersTest {
 
         private List<String> command(int port, Path folder) throws IOException {
             return switch (this) {
-                case NGINX -> List.of(program, "-p", folder.toString(), "-e", "stderr", "-c", configuration(port, folder));
+                case NGINX ->
+                    List.of(program, "-p", folder.toString(), "-e", "stderr", "-c", configuration(port, folder));
                 case PYTHON -> List.of(program, "-m", "http.server", "-b", "127.0.0.1", "" + port);
                 case JDK ->
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", program).toString(),
+                            Path.of(System.getProperty("java.home"), "bin", program)
+                                    .toString(),
                             "-Xshare:auto",
                             "-m",
                             "jdk.httpserver",
@@ -78,7 +80,8 @@ class RealHttpServersTest {
                       server { listen 127.0.0.1:%1$d; root %2$s; }
                     }
                     """.formatted(port, folder);
-            return Files.writeString(folder.resolve("nginx-" + port + ".conf"), text).toString();
+            return Files.writeString(folder.resolve("nginx-" + port + ".conf"), text)
+                    .toString();
         }
     }
 
@@ -120,7 +123,9 @@ class RealHttpServersTest {
                 assertThat(socket.isConnected()).isTrue();
                 return port;
             } catch (IOException e) {
-                assertThat(process.isAlive() && Instant.now().isBefore(until)).as("%s", server).isTrue();
+                assertThat(process.isAlive() && Instant.now().isBefore(until))
+                        .as("%s", server)
+                        .isTrue();
                 Thread.onSpinWait();
             }
         }
@@ -143,8 +148,8 @@ class RealHttpServersTest {
         assumeInstalled(server.program);
         var servers = List.of(start(server), start(server), start(server));
         var kills = new int[1];
-        try (var proxy = new DialogueProxy(
-                setting -> new HttpFailover(HttpSettings.DEFAULT, setting), servers, given -> {
+        try (var proxy =
+                new DialogueProxy(setting -> new HttpFailover(HttpSettings.DEFAULT, setting), servers, given -> {
                     if (kills[0] < 2 && given > (SIZE / 4) * (kills[0] + 1L)) {
                         processes.get(kills[0]++).destroyForcibly();
                     }

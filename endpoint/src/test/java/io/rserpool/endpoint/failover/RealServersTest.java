@@ -67,7 +67,9 @@ class RealServersTest {
                 assertThat(socket.isConnected()).isTrue();
                 return port;
             } catch (IOException e) {
-                assertThat(process.isAlive() && Instant.now().isBefore(until)).as("%s", List.of(command)).isTrue();
+                assertThat(process.isAlive() && Instant.now().isBefore(until))
+                        .as("%s", List.of(command))
+                        .isTrue();
                 Thread.onSpinWait();
             }
         }
@@ -92,8 +94,7 @@ class RealServersTest {
         return new String(cli.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static DialogueProxy redisProxy(List<Integer> servers, LongConsumer delivered)
-            throws IOException {
+    private static DialogueProxy redisProxy(List<Integer> servers, LongConsumer delivered) throws IOException {
         return new DialogueProxy(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), servers, delivered);
     }
 
@@ -163,18 +164,21 @@ class RealServersTest {
         var servers = List.of(memcached(), memcached());
         var value = "x".repeat(100_000) + "\r\nEND";
         for (var each : servers) {
-            assertThat(talk(each, "set a 0 0 " + value.length() + "\r\n" + value + "\r\nquit\r\n")).isEqualTo("STORED\r\n");
+            assertThat(talk(each, "set a 0 0 " + value.length() + "\r\n" + value + "\r\nquit\r\n"))
+                    .isEqualTo("STORED\r\n");
         }
         var gets = "get a nothing\r\n".repeat(300) + "quit\r\n";
         var undisturbed = talk(servers.get(1), gets);
 
-        try (var proxy = new DialogueProxy(
-                setting -> new LinesFailover(LinesSettings.MEMCACHED, setting), servers, given -> {
+        try (var proxy =
+                new DialogueProxy(setting -> new LinesFailover(LinesSettings.MEMCACHED, setting), servers, given -> {
                     if (given > 1_000_000) {
                         processes.getFirst().destroyForcibly();
                     }
                 })) {
-            assertThat(talk(proxy.port(), gets).equals(undisturbed)).as("equal to the undisturbed run; %s", proxy.end).isTrue();
+            assertThat(talk(proxy.port(), gets).equals(undisturbed))
+                    .as("equal to the undisturbed run; %s", proxy.end)
+                    .isTrue();
             assertThat(proxy.connections).isEqualTo(2);
         }
     }

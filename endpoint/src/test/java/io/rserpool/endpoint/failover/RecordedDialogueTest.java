@@ -39,8 +39,7 @@ class RecordedDialogueTest {
             var driver = new DialogueDriver[1];
             UnaryOperator<String> other = this == MEMCACHED ? _ -> "" : RedisPlayback::answer;
             driver[0] = new DialogueDriver(
-                    mode,
-                    () -> recording.connect(() -> driver[0] == null ? 0 : driver[0].client.size(), other));
+                    mode, () -> recording.connect(() -> driver[0] == null ? 0 : driver[0].client.size(), other));
             return driver[0];
         }
     }
@@ -59,7 +58,9 @@ class RecordedDialogueTest {
                     return size;
                 });
                 recording.requests(together).forEach(driver::send);
-                assertThat(driver.text()).as("%d together, cut at %d", together, cut).isEqualTo(recording.answers());
+                assertThat(driver.text())
+                        .as("%d together, cut at %d", together, cut)
+                        .isEqualTo(recording.answers());
                 assertThat(driver.dialogue.unprotected()).isNull();
                 assertThat(driver.dialogue.held()).isZero();
                 driver.dialogue.close();
@@ -76,7 +77,8 @@ class RecordedDialogueTest {
         Map<Unprotected, Integer> reasons = new EnumMap<>(Unprotected.class);
         for (int together : new int[] {1, 3, 1000}) {
             for (int bytes = 0; bytes <= recording.answers().length(); bytes++) {
-                var driver = which.on(recording).split(most -> Math.min(100, most)).killAfter(bytes);
+                var driver =
+                        which.on(recording).split(most -> Math.min(100, most)).killAfter(bytes);
                 recording.requests(together).forEach(driver::send);
                 assertThat(recording.answers())
                         .as("%d together, killed after %d: %s", together, bytes, driver.detail)

@@ -73,7 +73,9 @@ public record Recording(List<Exchange> exchanges) {
         var groups = new ArrayList<String>();
         for (int i = 0; i < exchanges.size(); i += together) {
             var group = new StringBuilder();
-            exchanges.subList(i, Math.min(exchanges.size(), i + together)).forEach(each -> group.append(each.request()));
+            exchanges
+                    .subList(i, Math.min(exchanges.size(), i + together))
+                    .forEach(each -> group.append(each.request()));
             groups.add(group.toString());
         }
         return groups;
@@ -97,7 +99,8 @@ public record Recording(List<Exchange> exchanges) {
         Playback(int delivered, Function<String, String> other) {
             this.other = other;
             int end = 0;
-            while (next < exchanges.size() && (end += exchanges.get(next).answer().length()) <= delivered) {
+            while (next < exchanges.size()
+                    && (end += exchanges.get(next).answer().length()) <= delivered) {
                 next++;
             }
         }

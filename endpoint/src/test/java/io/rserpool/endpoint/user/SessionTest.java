@@ -308,9 +308,8 @@ class SessionTest {
         var client = TestClient.open(user, REPLAY.withMaxFutileFailovers(5)).send("poison");
         lab.run(() -> client.closed);
         assertThat(client.reset).isEqualTo(Reason.SERVER_FAILED);
-        assertThat(client.failovers)
-                .hasSizeLessThan(6)
-                .allSatisfy(failover -> assertThat(failover.kind()).isEqualTo(FailureKind.SERVER));
+        assertThat(client.failovers).hasSizeLessThan(6).allSatisfy(failover -> assertThat(failover.kind())
+                .isEqualTo(FailureKind.SERVER));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.rserpool.operator.pooluser;
 
-import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.observe.SidecarReports;
+import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.status.Rule;
 import io.rserpool.operator.status.Verdict;
 import java.util.List;

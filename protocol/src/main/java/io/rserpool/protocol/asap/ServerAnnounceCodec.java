@@ -7,9 +7,9 @@ import io.rserpool.protocol.codec.ParameterReader;
 import io.rserpool.protocol.codec.ParameterType;
 import io.rserpool.protocol.codec.ParameterWriter;
 import io.rserpool.protocol.codec.TransportCodec;
+import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportParameter.Sctp;
 import io.rserpool.protocol.parameter.TransportParameter.Tcp;
-import io.rserpool.protocol.parameter.TransportParameter;
 import java.util.ArrayList;
 
 /** 0x0a Server Announce (RFC 5352 section 2.2.10): server ID (4), 0 or more SCTP or TCP transports. */

@@ -1,5 +1,6 @@
 package io.rserpool.protocol.codec;
 
+import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.Policy.LeastUsed;
 import io.rserpool.protocol.parameter.Policy.LeastUsedDegradation;
 import io.rserpool.protocol.parameter.Policy.LeastUsedDegradationDpf;
@@ -17,7 +18,6 @@ import io.rserpool.protocol.parameter.Policy.Unknown;
 import io.rserpool.protocol.parameter.Policy.WeightedRandom;
 import io.rserpool.protocol.parameter.Policy.WeightedRandomDpf;
 import io.rserpool.protocol.parameter.Policy.WeightedRoundRobin;
-import io.rserpool.protocol.parameter.Policy;
 import java.util.HexFormat;
 
 /** Pool Member Selection Policy: policy type (4), its values (4 each) (RFC 5354 section 3.8, RFC 5356). */

@@ -1,12 +1,12 @@
 package io.rserpool.protocol.codec;
 
+import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportParameter.Dccp;
 import io.rserpool.protocol.parameter.TransportParameter.Opaque;
 import io.rserpool.protocol.parameter.TransportParameter.Sctp;
 import io.rserpool.protocol.parameter.TransportParameter.Tcp;
 import io.rserpool.protocol.parameter.TransportParameter.Udp;
 import io.rserpool.protocol.parameter.TransportParameter.UdpLite;
-import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import java.net.InetAddress;
 import java.util.ArrayList;

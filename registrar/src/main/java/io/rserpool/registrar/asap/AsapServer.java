@@ -1,19 +1,19 @@
 package io.rserpool.registrar.asap;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapCodec;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Removal;
 import io.rserpool.transport.association.Association;
-import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
@@ -211,8 +211,8 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
 
     private void lost(AsapSession session, DownReason reason) {
         // It may have been lost because this registrar did not run; a keep-alive will tell.
-        var keep =
-                session.established() && (domain.profile().rules().registration().keepOnAssociationLoss() || updates.isCatchingUp());
+        var keep = session.established()
+                && (domain.profile().rules().registration().keepOnAssociationLoss() || updates.isCatchingUp());
         for (var element : domain.handlespace().elementsOf(session)) {
             domain.handlespace().dissociate(element);
             if (!element.home().equals(domain.id())) {

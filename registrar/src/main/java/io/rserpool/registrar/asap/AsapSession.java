@@ -1,17 +1,17 @@
 package io.rserpool.registrar.asap;
 
-import io.rserpool.registrar.domain.Dropped;
-import io.rserpool.registrar.domain.Domain;
-import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.asap.AsapCodec;
 import io.rserpool.protocol.asap.AsapMessage;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.loop.TokenBucket;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.rserpool.registrar.asap;
 
-import io.rserpool.registrar.domain.Removal;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAlive;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAliveAck;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.transport.loop.TokenBucket;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +115,7 @@ public final class KeepAlives {
                             "element changed home handle=%s element=%s home=%s",
                             element.handle(), element.identifier(), domain.id());
             domain.handlespace().setHome(element, domain.id());
-            domain.handlespace()
-                    .setDeadlines(
-                            element, domain.expiry(element.registrationLife()), element.keepAlive());
+            domain.handlespace().setDeadlines(element, domain.expiry(element.registrationLife()), element.keepAlive());
             updates.added(element);
         }
         if (element.home().equals(domain.id())) {

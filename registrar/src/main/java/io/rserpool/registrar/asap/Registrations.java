@@ -1,18 +1,18 @@
 package io.rserpool.registrar.asap;
 
-import io.rserpool.registrar.domain.RegistrarMetrics;
-import io.rserpool.registrar.domain.Removal;
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
+import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
-import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.domain.Parameters;
+import io.rserpool.registrar.domain.RegistrarMetrics;
+import io.rserpool.registrar.domain.Removal;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package io.rserpool.registrar.asap;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapCodec;
-import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.AnnounceSettings;
+import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.rserpool.registrar.asap;
 
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.registrar.settings.SubscriptionLimits;
 import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.TokenBucket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,16 +1,13 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.asap.Watch;
-import io.rserpool.registrar.enrp.Peers;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.registrar.asap.KeepAlives;
-import io.rserpool.registrar.asap.Registrations;
+import io.rserpool.registrar.asap.Watch;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
+import io.rserpool.registrar.enrp.Peers;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,8 +1,5 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.domain.Removal;
-import io.rserpool.registrar.domain.Dropped;
-import io.rserpool.registrar.enrp.Peers;
 import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
@@ -11,9 +8,10 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.registrar.asap.AsapSession;
 import io.rserpool.registrar.asap.Registrations;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.registrar.enrp.EnrpServer;
+import io.rserpool.registrar.domain.Dropped;
+import io.rserpool.registrar.domain.Removal;
+import io.rserpool.registrar.enrp.Peers;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was registered with different registrars at the same time, or on both sides of a partition, and cannot be

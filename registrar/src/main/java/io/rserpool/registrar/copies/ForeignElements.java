@@ -1,8 +1,5 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.domain.Dropped;
-import io.rserpool.registrar.asap.AsapServer;
-import io.rserpool.registrar.enrp.Peers;
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
@@ -13,12 +10,12 @@ import io.rserpool.protocol.enrp.EnrpMessage.HandleUpdate;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.parameter.PoolElementParameter;
-import io.rserpool.registrar.asap.KeepAlives;
-import io.rserpool.registrar.asap.Registrations;
+import io.rserpool.registrar.asap.AsapServer;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Parameters;
-import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
+import io.rserpool.registrar.enrp.Peers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -136,8 +133,7 @@ final class ForeignElements {
         var home = element.home();
         if (home.equals(domain.id())) {
             asap.keepAlives().reported(element);
-        } else if (home.equals(peer.id())
-                || (update.element().home().equals(peer.id()) && !peers.isLinked(home))) {
+        } else if (home.equals(peer.id()) || (update.element().home().equals(peer.id()) && !peers.isLinked(home))) {
             if (!claims.returns(element)) {
                 remove(element);
             }

@@ -1,6 +1,5 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.handlespace.Position;
 import io.rserpool.protocol.PoolHandle;
@@ -10,6 +9,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Parameters;
 import io.rserpool.registrar.enrp.Peer;
 import java.util.ArrayList;

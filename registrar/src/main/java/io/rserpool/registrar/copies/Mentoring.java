@@ -6,7 +6,6 @@ import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
-import io.rserpool.registrar.enrp.Peers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,11 +1,9 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.asap.Watch;
 import io.rserpool.handlespace.PoolElement;
-import io.rserpool.registrar.asap.KeepAlives;
+import io.rserpool.registrar.asap.Watch;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.enrp.EnrpLink;
-import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
 import io.rserpool.registrar.enrp.Peers;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a registrar does that did not run for so long that the others may have acted without it (stopped, starved, its

@@ -1,10 +1,10 @@
 package io.rserpool.registrar.copies;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
 import java.time.Duration;

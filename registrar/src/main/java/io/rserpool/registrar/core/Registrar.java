@@ -1,12 +1,12 @@
 package io.rserpool.registrar.core;
 
-import io.rserpool.registrar.copies.Copies;
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.registrar.asap.AsapServer;
 import io.rserpool.registrar.asap.ServerAnnounces;
+import io.rserpool.registrar.copies.Copies;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.domain.EventLog;
 import io.rserpool.registrar.domain.Failures;
@@ -65,7 +65,9 @@ public final class Registrar {
             RandomGenerator random,
             RegistrarMetrics metrics) {
         var handlespace = new Handlespace(
-                settings.limits().handlespace(), settings.profile().rules().resolution().policies(), random);
+                settings.limits().handlespace(),
+                settings.profile().rules().resolution().policies(),
+                random);
         var loop = transport.eventLoop();
         domain = new Domain(
                 settings,

@@ -1,13 +1,13 @@
 package io.rserpool.registrar.domain;
 
+import io.rserpool.protocol.enrp.EnrpMessage;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleUpdate;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
-import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.Policy.LeastUsedDegradationDpf;
 import io.rserpool.protocol.parameter.Policy.LeastUsedDpf;
 import io.rserpool.protocol.parameter.Policy.WeightedRandomDpf;
-import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.transport.association.Association;
 

@@ -1,9 +1,8 @@
 package io.rserpool.registrar.domain;
 
-import io.rserpool.transport.loop.TokenBucket;
-import io.rserpool.registrar.core.Registrar;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.loop.TokenBucket;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;

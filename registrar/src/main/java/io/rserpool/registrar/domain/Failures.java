@@ -1,6 +1,5 @@
 package io.rserpool.registrar.domain;
 
-import io.rserpool.registrar.core.Registrar;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;

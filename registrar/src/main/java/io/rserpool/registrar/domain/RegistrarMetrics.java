@@ -5,7 +5,6 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.parameter.ErrorCause;
-import io.rserpool.registrar.copies.Takeovers;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

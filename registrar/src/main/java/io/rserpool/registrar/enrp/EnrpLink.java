@@ -1,16 +1,16 @@
 package io.rserpool.registrar.enrp;
 
-import io.rserpool.registrar.domain.Dropped;
-import io.rserpool.registrar.domain.Domain;
-import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.enrp.EnrpMessage;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.loop.TokenBucket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.rserpool.registrar.enrp;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.enrp.Connector.Target;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;

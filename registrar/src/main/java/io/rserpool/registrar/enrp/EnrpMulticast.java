@@ -1,14 +1,14 @@
 package io.rserpool.registrar.enrp;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.ServerId;
-import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;
@@ -81,15 +81,10 @@ final class EnrpMulticast {
                 && presence.information() != null) {
             var transport = presence.information().transport();
             var id = presence.sender();
-            if (!id.equals(domain.id())
-                    && transport.port() != 0
-                    && !peers.isLinked(id)) {
+            if (!id.equals(domain.id()) && transport.port() != 0 && !peers.isLinked(id)) {
                 // As RSPLIB: where it comes from, since a host knows its address better than its registrar may.
-                connector
-                        .announced(EndpointAddress.of(
-                                from.getAddress(),
-                                transport.port(),
-                                domain.settings().peerUdpPort()));
+                connector.announced(EndpointAddress.of(
+                        from.getAddress(), transport.port(), domain.settings().peerUdpPort()));
             }
         } else {
             domain.metrics().dropped(Dropped.ENRP_MULTICAST_MALFORMED);

@@ -1,17 +1,16 @@
 package io.rserpool.registrar.enrp;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
-import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
-import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
+import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.registrar.copies.Takeovers;
 import io.rserpool.registrar.domain.Domain;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.transport.association.EndpointAddress;
 import java.util.ArrayList;
 import java.util.List;

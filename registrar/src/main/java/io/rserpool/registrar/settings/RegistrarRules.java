@@ -21,8 +21,8 @@ public record RegistrarRules(Registration registration, Reports reports, Resolut
             new Copies(true, true, false, 128));
 
     /** As the RFCs, but whoever cannot be reached is gone. */
-    public static final RegistrarRules FAST = new RegistrarRules(
-            new Registration(false, false, false), RFC.reports, RFC.resolution, RFC.copies);
+    public static final RegistrarRules FAST =
+            new RegistrarRules(new Registration(false, false, false), RFC.reports, RFC.resolution, RFC.copies);
 
     /**
      * What elements register.

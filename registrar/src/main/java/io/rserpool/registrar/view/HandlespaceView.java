@@ -3,7 +3,6 @@ package io.rserpool.registrar.view;
 import io.rserpool.handlespace.Pool;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.registrar.domain.Domain;
-import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,9 +34,7 @@ public final class HandlespaceView {
                         ? ""
                         : group.group().getAddress().getHostAddress() + ":"
                                 + group.group().getPort());
-        view.put(
-                "peers",
-                peers.stream().map(peer -> peer(peer, domain.now())).toList());
+        view.put("peers", peers.stream().map(peer -> peer(peer, domain.now())).toList());
         view.put("checksum", checksum(domain.handlespace().checksum(domain.id())));
         view.put("checksums", checksums(domain));
         view.put(

@@ -9,7 +9,6 @@ import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
 import io.rserpool.protocol.parameter.Policy;
-import io.rserpool.registrar.asap.Registrations;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
@@ -14,6 +13,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.TakeoverServer;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpCodec;
@@ -10,6 +9,7 @@ import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.parameter.ServerInformation;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.MulticastSettings;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.transport.udp.MulticastGroup;
@@ -100,7 +100,8 @@ class EnrpMulticastTest {
             attacker.send(presence(0x5000_0000 + i, 1 + i));
             scope.loop.advance(Duration.ofMillis(1));
         }
-        assertThat(scope.metrics.get(1).countDropped(Dropped.ENRP_MULTICAST_LIMIT)).isGreaterThan(4_000);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ENRP_MULTICAST_LIMIT))
+                .isGreaterThan(4_000);
         var peers = (List<?>) scope.registrars.get(1).view().get("peers");
         assertThat(peers).as("an announcement makes no peer").hasSize(1);
         scope.loop.advance(Duration.ofSeconds(5));

@@ -2,13 +2,13 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage.EndpointUnreachable;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolution;
 import io.rserpool.protocol.asap.AsapMessage.HandleResolutionResponse;
 import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
@@ -44,7 +44,8 @@ class LimitsTest {
         endpoint(2);
         var three = endpoint(3);
         assertThat(three.downs).isNotEmpty();
-        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_ASSOCIATION_LIMIT)).isEqualTo(1);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_ASSOCIATION_LIMIT))
+                .isEqualTo(1);
         one.register(1);
         assertThat(resolve(one, Scope.POOL).elements()).hasSize(1);
 

@@ -2,9 +2,9 @@ package io.rserpool.registrar.core;
 
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;

@@ -4,7 +4,6 @@ import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rserpool.registrar.domain.Removal;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
@@ -14,6 +13,7 @@ import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.asap.AsapMessage.RegistrationResponse;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.registrar.domain.RegistrarMetrics;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.registrar.settings.RegistrarSettings;

@@ -2,15 +2,15 @@ package io.rserpool.registrar.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.asap.AsapCodec;
-import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.asap.AsapMessage;
+import io.rserpool.protocol.asap.AsapMessage.ServerAnnounce;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
+import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.AnnounceSettings;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.transport.udp.MulticastGroup;

@@ -3,14 +3,13 @@ package io.rserpool.registrar.core;
 import static io.rserpool.registrar.core.Scope.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rserpool.registrar.domain.Removal;
-import io.rserpool.registrar.domain.Removal;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
 import io.rserpool.protocol.asap.AsapMessage.EndpointKeepAlive;
 import io.rserpool.protocol.asap.AsapMessage.Registration;
 import io.rserpool.protocol.parameter.Policy;
+import io.rserpool.registrar.domain.Removal;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoppedRegistrarTest {
     private static final int LIFE = 2;
     private static final Policy RR = new Policy.RoundRobin();
-    private static final List<Removal> SILENCE =
-            List.of(Removal.EXPIRED, Removal.KEEP_ALIVE_TIMEOUT, Removal.ASSOCIATION_UNREACHABLE, Removal.ASSOCIATION_ABORTED);
+    private static final List<Removal> SILENCE = List.of(
+            Removal.EXPIRED, Removal.KEEP_ALIVE_TIMEOUT, Removal.ASSOCIATION_UNREACHABLE, Removal.ASSOCIATION_ABORTED);
 
     private Scope scope;
 

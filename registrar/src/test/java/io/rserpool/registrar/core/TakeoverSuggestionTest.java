@@ -16,7 +16,10 @@ class TakeoverSuggestionTest {
     @ValueSource(booleans = {true, false})
     void elementsGoToTheBestRegistrar(boolean suggested) {
         var profile = RegistrarProfile.RSPLIB;
-        var scope = Scope.running(3, profile.withRules(profile.rules().withCopies(profile.rules().copies().withTakeoverSuggestion(suggested))));
+        var scope = Scope.running(
+                3,
+                profile.withRules(
+                        profile.rules().withCopies(profile.rules().copies().withTakeoverSuggestion(suggested))));
         var elements = IntStream.of(0x10, 0x1010, 0x2010, 0x3010).toArray();
         var endpoints = IntStream.range(0, elements.length)
                 .mapToObj(i -> {

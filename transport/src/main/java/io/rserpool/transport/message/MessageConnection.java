@@ -1,8 +1,8 @@
 package io.rserpool.transport.message;
 
 import io.rserpool.transport.association.Association;
-import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;

@@ -120,8 +120,7 @@ public abstract class ContractSetup {
 
     /** An association that is up; the server's side is {@code accepted.getFirst()}. */
     final Recorder connected(int buffer) {
-        var client = connect(
-                addressOf(serve(buffer, Recorder.acceptAll(accepted))), buffer, new Recorder());
+        var client = connect(addressOf(serve(buffer, Recorder.acceptAll(accepted))), buffer, new Recorder());
         until(() -> client.ups == 1 && accepted.size() == 1 && accepted.getFirst().ups == 1);
         return client;
     }

@@ -1,12 +1,12 @@
 package io.rserpool.endpoint.carrier.direct;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.carrier.Suspicion;
 import io.rserpool.endpoint.carrier.UserSide;
 import io.rserpool.endpoint.failover.SkippedAnswer;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;

@@ -1,11 +1,11 @@
 package io.rserpool.endpoint.carrier.mux;
 
-import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.Suspicion;
 import io.rserpool.endpoint.carrier.UserSide;
+import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.Endpoint;
@@ -154,8 +154,8 @@ public final class OutgoingLink extends SessionLink {
         var sessions = new ArrayList<>(waiting);
         waiting.clear();
         if (capacity < 1) {
-            sessions.forEach(session -> session.onLost(
-                    null, FailureKind.ELEMENT, "the element offers no stream for sessions"));
+            sessions.forEach(
+                    session -> session.onLost(null, FailureKind.ELEMENT, "the element offers no stream for sessions"));
             return;
         }
         for (var session : sessions) {

@@ -127,7 +127,9 @@ final class EventDelivery {
         if (event.id() == null || !request.head.method().equals("GET")) {
             return;
         }
-        if (!event.canBeNamed() || event.id().equals(request.lastId) || event.id().equals(request.firstId)) {
+        if (!event.canBeNamed()
+                || event.id().equals(request.lastId)
+                || event.id().equals(request.firstId)) {
             // Where the stream is cannot be said.
             request.lost = Unprotected.STREAM;
             return;

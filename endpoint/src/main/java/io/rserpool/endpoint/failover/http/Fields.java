@@ -19,8 +19,16 @@ final class Fields {
     private static final int MOST_DIGITS = 18;
 
     private static final Set<String> ONCE = Set.of(
-            "content-length", "transfer-encoding", "host", "content-type", "content-encoding", "content-range", "etag", "range",
-            "if-range", "last-event-id");
+            "content-length",
+            "transfer-encoding",
+            "host",
+            "content-type",
+            "content-encoding",
+            "content-range",
+            "etag",
+            "range",
+            "if-range",
+            "last-event-id");
 
     private static final boolean[] IN_TOKENS = new boolean[1 << 7];
 

@@ -86,7 +86,9 @@ public record HttpSettings(
      * @throws IllegalArgumentException one is no pattern
      */
     public HttpSettings withIgnore(String... patterns) {
-        var compiled = Arrays.stream(patterns).map(each -> BoundedPattern.of(each, "ignore")).toList();
+        var compiled = Arrays.stream(patterns)
+                .map(each -> BoundedPattern.of(each, "ignore"))
+                .toList();
         return new HttpSettings(resend, idempotencyKey, ranges, headLimit, compiled, eventLimit);
     }
 

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param plain whether it asks for all of a representation without conditions: then a part of it may be asked for instead
  */
 record RequestHead(String method, Body body, boolean closes, boolean upgrades, boolean hasKey, boolean plain) {
-    private static final Set<String> CONDITIONS = Set.of(
-            "range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+    private static final Set<String> CONDITIONS =
+            Set.of("range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
 
     /** @param head without its empty line */
     static RequestHead parse(String head) throws NotUnderstood {

@@ -109,7 +109,9 @@ record ResponseHead(
             return "status " + status + " after " + told.status;
         }
         var chunked = told.body.kind() == Body.Kind.CHUNKED;
-        if (chunked ? body.kind() == Body.Kind.UNTIL_CLOSE : (!body.equals(told.body) || !Objects.equals(length, told.length))) {
+        if (chunked
+                ? body.kind() == Body.Kind.UNTIL_CLOSE
+                : (!body.equals(told.body) || !Objects.equals(length, told.length))) {
             return "another length";
         }
         if (!Objects.equals(type, told.type) || !Objects.equals(encoding, told.encoding)) {

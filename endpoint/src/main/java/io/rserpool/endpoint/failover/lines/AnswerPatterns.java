@@ -44,8 +44,7 @@ public record AnswerPatterns(
     }
 
     public AnswerPatterns withBody(String pattern, int bytesAfterIt) {
-        return new AnswerPatterns(
-                end, pattern(pattern, "body"), bytesAfterIt, more, block, blockEnd, error, elsewhere);
+        return new AnswerPatterns(end, pattern(pattern, "body"), bytesAfterIt, more, block, blockEnd, error, elsewhere);
     }
 
     public AnswerPatterns withMore(String pattern) {

@@ -78,7 +78,13 @@ final class LineRequest extends UnansweredRequest {
     }
 
     private boolean isPlain() {
-        return key == null && !draft && !endsDrafts && !quits && parts.size() == 1 && wanted == Wanted.NOTHING && given == null;
+        return key == null
+                && !draft
+                && !endsDrafts
+                && !quits
+                && parts.size() == 1
+                && wanted == Wanted.NOTHING
+                && given == null;
     }
 
     @Override

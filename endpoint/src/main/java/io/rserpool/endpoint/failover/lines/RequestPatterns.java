@@ -27,8 +27,7 @@ public record RequestPatterns(
         int bodyEnd,
         @Nullable BoundedPattern opaque,
         @Nullable BoundedPattern quit) {
-    public static final RequestPatterns NONE =
-            new RequestPatterns(null, null, null, null, null, null, 2, null, null);
+    public static final RequestPatterns NONE = new RequestPatterns(null, null, null, null, null, null, 2, null, null);
 
     /** @throws IllegalArgumentException a value is out of its range */
     public RequestPatterns {

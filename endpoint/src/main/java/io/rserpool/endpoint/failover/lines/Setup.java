@@ -38,14 +38,17 @@ final class Setup {
     void send(Sink sink) {
         var first = requests.peekFirst();
         if (first != null && !greeting && sent < first.parts().get(part)) {
-            sent += sink.write(ByteBuffer.wrap(first.bytes(), sent, first.parts().get(part) - sent));
+            sent += sink.write(
+                    ByteBuffer.wrap(first.bytes(), sent, first.parts().get(part) - sent));
         }
     }
 
     /** The request that was sent is answered, or asked to go on; whether that is as it was before. */
     boolean answered(boolean error, boolean wantsMore) {
         var first = requests.getFirst();
-        if (error || sent < first.parts().get(part) || wantsMore != part < first.parts().size() - 1) {
+        if (error
+                || sent < first.parts().get(part)
+                || wantsMore != part < first.parts().size() - 1) {
             return false;
         }
         if (wantsMore) {

@@ -12,7 +12,8 @@ final class Arguments {
 
     /** Reads a complete command that {@link RequestReader} has understood, or an array or push of bulk strings, simple strings and numbers. */
     static List<String> of(ByteBuffer bytes) {
-        var text = StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString().stripLeading();
+        var text =
+                StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString().stripLeading();
         var words = new ArrayList<String>();
         if (text.isEmpty() || (text.charAt(0) != '*' && text.charAt(0) != '>')) {
             for (var word : text.strip().split("[ \t\r]+")) {

@@ -38,7 +38,9 @@ final class CommandFactory {
      */
     Pending create(String name, int count, int length, @Nullable ByteBuffer bytes) {
         var effect = CommandTable.effect(name);
-        var arguments = isRead(name, effect) && bytes != null && length <= LONGEST_READ ? Arguments.of(bytes) : List.<String>of();
+        var arguments = isRead(name, effect) && bytes != null && length <= LONGEST_READ
+                ? Arguments.of(bytes)
+                : List.<String>of();
         if (isOpaque(effect, name) || (isRead(name, effect) && effect != Effect.READ && arguments.isEmpty())) {
             opaque = why(effect);
         }

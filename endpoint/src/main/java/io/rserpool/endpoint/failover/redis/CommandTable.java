@@ -14,8 +14,7 @@ final class CommandTable {
      * Commands with the flag READONLY in Redis' own table, src/commands/*.json of github.com/redis/redis at commit 4f8cdc2 (2024, version 8 to be), but
      * the scans and the containers.
      */
-    private static final String READ_ONLY =
-            """
+    private static final String READ_ONLY = """
             BITCOUNT BITFIELD_RO BITPOS DBSIZE DUMP EVALSHA_RO EVAL_RO EXISTS EXPIRETIME FCALL_RO GEODIST GEOHASH GEOPOS
             GEORADIUSBYMEMBER_RO GEORADIUS_RO GEOSEARCH GET GETBIT GETRANGE HEXISTS HEXPIRETIME HGET HGETALL HKEYS HLEN HMGET
             HPEXPIRETIME HPTTL HRANDFIELD HSTRLEN HTTL HVALS KEYS LCS LINDEX LLEN LOLWUT LPOS LRANGE MGET PEXPIRETIME PFCOUNT PTTL

@@ -218,7 +218,8 @@ final class ConnectionState {
 
     private int sizeOfSettings() {
         return settings.commands()
-                .mapToInt(each -> each.stream().mapToInt(ConnectionState::sizeOf).sum())
+                .mapToInt(
+                        each -> each.stream().mapToInt(ConnectionState::sizeOf).sum())
                 .sum();
     }
 

@@ -182,7 +182,9 @@ final class Delivery implements Replies.Taker {
         return switch (route) {
             case MESSAGE -> message(bytes, complete);
             case STRANGE ->
-                isRefusal() ? refusals.move(bytes, replies.label(), "a connection") : notUnderstood(bytes, "an answer to nothing");
+                isRefusal()
+                        ? refusals.move(bytes, replies.label(), "a connection")
+                        : notUnderstood(bytes, "an answer to nothing");
             case ANSWER -> {
                 if (!restoration.isDone()) {
                     yield restored(bytes, complete);
@@ -267,7 +269,8 @@ final class Delivery implements Replies.Taker {
         }
         return messages.keep(bytes, complete)
                 ? Dialogue.GO_ON
-                : breakOff(Unprotected.JOURNAL_LIMIT, "more messages came in the middle of an answer than are held back");
+                : breakOff(
+                        Unprotected.JOURNAL_LIMIT, "more messages came in the middle of an answer than are held back");
     }
 
     @Override

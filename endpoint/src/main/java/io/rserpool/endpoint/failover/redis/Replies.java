@@ -100,7 +100,8 @@ final class Replies {
             var part = bytes.slice(start, bytes.position() - start);
             if (result == ReplyReader.Result.WRONG) {
                 bytes.position(bytes.limit());
-                return taker.notUnderstood(released(bytes.slice(start, bytes.limit() - start)), "what the server sends");
+                return taker.notUnderstood(
+                        released(bytes.slice(start, bytes.limit() - start)), "what the server sends");
             }
             var verdict = part(part, result == ReplyReader.Result.COMPLETE, taker);
             if (!(verdict instanceof Verdict.GoOn)) {

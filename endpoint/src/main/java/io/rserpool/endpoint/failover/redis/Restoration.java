@@ -45,7 +45,9 @@ final class Restoration {
     String replied(boolean error, String label) {
         var command = unanswered.getFirst();
         if (error != command.error()) {
-            return error ? command.name() + " is refused: " + firstWord(label) : command.name() + " is not refused any more";
+            return error
+                    ? command.name() + " is refused: " + firstWord(label)
+                    : command.name() + " is not refused any more";
         }
         if (++answered == command.replies()) {
             unanswered.removeFirst();

@@ -67,7 +67,11 @@ class EventStreamTest {
         for (var token : List.of("The ", "quick ", "brown ", "fox", "\u00fc")) {
             text.append(": ping ").append(number).append("\n\n");
             text.append("retry: ").append(number).append("\n");
-            text.append("data: {\"id\":\"c-").append(number).append("\",\"token\":\"").append(token).append("\"}\n\n");
+            text.append("data: {\"id\":\"c-")
+                    .append(number)
+                    .append("\",\"token\":\"")
+                    .append(token)
+                    .append("\"}\n\n");
         }
         return text + "data: [DONE]\n\nunfinished: 1";
     }
@@ -118,7 +122,10 @@ class EventStreamTest {
         var all = new StringBuilder(head + "Transfer-Encoding: chunked\r\n\r\n");
         for (int at = 0, size = 10 + 3 * number; at < text.length(); at += size) {
             var part = text.substring(at, Math.min(text.length(), at + size));
-            all.append(Integer.toHexString(part.length())).append("\r\n").append(part).append("\r\n");
+            all.append(Integer.toHexString(part.length()))
+                    .append("\r\n")
+                    .append(part)
+                    .append("\r\n");
         }
         return all + "0\r\n\r\n";
     }
@@ -127,7 +134,8 @@ class EventStreamTest {
         var received = Received.of(driver.text(), List.of("GET"), ended);
         assertThat(received.complete()).isTrue();
         var message = received.messages().getFirst();
-        return message.substring(message.indexOf("\r\n\r\n") < 0 ? message.lastIndexOf("\r\n") : message.indexOf("\r\n\r\n"))
+        return message.substring(
+                        message.indexOf("\r\n\r\n") < 0 ? message.lastIndexOf("\r\n") : message.indexOf("\r\n\r\n"))
                 .replaceAll("c-\\d+", "c-")
                 .replaceAll("(?m)^(: ping|retry:) \\d+\n\n?", "");
     }
@@ -150,8 +158,12 @@ class EventStreamTest {
                             .killAfter(bytes);
                     driver.onConnection(() -> driver.killAfter(servers == 2 ? 250 : 1 << 20));
                     driver.send(GET);
-                    assertThat(driver.broken).as("killed after %d: %s", bytes, driver.detail).isNull();
-                    assertThat(body(driver, true)).as("killed after %d by %d", bytes, split).isEqualTo(expected);
+                    assertThat(driver.broken)
+                            .as("killed after %d: %s", bytes, driver.detail)
+                            .isNull();
+                    assertThat(body(driver, true))
+                            .as("killed after %d by %d", bytes, split)
+                            .isEqualTo(expected);
                     driver.dialogue.close();
                     assertThat(driver.dialogue.held()).isZero();
                     assertThat(driver.budget.used()).isZero();
@@ -162,10 +174,13 @@ class EventStreamTest {
 
     @Test
     void theLastIdIsAskedFor() {
-        var driver = driver(HttpSettings.DEFAULT, number -> new Server(Streams.NAMED, false, number)).killAfter(200);
+        var driver = driver(HttpSettings.DEFAULT, number -> new Server(Streams.NAMED, false, number))
+                .killAfter(200);
         driver.send(GET);
         assertThat(executed).hasSize(2);
-        assertThat(executed.getLast()).containsPattern("Last-Event-ID: e\\d\r\n").doesNotContain("mine");
+        assertThat(executed.getLast())
+                .containsPattern("Last-Event-ID: e\\d\r\n")
+                .doesNotContain("mine");
     }
 
     @Test
@@ -173,7 +188,8 @@ class EventStreamTest {
         var broken = 0;
         for (int bytes = 0; bytes < 400; bytes++) {
             servers = 0;
-            var driver = driver(HttpSettings.DEFAULT, number -> new Server(Streams.TOKENS, false, number)).killAfter(bytes);
+            var driver = driver(HttpSettings.DEFAULT, number -> new Server(Streams.TOKENS, false, number))
+                    .killAfter(bytes);
             driver.send(GET);
             if (driver.broken != null) {
                 broken++;
@@ -197,7 +213,8 @@ class EventStreamTest {
     @Test
     void patternsHaveLimits() {
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore(".*")).hasMessage("ignore: '.*' is found in nothing");
-        assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore("(")).hasMessageStartingWith("ignore: '(' is no pattern");
+        assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore("("))
+                .hasMessageStartingWith("ignore: '(' is no pattern");
 
         var text = response(1, "data: " + "a".repeat(5000) + "!\n\n", false);
         var driver = driver(
@@ -217,15 +234,22 @@ class EventStreamTest {
         assertThat(body(driver, false)).endsWith(text);
         assertThat(driver.dialogue.unprotected()).as("the stream is over").isNull();
 
-        var cut = driver(settings, _ -> _ -> response(1, text, false).getBytes(StandardCharsets.ISO_8859_1)).killAfter(2000);
+        var cut = driver(settings, _ -> _ -> response(1, text, false).getBytes(StandardCharsets.ISO_8859_1))
+                .killAfter(2000);
         cut.send(GET);
         assertThat(cut.broken).isEqualTo(Unprotected.STREAM);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id: 1\ndata: a\n\nid: 1\ndata: b\n\n", "id: 1\ndata: a\n\nid\ndata: b\n\n", "id: a\u0001\ndata: b\n\n"})
+    @ValueSource(
+            strings = {
+                "id: 1\ndata: a\n\nid: 1\ndata: b\n\n",
+                "id: 1\ndata: a\n\nid\ndata: b\n\n",
+                "id: a\u0001\ndata: b\n\n"
+            })
     void idsThatDoNotNameAPlace(String text) {
-        var driver = driver(HttpSettings.DEFAULT, _ -> _ -> response(1, text, true).getBytes(StandardCharsets.ISO_8859_1));
+        var driver =
+                driver(HttpSettings.DEFAULT, _ -> _ -> response(1, text, true).getBytes(StandardCharsets.ISO_8859_1));
         driver.send(GET);
         assertThat(driver.text()).endsWith(text);
         assertThat(driver.kill().broken).isEqualTo(Unprotected.STREAM);

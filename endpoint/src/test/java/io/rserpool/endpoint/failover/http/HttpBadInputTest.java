@@ -202,7 +202,9 @@ class HttpBadInputTest {
         assertThat(untilClose.dialogue.endIsFailure()).isFalse();
         var last = driver("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         last.send(GET + GET);
-        assertThat(last.dialogue.endIsFailure()).as("the server said so; the client asks again").isFalse();
+        assertThat(last.dialogue.endIsFailure())
+                .as("the server said so; the client asks again")
+                .isFalse();
         assertThat(((HttpFailover) last.dialogue).isFinished()).isTrue();
     }
 
@@ -221,8 +223,20 @@ class HttpBadInputTest {
     @Test
     void anyBytesArePassedOn() {
         var pieces = List.of(
-                GET, "HTTP/1.1 200 OK\r\n", "Content-Length: 4\r\n", CHUNKED, "\r\n", "4\r\nabcd\r\n", "0\r\n\r\n", "\n", " ", "\u0000",
-                "HTTP/1.1 100 Continue\r\n\r\n", "ffff", ":", "ETag: \"a\"\r\n");
+                GET,
+                "HTTP/1.1 200 OK\r\n",
+                "Content-Length: 4\r\n",
+                CHUNKED,
+                "\r\n",
+                "4\r\nabcd\r\n",
+                "0\r\n\r\n",
+                "\n",
+                " ",
+                "\u0000",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "ffff",
+                ":",
+                "ETag: \"a\"\r\n");
         for (int seed = 0; seed < 5000; seed++) {
             var random = new Random(seed);
             var said = new StringBuilder();
@@ -236,7 +250,9 @@ class HttpBadInputTest {
             driver.send(GET + said);
             assertThat(taken).as("seed %d", seed).hasToString(GET + said);
             assertThat(answer.toString()).as("seed %d", seed).startsWith(driver.text());
-            assertThat(driver.text().length() + driver.dialogue.held()).as("seed %d", seed).isEqualTo(answer.length());
+            assertThat(driver.text().length() + driver.dialogue.held())
+                    .as("seed %d", seed)
+                    .isEqualTo(answer.length());
             assertThat(driver.broken).isNull();
             driver.dialogue.close();
             assertThat(driver.budget.used()).isZero();
@@ -245,9 +261,11 @@ class HttpBadInputTest {
 
     @Test
     void settingsAreChecked() {
-        assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("PO ST")).hasMessage("resend: 'PO ST' is not a method such as POST, or ALL");
+        assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("PO ST"))
+                .hasMessage("resend: 'PO ST' is not a method such as POST, or ALL");
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("CONNECT")).hasMessageContaining("CONNECT");
-        assertThatThrownBy(() -> HttpSettings.DEFAULT.withHeadLimit(10)).hasMessage("headLimit 10 is not within 1 KiB to 1 MiB");
+        assertThatThrownBy(() -> HttpSettings.DEFAULT.withHeadLimit(10))
+                .hasMessage("headLimit 10 is not within 1 KiB to 1 MiB");
         assertThat(HttpSettings.DEFAULT.withResend("POST", "PATCH").resend()).isEqualTo(Set.of("POST", "PATCH"));
     }
 }

@@ -44,7 +44,10 @@ class HttpFailoverTest {
     }
 
     private static List<String> methods(List<String> requests) {
-        return requests.stream().map(each -> each.strip()).map(each -> each.substring(0, each.indexOf(' '))).toList();
+        return requests.stream()
+                .map(each -> each.strip())
+                .map(each -> each.substring(0, each.indexOf(' ')))
+                .toList();
     }
 
     private Received run(DialogueDriver driver, List<String> requests, boolean pipelined) {
@@ -63,11 +66,13 @@ class HttpFailoverTest {
         for (int cut = 0; cut < 2 * expected.length(); cut++) {
             var at = cut;
             var passed = new int[1];
-            assertThat(bytes(requests, driver -> driver.split(most -> {
-                        var size = passed[0] < at && passed[0] + most > at ? at - passed[0] : most;
-                        passed[0] += size;
-                        return size;
-                    })))
+            assertThat(bytes(
+                            requests,
+                            driver -> driver.split(most -> {
+                                var size = passed[0] < at && passed[0] + most > at ? at - passed[0] : most;
+                                passed[0] += size;
+                                return size;
+                            })))
                     .as("cut at %d", cut)
                     .isEqualTo(expected);
         }
@@ -107,12 +112,15 @@ class HttpFailoverTest {
         for (int split : new int[] {1, 3, 1000}) {
             for (int bytes = 0; bytes <= undisturbed.text().length() + 20; bytes++) {
                 servers = 0;
-                var driver = driver(settings).split(most -> Math.min(most, split)).killAfter(bytes);
+                var driver =
+                        driver(settings).split(most -> Math.min(most, split)).killAfter(bytes);
                 var received = run(driver, requests, pipelined);
                 if (changes && driver.broken == Unprotected.UNSAFE_REQUEST) {
                     continue;
                 }
-                assertThat(driver.broken).as("killed after %d: %s", bytes, driver.detail).isNull();
+                assertThat(driver.broken)
+                        .as("killed after %d: %s", bytes, driver.detail)
+                        .isNull();
                 assertThat(received).as("killed after %d, by %d", bytes, split).isEqualTo(expected);
                 driver.dialogue.close();
                 assertThat(driver.budget.used()).isZero();
@@ -168,12 +176,14 @@ class HttpFailoverTest {
             driver.send("GET " + path + END);
             if (driver.broken == null) {
                 var text = driver.text();
-                assertThat(text.contains("dog") != text.contains("cow") && Received.of(text, List.of("GET"), true).complete())
+                assertThat(text.contains("dog") != text.contains("cow")
+                                && Received.of(text, List.of("GET"), true).complete())
                         .as("killed after %d: %s", bytes, text)
                         .isTrue();
             } else {
                 assertThat(driver.broken).isEqualTo(Unprotected.ANSWER_DIFFERED);
-                assertThat(Received.of(driver.text(), List.of("GET"), false).complete()).isFalse();
+                assertThat(Received.of(driver.text(), List.of("GET"), false).complete())
+                        .isFalse();
             }
         }
     }
@@ -257,7 +267,8 @@ class HttpFailoverTest {
                 requests.add(all.get(random.nextInt(all.size())));
             }
             var expected = run(driver(HttpSettings.DEFAULT), requests, true);
-            var driver = driver(HttpSettings.DEFAULT.withRanges(random.nextBoolean()).withResend("ALL"));
+            var driver =
+                    driver(HttpSettings.DEFAULT.withRanges(random.nextBoolean()).withResend("ALL"));
             driver.split(most -> random.nextInt(1, Math.min(most, 200) + 1));
             driver.killAfter(random.nextInt(300));
             driver.onConnection(() -> driver.killAfter(50 + random.nextInt(1000)));

@@ -89,8 +89,10 @@ final class MiniHttp implements DialogueDriver.Peer {
         return switch (parts[1]) {
             case "/etag" -> ranged(parts[0], head, text, common + etag + "Content-Type: text/plain\r\n");
             case "/weak" -> length("200 OK", common + "ETag: W/\"v\"\r\nContent-Type: a/b\r\n", text, parts[0]);
-            case "/gzip" -> length("200 OK", common + "Content-Encoding: gzip\r\n", "\u001f\u008b\0\0" + text, parts[0]);
-            case "/chunked" -> "HTTP/1.1 200 OK\r\n" + common + "Transfer-Encoding: chunked\r\n\r\n" + chunked(text, "X-Sum: 1\r\n");
+            case "/gzip" ->
+                length("200 OK", common + "Content-Encoding: gzip\r\n", "\u001f\u008b\0\0" + text, parts[0]);
+            case "/chunked" ->
+                "HTTP/1.1 200 OK\r\n" + common + "Transfer-Encoding: chunked\r\n\r\n" + chunked(text, "X-Sum: 1\r\n");
             case "/empty" -> "HTTP/1.1 200 OK\r\n" + common + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
             case "/204" -> "HTTP/1.1 204 No Content\r\n" + common + "\r\n";
             case "/304" -> "HTTP/1.1 304 Not Modified\r\n" + common + etag + "Content-Length: 60\r\n\r\n";
@@ -104,7 +106,8 @@ final class MiniHttp implements DialogueDriver.Peer {
                 ended = true;
                 yield length("200 OK", common + "Connection: close\r\n", text, parts[0]);
             }
-            case "/upgrade" -> "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n\u0001\u0002binary";
+            case "/upgrade" ->
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n\u0001\u0002binary";
             default -> length("404 Not Found", common, "none", parts[0]);
         };
     }
@@ -133,7 +136,8 @@ final class MiniHttp implements DialogueDriver.Peer {
         var all = new ByteArrayOutputStream();
         for (int at = 0, size = 7 + 5 * number; at < text.length(); at += size) {
             var part = text.substring(at, Math.min(text.length(), at + size));
-            all.writeBytes((Integer.toHexString(part.length()) + ";a=b\r\n" + part + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            all.writeBytes((Integer.toHexString(part.length()) + ";a=b\r\n" + part + "\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
         }
         return all.toString(StandardCharsets.ISO_8859_1) + "0\r\n" + trailers + "\r\n";
     }

@@ -27,7 +27,8 @@ class LinesBadInputTest {
         assertThat(memcached().send("get " + "x".repeat(8200)).dialogue.unprotected())
                 .isEqualTo(Unprotected.NOT_UNDERSTOOD);
         assertThat(memcached().send("get \u0000").dialogue.unprotected()).isEqualTo(Unprotected.NOT_UNDERSTOOD);
-        assertThat(memcached().send("\u0016\u0003\u0001").dialogue.unprotected()).isEqualTo(Unprotected.TLS);
+        assertThat(memcached().send("\u0016\u0003\u0001").dialogue.unprotected())
+                .isEqualTo(Unprotected.TLS);
         var answer = "VALUE " + "x".repeat(8200);
         var driver = memcached().send("get a\r\n").push(answer).push("and so on");
         assertThat(driver.text()).isEqualTo(answer + "and so on");
@@ -55,20 +56,19 @@ class LinesBadInputTest {
     @Test
     void commandsThatAreAnsweredSometimes() {
         assertThat(memcached().send("mg a v q\r\n").dialogue.unprotected()).isEqualTo(Unprotected.STREAM);
-        assertThat(memcached().send("watch fetchers\r\n").dialogue.unprotected()).isEqualTo(Unprotected.STREAM);
+        assertThat(memcached().send("watch fetchers\r\n").dialogue.unprotected())
+                .isEqualTo(Unprotected.STREAM);
         assertThat(memcached().send("mg a v\r\n").dialogue.unprotected()).isNull();
         assertThat(memcached().send("mg a N30 v\r\n").dialogue.unprotected()).isEqualTo(Unprotected.UNSAFE_REQUEST);
     }
 
     @Test
     void patternThatTakesForEver() {
-        var requests = silent(LinesSettings.DEFAULT.with(
-                        RequestPatterns.NONE.withSafe("^(a+)+$"), AnswerPatterns.NONE))
+        var requests = silent(LinesSettings.DEFAULT.with(RequestPatterns.NONE.withSafe("^(a+)+$"), AnswerPatterns.NONE))
                 .send("a".repeat(5000) + "!\r\n");
         assertThat(requests.dialogue.unprotected()).isEqualTo(Unprotected.PATTERN);
 
-        var answers = silent(LinesSettings.DEFAULT.with(
-                        RequestPatterns.NONE, AnswerPatterns.NONE.withError("^(a+)+$")))
+        var answers = silent(LinesSettings.DEFAULT.with(RequestPatterns.NONE, AnswerPatterns.NONE.withError("^(a+)+$")))
                 .send("x\r\n")
                 .push("a".repeat(5000) + "!\r\n");
         assertThat(answers.text()).isEqualTo("a".repeat(5000) + "!\r\n");
@@ -129,9 +129,10 @@ class LinesBadInputTest {
 
     @Test
     void stateThatIsRefusedEndsTheSession() {
-        var settings = LinesSettings.DEFAULT.with(
-                RequestPatterns.NONE.withKeep("^AUTH"), AnswerPatterns.NONE.withError("^-"));
-        var driver = silent(settings).send("AUTH secret\r\n").push("+ok\r\n").kill().push("-no\r\n");
+        var settings =
+                LinesSettings.DEFAULT.with(RequestPatterns.NONE.withKeep("^AUTH"), AnswerPatterns.NONE.withError("^-"));
+        var driver =
+                silent(settings).send("AUTH secret\r\n").push("+ok\r\n").kill().push("-no\r\n");
 
         assertThat(driver.broken).isEqualTo(Unprotected.STATE_REFUSED);
         assertThat(driver.detail).doesNotContain("secret");
@@ -156,7 +157,19 @@ class LinesBadInputTest {
 
     private static String noise(Random random) {
         var pieces = new String[] {
-            "get a", "set a 0 0 3", "\r\n", "\n", "VALUE a 0 2", "END", "354 ", "421 ", "DATA", ".", "250-x", "220 ", "noreply"
+            "get a",
+            "set a 0 0 3",
+            "\r\n",
+            "\n",
+            "VALUE a 0 2",
+            "END",
+            "354 ",
+            "421 ",
+            "DATA",
+            ".",
+            "250-x",
+            "220 ",
+            "noreply"
         };
         var text = new StringBuilder();
         for (int i = random.nextInt(20); i >= 0; i--) {

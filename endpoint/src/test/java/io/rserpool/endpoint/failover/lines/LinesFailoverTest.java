@@ -52,8 +52,7 @@ class LinesFailoverTest {
         }
 
         DialogueDriver on(MiniServers servers) {
-            return new DialogueDriver(
-                    setting -> new LinesFailover(settings, setting), () -> connect.apply(servers));
+            return new DialogueDriver(setting -> new LinesFailover(settings, setting), () -> connect.apply(servers));
         }
 
         DialogueDriver play(DialogueDriver driver) {
@@ -105,7 +104,8 @@ class LinesFailoverTest {
         for (int size : new int[] {1, 5, 1000}) {
             for (int bytes = 0; bytes <= undisturbed.length(); bytes++) {
                 var servers = new MiniServers();
-                var driver = program.on(servers).split(most -> Math.min(size, most)).killAfter(bytes);
+                var driver =
+                        program.on(servers).split(most -> Math.min(size, most)).killAfter(bytes);
                 check(program.play(driver), undisturbed, servers, "killed after " + bytes);
             }
         }
@@ -148,11 +148,15 @@ class LinesFailoverTest {
     void mailIsDeliveredOnceWithAllThatWasSaidBefore() {
         var servers = new MiniServers();
         var driver = Program.SMTP.on(servers);
-        driver.send("EHLO c\r\n").send("MAIL FROM:<a>\r\n").send("RCPT TO:<b>\r\n").send("DATA\r\n");
+        driver.send("EHLO c\r\n")
+                .send("MAIL FROM:<a>\r\n")
+                .send("RCPT TO:<b>\r\n")
+                .send("DATA\r\n");
         driver.send("first\r\nsec").kill().send("ond\r\n").kill().send(".\r\n");
 
         assertThat(driver.text())
-                .isEqualTo(servers.greeting + "250-mail.example\r\n250-PIPELINING\r\n250 OK\r\n250 OK\r\n250 OK\r\n354 go on\r\n"
+                .isEqualTo(servers.greeting
+                        + "250-mail.example\r\n250-PIPELINING\r\n250 OK\r\n250 OK\r\n250 OK\r\n354 go on\r\n"
                         + "250 queued\r\n");
         assertThat(servers.mails).containsExactly("MAIL FROM:<a>|RCPT TO:<b>|first|second|.");
         assertThat(driver.dialogue.unprotected()).isNull();
@@ -202,12 +206,10 @@ class LinesFailoverTest {
     @Test
     void requestsAreSentAgainOneAfterTheOther() {
         var heard = new ArrayList<String>();
-        var driver = new DialogueDriver(
-                setting -> new LinesFailover(LinesSettings.MEMCACHED, setting),
-                () -> bytes -> {
-                    heard.add(new String(bytes, StandardCharsets.ISO_8859_1));
-                    return new byte[0];
-                });
+        var driver = new DialogueDriver(setting -> new LinesFailover(LinesSettings.MEMCACHED, setting), () -> bytes -> {
+            heard.add(new String(bytes, StandardCharsets.ISO_8859_1));
+            return new byte[0];
+        });
         driver.send("get a\r\nget b\r\nget");
         heard.clear();
 

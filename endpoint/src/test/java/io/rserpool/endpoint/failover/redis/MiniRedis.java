@@ -218,7 +218,9 @@ final class MiniRedis {
                 }
                 answer.append(message(verb, channel, ":" + channels.size() + "\r\n"));
             }
-            return answer.isEmpty() ? (protocol == 3 ? ">" : "*") + "3\r\n$11\r\nunsubscribe\r\n$-1\r\n:0\r\n" : answer.toString();
+            return answer.isEmpty()
+                    ? (protocol == 3 ? ">" : "*") + "3\r\n$11\r\nunsubscribe\r\n$-1\r\n:0\r\n"
+                    : answer.toString();
         }
 
         String message(String kind, String channel, String rest) {

@@ -122,9 +122,13 @@ class RedisBadInputTest {
 
     @Test
     void stateThatCannotBeSetUpAgain() {
-        assertThat(driver().send(command("CLIENT", "TRACKING", "ON", "REDIRECT", "7")).dialogue.unprotected())
+        assertThat(driver().send(command("CLIENT", "TRACKING", "ON", "REDIRECT", "7"))
+                        .dialogue
+                        .unprotected())
                 .isEqualTo(Unprotected.CONNECTION_STATE);
-        assertThat(driver().send(command("MULTI") + command("SELECT", "1")).dialogue.unprotected())
+        assertThat(driver().send(command("MULTI") + command("SELECT", "1"))
+                        .dialogue
+                        .unprotected())
                 .isEqualTo(Unprotected.CONNECTION_STATE);
         var names = driver();
         names.send(command("SUBSCRIBE", "x".repeat(70_000)));
@@ -188,7 +192,9 @@ class RedisBadInputTest {
     }
 
     private static String noise(Random random) {
-        var pieces = new String[] {"*", "$", "1", "3", "\r\n", "GET", ">", "-", "+OK\r\n", "message", "\n", "%", "|", "PING\r\n"};
+        var pieces = new String[] {
+            "*", "$", "1", "3", "\r\n", "GET", ">", "-", "+OK\r\n", "message", "\n", "%", "|", "PING\r\n"
+        };
         var text = new StringBuilder();
         for (int i = random.nextInt(20); i >= 0; i--) {
             text.append(
@@ -205,7 +211,8 @@ class RedisBadInputTest {
         assertThatThrownBy(() -> RedisSettings.DEFAULT.withElsewhere("")).hasMessageContaining("elsewhere");
         assertThatThrownBy(() -> RedisSettings.DEFAULT.withStateLimit(3)).hasMessageContaining("1 KiB to 16 MiB");
         assertThatThrownBy(() -> RedisSettings.DEFAULT.withMessageLimit(-1)).hasMessageContaining("0 to 1 MiB");
-        assertThat(RedisSettings.DEFAULT.withResend(" config set ").allows("CONFIG SET")).isTrue();
+        assertThat(RedisSettings.DEFAULT.withResend(" config set ").allows("CONFIG SET"))
+                .isTrue();
         assertThat(RedisSettings.DEFAULT.withResend("all").allows("EVAL")).isTrue();
     }
 }

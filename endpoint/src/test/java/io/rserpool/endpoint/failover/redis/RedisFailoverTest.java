@@ -54,7 +54,8 @@ class RedisFailoverTest {
         return new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), server::connect);
     }
 
-    private static final String UNDISTURBED = play(on(new MiniRedis()), DIALOGUE).text();
+    private static final String UNDISTURBED =
+            play(on(new MiniRedis()), DIALOGUE).text();
 
     @Test
     void passesOnWhatTheServerSays() {
@@ -135,8 +136,7 @@ class RedisFailoverTest {
     @Test
     void setsUpTheConnectionAgain() {
         server.password = "secret";
-        var driver = driver()
-                .send(command("HELLO", "3", "AUTH", "default", "secret", "SETNAME", "a"))
+        var driver = driver().send(command("HELLO", "3", "AUTH", "default", "secret", "SETNAME", "a"))
                 .send(command("SELECT", "4") + command("CLIENT", "TRACKING", "ON"))
                 .send(command("SELECT", "5"))
                 .send(command("SUBSCRIBE", "x", "y") + command("UNSUBSCRIBE", "x"))
@@ -203,7 +203,8 @@ class RedisFailoverTest {
     @Test
     void scriptsAndBlockingCommandsHaveReasonsOfTheirOwn() {
         assertThat(driver().killAfter(0).send(command("EVAL", "x", "0")).broken).isEqualTo(Unprotected.SCRIPT);
-        assertThat(driver().killAfter(0).send(command("BLPOP", "x", "0")).broken).isEqualTo(Unprotected.BLOCKING);
+        assertThat(driver().killAfter(0).send(command("BLPOP", "x", "0")).broken)
+                .isEqualTo(Unprotected.BLOCKING);
         assertThat(driver().killAfter(0).send(command("XREAD", "BLOCK", "0", "STREAMS", "s", "$")).broken)
                 .isEqualTo(Unprotected.BLOCKING);
         assertThat(driver().killAfter(0).send(command("XREAD", "STREAMS", "s", "0")).broken)
@@ -218,7 +219,9 @@ class RedisFailoverTest {
     @Test
     void transactionThatOnlyReadsIsExecutedAgain() {
         server.data.put("0k", "v");
-        var driver = driver().send(command("MULTI") + command("GET", "k")).killAfter(3).send(command("EXEC"));
+        var driver = driver().send(command("MULTI") + command("GET", "k"))
+                .killAfter(3)
+                .send(command("EXEC"));
 
         assertThat(driver.text()).isEqualTo("+OK\r\n+QUEUED\r\n*1\r\n$1\r\nv\r\n");
     }

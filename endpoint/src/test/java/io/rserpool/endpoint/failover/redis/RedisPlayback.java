@@ -30,12 +30,15 @@ public final class RedisPlayback {
         var answers = new StringBuilder();
         var complete = new int[1];
         var wrong = new RequestReader((name, _, arguments, length) -> {
-                    var command = Arguments.of(ByteBuffer.wrap(
-                            Arguments.latin1(commands.substring(complete[0], complete[0] + length))));
+                    var command = Arguments.of(
+                            ByteBuffer.wrap(Arguments.latin1(commands.substring(complete[0], complete[0] + length))));
                     complete[0] += length;
                     if (name.toLowerCase(Locale.ROOT).endsWith("subscribe")) {
-                        command.stream().skip(1).forEach(channel -> answers.append("*3\r\n$" + name.length() + "\r\n"
-                                + name.toLowerCase(Locale.ROOT) + "\r\n$" + channel.length() + "\r\n" + channel + "\r\n:1\r\n"));
+                        command.stream()
+                                .skip(1)
+                                .forEach(channel -> answers.append(
+                                        "*3\r\n$" + name.length() + "\r\n" + name.toLowerCase(Locale.ROOT) + "\r\n$"
+                                                + channel.length() + "\r\n" + channel + "\r\n:1\r\n"));
                     } else {
                         answers.append("+OK\r\n");
                     }

@@ -53,7 +53,10 @@ class RedisRefusalTest {
 
     @Test
     void refusalInATransactionMovesItAsFarAsItIs() {
-        var driver = after(READONLY).send(command("MULTI")).send(command("SET", "a", "1")).send(command("EXEC"));
+        var driver = after(READONLY)
+                .send(command("MULTI"))
+                .send(command("SET", "a", "1"))
+                .send(command("EXEC"));
 
         assertThat(driver.text()).isEqualTo("+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
         assertThat(driver.moves).isEqualTo(1);
@@ -62,8 +65,7 @@ class RedisRefusalTest {
     @Test
     void refusalIsTheClientsWhenNobodyServes() {
         server.refuses = READONLY;
-        var driver =
-                new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), server::connect);
+        var driver = new DialogueDriver(setting -> new RedisFailover(RedisSettings.DEFAULT, setting), server::connect);
         driver.mostMoves = 3;
         driver.send(command("SET", "a", "1"));
 
@@ -93,7 +95,8 @@ class RedisRefusalTest {
 
     @Test
     void errorsAreRefusalsOnlyIfTheSettingsSaySo() {
-        var driver = after(READONLY, RedisSettings.DEFAULT.withElsewhere("LOADING")).send(command("SET", "a", "1"));
+        var driver =
+                after(READONLY, RedisSettings.DEFAULT.withElsewhere("LOADING")).send(command("SET", "a", "1"));
 
         assertThat(driver.text()).isEqualTo(READONLY);
     }

@@ -50,7 +50,8 @@ final class Silence {
     /** A heartbeat will show whether the peer still knows this association. */
     void probeLater() {
         if (probe == null && association.isOpen() && !heartbeatInterval.isZero()) {
-            var longest = heartbeatInterval.plus(association.endpoint().options().rto().min());
+            var longest = heartbeatInterval.plus(
+                    association.endpoint().options().rto().min());
             probe = way.later(way.random(longest), () -> {
                 probe = null;
                 association.probe();

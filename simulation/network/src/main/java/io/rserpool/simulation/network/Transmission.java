@@ -71,8 +71,8 @@ final class Transmission {
         var losses = way.losses();
         var options = from.endpoint().options();
         var message = new Message(stream, ppid, unordered, payload, losses == 0 && now >= holds[stream]);
-        var delay = way.delay()
-                + VirtualNetwork.retransmissionTime(options, losses).toNanos();
+        var delay =
+                way.delay() + VirtualNetwork.retransmissionTime(options, losses).toNanos();
         arrivals[stream] = Math.max(arrivals[stream], now + delay);
         if (losses > 0) {
             holds[stream] = arrivals[stream];

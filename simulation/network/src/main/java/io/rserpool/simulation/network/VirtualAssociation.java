@@ -1,9 +1,9 @@
 package io.rserpool.simulation.network;
 
 import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
 import java.nio.ByteBuffer;
@@ -194,8 +194,7 @@ final class VirtualAssociation implements Association {
                 remote.transmission.delivered(size);
             }
             network().observe(this, message);
-            call(to -> to.onMessage(
-                    this, message.stream(), message.ppid(), message.unordered(), message.payload()));
+            call(to -> to.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload()));
         }
     }
 

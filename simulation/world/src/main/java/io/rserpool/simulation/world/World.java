@@ -56,9 +56,8 @@ public final class World {
         network = new VirtualNetwork(loop, random);
         timing = Timing.values()[random.nextInt(Timing.values().length)];
         var rules = timing.registrar.rules();
-        profile = timing.registrar.withRules(rules.withCopies(rules.copies()
-                .withSmallerIdWins(random.nextBoolean())
-                .withTakeoverSuggestion(random.nextInt(4) == 0)));
+        profile = timing.registrar.withRules(rules.withCopies(
+                rules.copies().withSmallerIdWins(random.nextBoolean()).withTakeoverSuggestion(random.nextInt(4) == 0)));
         byMulticast = random.nextInt(4) == 0;
         subscribe = random.nextBoolean();
         mendLinks();

@@ -1,9 +1,9 @@
 package io.rserpool.transport.sctp.stack;
 
 import io.rserpool.transport.association.Association;
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

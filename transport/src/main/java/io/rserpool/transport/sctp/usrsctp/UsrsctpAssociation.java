@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
-import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
 import io.rserpool.transport.sctp.stack.StackAssociation;

@@ -1,12 +1,12 @@
 package io.rserpool.transport.sctp.usrsctp;
 
-import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.system.NativeBuffer;
@@ -298,9 +298,7 @@ public final class UsrsctpTransport implements SctpTransport {
         var endpoint = endpoints.get(localPort);
         var listener = endpoint == null ? null : endpoint.listener();
         if (listener == null || !Packet.isInit(packet)) {
-            if (strangers != null
-                    && strangers.take(stack.timers.now())
-                    && Packet.outOfTheBlue(packet, answer.bytes)) {
+            if (strangers != null && strangers.take(stack.timers.now()) && Packet.outOfTheBlue(packet, answer.bytes)) {
                 int length = answer.bytes.limit();
                 transmit(answer, length, length, from);
             }

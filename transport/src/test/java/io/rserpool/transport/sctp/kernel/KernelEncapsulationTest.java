@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.sctp.RealSctpTransportContract;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.sctp.RealSctpTransportContract;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
 import java.net.InetAddress;

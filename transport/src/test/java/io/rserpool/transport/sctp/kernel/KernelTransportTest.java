@@ -1,8 +1,8 @@
 package io.rserpool.transport.sctp.kernel;
 
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.RealSctpTransportContract;
+import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.transport.association.EndpointAddress;
-import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.association.Recorder;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.EndpointAddress;
-import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.association.Recorder;
+import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.system.Epoll;
 import io.rserpool.transport.system.LibC;

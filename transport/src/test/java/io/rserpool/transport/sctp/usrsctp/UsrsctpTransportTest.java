@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
-import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.association.Recorder;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.association.Recorder;
+import io.rserpool.transport.sctp.RealSctpTransportContract;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpOptionsTest;
 import io.rserpool.transport.sctp.SctpTransport;
-import io.rserpool.transport.sctp.RealSctpTransportContract;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
