@@ -1,17 +1,15 @@
 package io.rserpool.endpoint.failover.http;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a head (RFC 9110 section 5), by their names in lower case. */
+/** The fields of a head (RFC 9110 section 5) that mean something here, by their names in lower case. */
 final class Fields {
     /** What a connection must not declare its own: a reader that obeyed would see another message. */
     private static final Set<String> NEVER_OF_A_CONNECTION = Set.of("content-length", "transfer-encoding", "host");
@@ -30,6 +28,16 @@ final class Fields {
             "if-range",
             "last-event-id");
 
+    private static final Set<String> REPEATED = Set.of(
+            "connection",
+            "upgrade",
+            "idempotency-key",
+            "accept-ranges",
+            "if-match",
+            "if-none-match",
+            "if-modified-since",
+            "if-unmodified-since");
+
     private static final boolean[] IN_TOKENS = new boolean[1 << 7];
 
     static {
@@ -44,10 +52,13 @@ final class Fields {
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> connection;
 
-    /** @param lines of a head, the first of which is not a field */
-    Fields(List<String> lines) throws NotUnderstood {
-        for (var line : lines.subList(1, lines.size())) {
-            add(line);
+    /** @param head without its empty line */
+    Fields(String head) throws NotUnderstood {
+        var end = head.indexOf('\r');
+        while (end >= 0) {
+            var start = end + 2;
+            end = head.indexOf('\r', start);
+            add(head, start, end < 0 ? head.length() : end);
         }
         connection = list("connection");
         for (var option : connection) {
@@ -57,15 +68,19 @@ final class Fields {
         }
     }
 
-    private void add(String line) throws NotUnderstood {
-        var colon = line.indexOf(':');
-        if (colon < 1 || !isToken(line.substring(0, colon))) {
+    private void add(String head, int start, int end) throws NotUnderstood {
+        var colon = head.indexOf(':', start);
+        if (colon < 0 || colon >= end || !isToken(head, start, colon)) {
             throw new NotUnderstood("a field whose name is not one");
         }
-        var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-        var value = line.substring(colon + 1).strip();
+        var name = head.substring(start, colon).toLowerCase(Locale.ROOT);
+        var once = ONCE.contains(name);
+        if (!once && !REPEATED.contains(name)) {
+            return;
+        }
+        var value = head.substring(colon + 1, end).strip();
         var before = values.get(name);
-        if (before != null && ONCE.contains(name)) {
+        if (before != null && once) {
             throw new NotUnderstood("two fields " + name);
         }
         values.put(name, before == null ? value : before + ", " + value);
@@ -73,24 +88,23 @@ final class Fields {
 
     /** Of RFC 9110 section 5.6.2. */
     static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= IN_TOKENS.length || !IN_TOKENS[text.charAt(i)]) {
+        return isToken(text, 0, text.length());
+    }
+
+    private static boolean isToken(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            var each = text.charAt(i);
+            if (each >= IN_TOKENS.length || !IN_TOKENS[each]) {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return start < end;
     }
 
-    /** The lines of a head. */
-    static List<String> lines(String head) {
-        var lines = new ArrayList<String>();
-        var start = 0;
-        for (int end = head.indexOf('\r'); end >= 0; end = head.indexOf('\r', start)) {
-            lines.add(head.substring(start, end));
-            start = end + 2;
-        }
-        lines.add(head.substring(start));
-        return lines;
+    /** The line before the fields. */
+    static String startLine(String head) {
+        var end = head.indexOf('\r');
+        return end < 0 ? head : head.substring(0, end);
     }
 
     @Nullable

@@ -6,7 +6,9 @@ import java.util.Arrays;
 
 /** Collects a head: a start line and fields, up to and with the empty line, each line ended by CR LF. */
 final class HeadReader {
-    private static final int SMALLEST = 1 << 9;
+    /** Bytes that are looked at in one go: most heads have fewer, and what follows them is copied in vain. */
+    private static final int WINDOW = 1 << 9;
+
     private static final byte[] NOTHING = new byte[0];
 
     private final int limit;
@@ -34,45 +36,52 @@ final class HeadReader {
     /** Takes bytes up to the end of the head; whether it is there. */
     boolean read(ByteBuffer from) throws NotUnderstood {
         while (from.hasRemaining()) {
-            if (add(from.get())) {
+            if (size == limit) {
+                throw new NotUnderstood("a head of more than " + limit + " bytes");
+            }
+            var end = Math.min(size + Math.min(from.remaining(), WINDOW), limit);
+            if (end > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(end, 2 * size));
+            }
+            from.get(from.position(), bytes, size, end - size);
+            var scanned = size;
+            size = end;
+            var excess = scan(scanned, end, from);
+            if (excess >= 0) {
+                size -= excess;
+                from.position(from.position() + size - scanned);
                 return true;
             }
         }
         return false;
     }
 
-    private boolean add(byte each) throws NotUnderstood {
-        if (size == limit) {
-            from(each);
-            throw new NotUnderstood("a head of more than " + limit + " bytes");
+    /** Bytes behind the end of the head; -1 = it is not there, and the bytes are taken. */
+    private int scan(int begin, int end, ByteBuffer from) throws NotUnderstood {
+        var before = begin > 0 ? bytes[begin - 1] : 0;
+        var wrong = "";
+        for (int i = begin; i < end && wrong.isEmpty(); i++) {
+            var each = bytes[i];
+            if ((each == '\n') != (before == '\r')) {
+                wrong = "a line that does not end with CR LF";
+            } else if (each == '\n') {
+                if (i == start + 1) {
+                    start = i + 1;
+                } else if (bytes[i - 2] == '\n') {
+                    return end - i - 1;
+                }
+            } else if (each >= 0 && each < ' ' && each != '\r' && each != '\t') {
+                wrong = "a control character in a head";
+            } else if (i - start < prefix.length() && each != prefix.charAt(i - start)) {
+                wrong = "an answer that does not begin with " + prefix;
+            }
+            before = each;
         }
-        var before = size > 0 ? bytes[size - 1] : 0;
-        from(each);
-        if ((each == '\n') != (before == '\r')) {
-            throw new NotUnderstood("a line that does not end with CR LF");
+        from.position(from.position() + end - begin);
+        if (!wrong.isEmpty()) {
+            throw new NotUnderstood(wrong);
         }
-        if (each >= 0 && each < ' ' && each != '\t' && each != '\r' && each != '\n') {
-            throw new NotUnderstood("a control character in a head");
-        }
-        var at = size - start - 1;
-        if (at < prefix.length() && each != prefix.charAt(at)) {
-            throw new NotUnderstood("an answer that does not begin with " + prefix);
-        }
-        if (each != '\n') {
-            return false;
-        }
-        if (size - start == 2) {
-            start = size;
-            return false;
-        }
-        return bytes[size - 3] == '\n';
-    }
-
-    private void from(byte each) {
-        if (size == bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(SMALLEST, 2 * size));
-        }
-        bytes[size++] = each;
+        return -1;
     }
 
     /** All that is collected; valid until it is cleared. */

@@ -178,10 +178,13 @@ final class HttpRequests extends Pipeline<HttpRequest> {
     private static ByteBuffer withField(byte[] bytes, int headLength, String fields) {
         var name = fields.substring(0, fields.indexOf(':') + 1);
         var head = new StringBuilder();
-        for (var line : Fields.lines(new String(bytes, 0, headLength - 4, StandardCharsets.ISO_8859_1))) {
-            if (!line.regionMatches(true, 0, name, 0, name.length())) {
-                head.append(line).append("\r\n");
+        var lines = new String(bytes, 0, headLength - 2, StandardCharsets.ISO_8859_1);
+        for (int start = 0; start < lines.length(); ) {
+            var end = lines.indexOf('\n', start) + 1;
+            if (!lines.regionMatches(true, start, name, 0, name.length())) {
+                head.append(lines, start, end);
             }
+            start = end;
         }
         head.append(fields).append("\r\n\r\n");
         return ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -16,8 +16,7 @@ record RequestHead(String method, Body body, boolean closes, boolean upgrades, b
 
     /** @param head without its empty line */
     static RequestHead parse(String head) throws NotUnderstood {
-        var lines = Fields.lines(head);
-        var parts = lines.getFirst().split(" ", -1);
+        var parts = Fields.startLine(head).split(" ", -1);
         if (parts.length != 3 || !Fields.isToken(parts[0]) || parts[1].isEmpty() || parts[1].indexOf('\t') >= 0) {
             throw new NotUnderstood("a line that is not a request");
         }
@@ -25,7 +24,7 @@ record RequestHead(String method, Body body, boolean closes, boolean upgrades, b
         if (!version10 && !parts[2].equals("HTTP/1.1")) {
             throw new NotUnderstood("a request that is not of HTTP/1.1");
         }
-        var fields = new Fields(lines);
+        var fields = new Fields(head);
         var body = fields.body(version10);
         return new RequestHead(
                 parts[0],

@@ -25,14 +25,13 @@ record ResponseHead(
      * @param method of the request
      */
     static ResponseHead parse(String head, String method) throws NotUnderstood {
-        var lines = Fields.lines(head);
-        var line = lines.getFirst();
+        var line = Fields.startLine(head);
         var version10 = line.startsWith("HTTP/1.0 ");
         var status = status(line);
         if (status < 0 || (!version10 && !line.startsWith("HTTP/1.1 "))) {
             throw new NotUnderstood("a line that is not a status");
         }
-        var fields = new Fields(lines);
+        var fields = new Fields(head);
         var body = body(fields.body(version10), status, method);
         return new ResponseHead(
                 status,
@@ -136,6 +135,7 @@ record ResponseHead(
         if (!body.equals(Body.of(total - from)) || encoding != null) {
             return "a part of another length or coding";
         }
-        return Objects.equals(type, told.type) ? "" : "a part of another type";
+        // RFC 9110 section 15.3.7: what the client knows already need not be said.
+        return type == null || type.equals(told.type) ? "" : "a part of another type";
     }
 }
