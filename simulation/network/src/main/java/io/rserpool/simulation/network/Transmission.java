@@ -100,21 +100,21 @@ final class Transmission {
             startRetransmissions();
         } else if (to.isDown()) {
             from.peerIsGone();
-        } else if (!waiting.isEmpty() || to.isFull()) {
+        } else if (!waiting.isEmpty() || to.reception().isFull()) {
             waiting.add(message);
         } else {
             if (!message.direct) {
                 from.silence().answered();
             }
-            to.receive(message);
+            to.reception().receive(message);
         }
     }
 
     /** What could not be delivered before: sent again. */
     void pump() {
         var to = from.remote();
-        while (to != null && !to.isDown() && !waiting.isEmpty() && !to.isFull() && !way.isCut()) {
-            to.receive(waiting.remove());
+        while (to != null && !to.isDown() && !waiting.isEmpty() && !to.reception().isFull() && !way.isCut()) {
+            to.reception().receive(waiting.remove());
         }
     }
 

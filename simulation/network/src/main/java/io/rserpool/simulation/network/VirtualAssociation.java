@@ -8,9 +8,7 @@ import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +28,13 @@ final class VirtualAssociation implements Association {
     private final Way way;
     private final Transmission transmission;
     private final Silence silence;
-    private final Queue<Transmission.Message> inbox = new ArrayDeque<>();
+    private final Reception reception = new Reception(this);
     private AssociationHandler handler;
     private @Nullable VirtualAssociation remote;
     private State state = State.CONNECTING;
     private int unacknowledged;
-    private int undelivered;
     private boolean wantsToWrite;
     private boolean endsWhenUp;
-    private boolean reading = true;
 
     VirtualAssociation(VirtualEndpoint endpoint, EndpointAddress peer, AssociationHandler handler) {
         this.endpoint = endpoint;
@@ -138,7 +134,7 @@ final class VirtualAssociation implements Association {
         }
         if (isOpen()) {
             transmission.begin();
-            deliver();
+            reception.deliver();
         }
         if (endsWhenUp) {
             shutdown();
@@ -173,33 +169,25 @@ final class VirtualAssociation implements Association {
         return true;
     }
 
-    boolean isFull() {
-        return undelivered >= endpoint.options().capacity().receiveBuffer();
+    Reception reception() {
+        return reception;
     }
 
-    void receive(Transmission.Message message) {
-        inbox.add(message);
-        undelivered += message.payload().remaining();
-        if (state != State.CONNECTING) {
-            deliver();
-        }
+    boolean isProcessFrozen() {
+        return loop().frozen();
     }
 
-    private void deliver() {
-        while (reading && isOpen() && !inbox.isEmpty() && !loop().frozen()) {
-            var message = inbox.remove();
-            var size = message.payload().remaining();
-            undelivered -= size;
-            if (remote != null) {
-                remote.transmission.delivered(size);
-            }
-            network().observe(this, message);
-            call(to -> to.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload()));
+    /** The owner is given a message, its peer learns it. */
+    void delivered(Transmission.Message message, int size) {
+        if (remote != null) {
+            remote.transmission.delivered(size);
         }
+        network().observe(this, message);
+        call(to -> to.onMessage(this, message.stream(), message.ppid(), message.unordered(), message.payload()));
     }
 
     private void deliverAndPump() {
-        deliver();
+        reception.deliver();
         if (remote != null) {
             remote.transmission.pump();
         }
@@ -227,8 +215,8 @@ final class VirtualAssociation implements Association {
 
     @Override
     public void setReading(boolean newReading) {
-        reading = newReading;
-        if (reading) {
+        reception.setReading(newReading);
+        if (newReading) {
             loop().execute(this::deliverAndPump);
         }
     }
@@ -289,7 +277,7 @@ final class VirtualAssociation implements Association {
     /** The end, without a word to anybody. */
     void crash() {
         state = State.DOWN;
-        inbox.clear();
+        reception.drop();
         transmission.drop();
         silence.end();
     }
