@@ -4,6 +4,7 @@ import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.carrier.direct.OutgoingDirect;
+import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.endpoint.session.FailureKind;
@@ -17,6 +18,7 @@ import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,15 +47,17 @@ final class PoolSession implements Session, SessionFailures.Subject {
     private final ElementSearch search;
     private final Failover failover;
     private final Uplink uplink;
+    private final Downlink downlink;
     private final SessionControl control;
     private final SessionFailures failures;
-    private long delivered;
-    private int outstanding;
     private boolean serverEnded;
     private boolean over;
     private @Nullable ElementConnection connection;
     private boolean accepted;
     private boolean connectedOnce;
+
+    /** What the element says while another one is looked for that serves better; null = none is. */
+    private @Nullable List<ByteBuffer> unread;
 
     PoolSession(Owner owner, Shared shared, PoolHandle handle, SessionOptions options, SessionHandler handler) {
         this.owner = owner;
@@ -70,6 +74,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
                         () -> accepted,
                         this::unprotected));
         this.uplink = new Uplink(failover, this.handler);
+        this.downlink = new Downlink(failover, this.handler);
         this.control = new SessionControl(handle);
         this.failures = new SessionFailures(shared, this, search, this.handler);
     }
@@ -188,7 +193,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public boolean isUntouched() {
-        return uplink.taken() == 0 && !uplink.ended() && delivered == 0;
+        return uplink.taken() == 0 && !uplink.ended() && downlink.delivered() == 0;
     }
 
     @Override
@@ -219,7 +224,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public int outstanding() {
-        return outstanding;
+        return downlink.outstanding();
     }
 
     @Override
@@ -229,7 +234,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public long bytesReceived() {
-        return delivered;
+        return downlink.delivered();
     }
 
     @Override
@@ -281,13 +286,9 @@ final class PoolSession implements Session, SessionFailures.Subject {
         if (over) {
             return;
         }
-        if (bytes < 0 || bytes > outstanding) {
-            throw new IllegalArgumentException(
-                    bytes + " bytes cannot be consumed, " + outstanding + " are outstanding");
-        }
-        outstanding -= bytes;
+        var credit = downlink.consumed(bytes);
         if (connection != null) {
-            connection.consume(bytes);
+            connection.consume(credit);
         }
     }
 
@@ -297,6 +298,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             return;
         }
         uplink.end();
+        downlink.clientEnded();
         if (isForsaken()) {
             finish();
         } else {
@@ -350,7 +352,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public boolean isCatchingUp() {
-        return connection != null && delivered > 0;
+        return connection != null && downlink.delivered() > 0;
     }
 
     @Override
@@ -372,16 +374,18 @@ final class PoolSession implements Session, SessionFailures.Subject {
     public void attached(ElementConnection newConnection) {
         connection = newConnection;
         accepted = false;
+        unread = null;
         failover.restart();
+        downlink.restart();
         var target = search.element();
         if (target != null) {
-            var credit = shared.options().limits().window() - outstanding;
+            var credit = shared.options().limits().window() - downlink.outstanding();
             newConnection.begin(
                     new Open(
                             handle,
                             target.identifier(),
                             credit,
-                            failover.skip(delivered),
+                            failover.skip(downlink.delivered()),
                             failover.digest(),
                             options.client(),
                             failover.isProtected()),
@@ -405,7 +409,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             handler.onConnected(target);
         } else if (target != null) {
             failures.recovered(
-                    target, failover.skip(delivered), failover.kept(), failover.echoesCookie() && control.hasCookie());
+                    target, failover.skip(downlink.delivered()), failover.kept(), failover.echoesCookie() && control.hasCookie());
         }
         pump();
     }
@@ -425,20 +429,53 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public void onData(ByteBuffer bytes) {
-        count(bytes);
-        handler.onData(bytes);
+        var current = connection;
+        if (current == null) {
+            return;
+        }
+        if (unread != null) {
+            unread.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+        } else {
+            heed(downlink.received(current, bytes));
+        }
+    }
+
+    private void heed(Verdict verdict) {
+        if (over) {
+            return;
+        }
+        switch (verdict) {
+            case Verdict.GoOn _ -> {
+                if (downlink.dialogue() != null) {
+                    pump();
+                }
+            }
+            case Verdict.Move(var cause) -> {
+                unread = new ArrayList<>();
+                failures.onRefusal(cause);
+            }
+            case Verdict.Break(var reason, var detail) ->
+                endByReset(Reason.DIVERGED, reason.says() + (detail.isEmpty() ? "" : ": " + detail));
+        }
+    }
+
+    @Override
+    public void stays() {
+        var current = connection;
+        var waiting = unread;
+        unread = null;
+        if (over || current == null) {
+            return;
+        }
+        heed(downlink.stay(current));
+        if (waiting != null && connection == current) {
+            waiting.forEach(this::onData);
+        }
     }
 
     @Override
     public void onMessage(int ppid, ByteBuffer message) {
-        count(message);
-        handler.onMessage(ppid, message);
-    }
-
-    private void count(ByteBuffer bytes) {
-        delivered += bytes.remaining();
-        outstanding += bytes.remaining();
-        failover.delivered(bytes);
+        downlink.message(ppid, message);
     }
 
     @Override
@@ -456,16 +493,34 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public void onEnd() {
-        serverEnded = true;
-        handler.onEnd();
-        finishIfComplete();
+        if (!endedTooEarly()) {
+            serverEnded = true;
+            downlink.ended();
+            finishIfComplete();
+        }
+    }
+
+    /** Whether the server's end is a failure of its element, which it then is treated as. */
+    private boolean endedTooEarly() {
+        var current = connection;
+        var dialogue = downlink.dialogue();
+        if (dialogue == null || current == null || !dialogue.endIsFailure()) {
+            return false;
+        }
+        current.abandon(Reason.ABORTED, "the server has ended too early");
+        failures.onLost(
+                current, FailureKind.SERVER, "the server of element " + search.element() + " has ended too early");
+        return true;
     }
 
     @Override
     public void onLastEnd() {
+        if (endedTooEarly()) {
+            return;
+        }
         serverEnded = true;
         leave("");
-        handler.onEnd();
+        downlink.ended();
         if (!over) {
             forsaken();
         }

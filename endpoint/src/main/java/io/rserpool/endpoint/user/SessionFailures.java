@@ -44,6 +44,9 @@ final class SessionFailures {
         /** The answer is complete, the element gone: so is the session once the client ends. */
         void forsaken();
 
+        /** There is no better element than the one that it was to leave. */
+        void stays();
+
         void endByReset(Reason reason, String detail);
 
         void finish();
@@ -56,6 +59,11 @@ final class SessionFailures {
     private final ElementSearch search;
     private final SessionHandler handler;
     private final FailoverHistory history;
+
+    /** Elements in a row that refused what they were asked for, without a byte for the client. */
+    private int refusals;
+
+    private long deliveredAtRefusal = -1;
 
     /** Whether another element is being looked for while this one is suspect. */
     private boolean looking;
@@ -151,6 +159,34 @@ final class SessionFailures {
     /** The element has not accepted the session for a while, and its owner does not wait for long: likewise. */
     void onSilence() {
         leaveIfThereIsAnother("no answer from element " + search.element(), _ -> session.canBeginElsewhere());
+    }
+
+    /** The element does not serve what it is asked for: another one may, if not too many have been asked already. */
+    void onRefusal(String cause) {
+        var delivered = session.bytesReceived();
+        refusals = delivered > deliveredAtRefusal ? 1 : refusals + 1;
+        deliveredAtRefusal = delivered;
+        var from = search.element();
+        if (from == null || refusals > session.options().maxFutileFailovers()) {
+            session.stays();
+            return;
+        }
+        var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
+        shared.directory().choose(session.handle(), wish, shared.urgentAge(), new PoolDirectory.Choice() {
+            @Override
+            public void element(PoolElementAddress chosen) {
+                if (from.equals(search.element())) {
+                    session.leaveFor(chosen, cause);
+                }
+            }
+
+            @Override
+            public void none(String why) {
+                if (from.equals(search.element())) {
+                    session.stays();
+                }
+            }
+        });
     }
 
     private void leaveIfThereIsAnother(String cause, Predicate<PoolElementAddress> wants) {
