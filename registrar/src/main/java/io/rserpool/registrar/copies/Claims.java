@@ -8,8 +8,8 @@ import io.rserpool.registrar.asap.Watch;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.enrp.Peer;
 import io.rserpool.registrar.enrp.Peers;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,13 @@ final class Claims {
     private final Resumption resumption;
 
     /** By registrar: elements that it claims, and that a registrar that prevails is home to. */
-    private final Map<ServerId, Map<PoolElement, PoolElementParameter>> rivals = new HashMap<>();
+    private final Map<ServerId, Map<PoolElement, PoolElementParameter>> rivals = new LinkedHashMap<>();
 
     /** By registrar: elements it should have taken over, but has not mentioned yet. */
-    private final Map<ServerId, Set<PoolElement>> assigned = new HashMap<>();
+    private final Map<ServerId, Set<PoolElement>> assigned = new LinkedHashMap<>();
 
     /** Elements left to another registrar, which has not shown yet that it reaches them. */
-    private final Set<PoolElement> yielded = new HashSet<>();
+    private final Set<PoolElement> yielded = new LinkedHashSet<>();
 
     Claims(Domain domain, Peers peers, Watch watch, Resumption resumption) {
         this.domain = domain;
@@ -76,7 +76,7 @@ final class Claims {
             return false;
         }
         if (peers.isLinked(home) && domain.prevails(home, peer.id())) {
-            rivals.computeIfAbsent(peer.id(), id -> new HashMap<>()).put(element, entry);
+            rivals.computeIfAbsent(peer.id(), id -> new LinkedHashMap<>()).put(element, entry);
             return true;
         }
         return false;
@@ -127,7 +127,7 @@ final class Claims {
 
     /** A takeover gave this element another home. */
     void assigned(PoolElement element, ServerId newHome) {
-        assigned.computeIfAbsent(newHome, id -> new HashSet<>()).add(element);
+        assigned.computeIfAbsent(newHome, id -> new LinkedHashSet<>()).add(element);
     }
 
     /** Its home has mentioned it. */

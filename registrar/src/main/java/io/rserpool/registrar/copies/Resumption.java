@@ -6,8 +6,8 @@ import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.enrp.EnrpLink;
 import io.rserpool.registrar.enrp.Peer;
 import io.rserpool.registrar.enrp.Peers;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +40,10 @@ final class Resumption {
     private final Watch watch;
 
     /** Own elements as of before, which have not registered here since. */
-    private final Set<PoolElement> unconfirmed = new HashSet<>();
+    private final Set<PoolElement> unconfirmed = new LinkedHashSet<>();
 
     /** Peers that have not told yet what they are home to, with their associations when it began. */
-    private final Map<Peer, Optional<EnrpLink>> awaited = new HashMap<>();
+    private final Map<Peer, Optional<EnrpLink>> awaited = new LinkedHashMap<>();
 
     private Step step = Step.NONE;
 

@@ -8,7 +8,7 @@ import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.enrp.EnrpServer;
 import io.rserpool.registrar.enrp.Peer;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ final class Synchronisation {
     private final Domain domain;
     private final EnrpServer enrp;
     private final ForeignElements foreign;
-    private final Map<Peer, Run> runs = new HashMap<>();
+    private final Map<Peer, Run> runs = new LinkedHashMap<>();
 
     Synchronisation(Domain domain, EnrpServer enrp, ForeignElements foreign) {
         this.domain = domain;
