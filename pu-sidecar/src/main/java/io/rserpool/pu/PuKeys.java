@@ -79,12 +79,20 @@ final class PuKeys {
 
     static final Key<FailoverMode> FAILOVER = ROWS.add(Key.of(
             POOL + "failover",
-            names(FailoverMode.RECONNECT, FailoverMode.REPLAY),
+            names(
+                    FailoverMode.RECONNECT,
+                    FailoverMode.REPLAY,
+                    FailoverMode.HTTP,
+                    FailoverMode.REDIS,
+                    FailoverMode.MEMCACHED,
+                    FailoverMode.SMTP),
             "reconnect",
             "what becomes of a client's connection when its element dies. `reconnect`: it is reset, and its next one goes to a"
                     + " living element. `replay`: it goes on at another element, which is sent what the client sent; what"
                     + " the client got already is compared and skipped. For servers whose answer depends on nothing but"
-                    + " what the client sends"));
+                    + " what the client sends. `http`, `redis`, `memcached` and `smtp` read along, send again what was not"
+                    + " answered if it may be executed twice, and go on in an answer where it was cut:"
+                    + " [modes that read along](#modes-that-read-along)"));
 
     static final Key<Integer> JOURNAL_LIMIT = ROWS.add(Key.of(
                     POOL + "journal-limit",

@@ -6,6 +6,7 @@ import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.SessionHandler;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,11 @@ final class Downlink {
     private long delivered;
     private int outstanding;
 
-    /** Bytes that the client has not consumed yet, but for which the element has got credit: they were held back when they came. */
-    private int prepaid;
+    /** Bytes that came over the connection of now, those that were outstanding before included, and those it got credit for. */
+    private long received;
+
+    private long credited;
+    private boolean reading;
 
     Downlink(Failover failover, SessionHandler handler) {
         this.failover = failover;
@@ -44,45 +48,54 @@ final class Downlink {
         return outstanding;
     }
 
-    /** There is a new connection, for which all that is outstanding counts. */
+    /** There is a new connection, which counts what is outstanding as come over it. */
     void restart() {
-        prepaid = 0;
+        received = outstanding;
+        credited = 0;
     }
 
     /** Bytes of the element; what is to become of the session. */
     Verdict received(ElementConnection from, ByteBuffer bytes) {
-        if (dialogue == null) {
+        received += bytes.remaining();
+        return reading(from, () -> {
+            if (dialogue != null) {
+                return dialogue.received(bytes, this::pass);
+            }
             pass(bytes);
             return Dialogue.GO_ON;
-        }
-        var came = bytes.remaining();
-        var before = delivered;
-        var verdict = dialogue.received(bytes, this::pass);
-        settle(from, came, (int) (delivered - before));
-        return verdict;
-    }
-
-    private void settle(ElementConnection from, int came, int passed) {
-        if (passed < came) {
-            from.consume(came - passed);
-        } else {
-            prepaid += passed - came;
-        }
+        });
     }
 
     /** The session stays with an element that it was to leave. */
     Verdict stay(ElementConnection with) {
-        if (dialogue == null) {
-            return Dialogue.GO_ON;
+        return reading(with, () -> dialogue == null ? Dialogue.GO_ON : dialogue.stay(this::pass));
+    }
+
+    private Verdict reading(ElementConnection from, Supplier<Verdict> step) {
+        reading = true;
+        try {
+            return step.get();
+        } finally {
+            reading = false;
+            giveCredit(from);
         }
-        var before = delivered;
-        var verdict = dialogue.stay(this::pass);
-        settle(with, 0, (int) (delivered - before));
-        return verdict;
+    }
+
+    /**
+     * For what the client need not consume any more. What is held back for it is not with it yet, and costs no credit; when it gets that, it has been
+     * paid for.
+     */
+    private void giveCredit(ElementConnection to) {
+        var due = (int) (received - outstanding - credited);
+        if (due > 0) {
+            credited += due;
+            to.consume(due);
+        }
     }
 
     /** A whole message, of a session that is not read along. */
     void message(int ppid, ByteBuffer message) {
+        received += message.remaining();
         count(message);
         handler.onMessage(ppid, message);
     }
@@ -116,17 +129,17 @@ final class Downlink {
     /**
      * The client has consumed so many bytes.
      *
-     * @return bytes to give the element credit for
+     * @param connection null = there is none at present
      * @throws IllegalArgumentException it was not given as many
      */
-    int consumed(int bytes) {
+    void consumed(@Nullable ElementConnection connection, int bytes) {
         if (bytes < 0 || bytes > outstanding) {
             throw new IllegalArgumentException(
                     bytes + " bytes cannot be consumed, " + outstanding + " are outstanding");
         }
         outstanding -= bytes;
-        var paid = Math.min(bytes, prepaid);
-        prepaid -= paid;
-        return bytes - paid;
+        if (connection != null && !reading) {
+            giveCredit(connection);
+        }
     }
 }

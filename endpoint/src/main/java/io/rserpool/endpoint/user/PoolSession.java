@@ -286,10 +286,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         if (over) {
             return;
         }
-        var credit = downlink.consumed(bytes);
-        if (connection != null) {
-            connection.consume(credit);
-        }
+        downlink.consumed(connection, bytes);
     }
 
     @Override
@@ -409,7 +406,10 @@ final class PoolSession implements Session, SessionFailures.Subject {
             handler.onConnected(target);
         } else if (target != null) {
             failures.recovered(
-                    target, failover.skip(downlink.delivered()), failover.kept(), failover.echoesCookie() && control.hasCookie());
+                    target,
+                    failover.skip(downlink.delivered()),
+                    failover.kept(),
+                    failover.echoesCookie() && control.hasCookie());
         }
         pump();
     }

@@ -10,7 +10,19 @@ public enum FailoverMode {
     RECONNECT,
     /** What the client sent is played to another element, what it already got is compared and skipped. */
     @JsonProperty("replay")
-    REPLAY;
+    REPLAY,
+    /** HTTP/1.1 is read along: what was not answered is asked again, a response goes on where it was cut. */
+    @JsonProperty("http")
+    HTTP,
+    /** Redis' protocol is read along: the connection is set up again, what only reads is asked again. */
+    @JsonProperty("redis")
+    REDIS,
+    /** The same of memcached's text protocol. */
+    @JsonProperty("memcached")
+    MEMCACHED,
+    /** The same of SMTP, up to the transaction under way. */
+    @JsonProperty("smtp")
+    SMTP;
 
     /** {@return the sidecar's configuration value} */
     public String key() {

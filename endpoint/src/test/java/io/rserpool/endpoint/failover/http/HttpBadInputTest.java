@@ -188,7 +188,8 @@ class HttpBadInputTest {
     @Test
     void theRestNeedNotSayWhatIsKnown() {
         var first = "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Type: a/b\r\nContent-Length: 10\r\n\r\n0123";
-        var rest = "HTTP/1.1 206 Partial Content\r\nETag: \"a\"\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\n\r\n456789";
+        var rest =
+                "HTTP/1.1 206 Partial Content\r\nETag: \"a\"\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\n\r\n456789";
         var driver = driver(first, rest).killAfter(first.length());
         driver.send(GET);
         assertThat(driver.text()).isEqualTo(first + "456789");

@@ -113,7 +113,11 @@ final class Transmission {
     /** What could not be delivered before: sent again. */
     void pump() {
         var to = from.remote();
-        while (to != null && !to.isDown() && !waiting.isEmpty() && !to.reception().isFull() && !way.isCut()) {
+        while (to != null
+                && !to.isDown()
+                && !waiting.isEmpty()
+                && !to.reception().isFull()
+                && !way.isCut()) {
             to.reception().receive(waiting.remove());
         }
     }

@@ -1,0 +1,219 @@
+package io.rserpool.endpoint.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.session.FailureKind;
+import io.rserpool.endpoint.session.IncomingSession;
+import io.rserpool.endpoint.session.IncomingSessions;
+import io.rserpool.endpoint.session.SessionOptions;
+import io.rserpool.protocol.session.SessionMessage.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions whose failover reads along, from element to element. */
+class DialogueSessionTest {
+    private static final SessionOptions HTTP = SessionOptions.DEFAULT.withMode(FailoverMode.HTTP);
+    private static final SessionOptions REDIS = SessionOptions.DEFAULT.withMode(FailoverMode.REDIS);
+    private static final String GET = "GET /f HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final Lab lab = new Lab(1);
+    private final Server first = new Server();
+    private final Server second = new Server();
+    private Lab.Element one;
+    private PoolUser user;
+
+    @BeforeEach
+    void pool() {
+        lab.registrar(1);
+        one = lab.registeredElement(1, first);
+        user = lab.user();
+    }
+
+    private void addSecond() {
+        lab.registeredElement(2, second);
+    }
+
+    /** Says what it is told to, and remembers what it heard. */
+    private static final class Server implements IncomingSessions {
+        final List<IncomingSession> sessions = new ArrayList<>();
+        final StringBuilder heard = new StringBuilder();
+        private UnaryOperator<String> answers = _ -> "";
+        private ByteBuffer saying = ByteBuffer.allocate(0);
+
+        @Override
+        public IncomingSession.Handler onOpen(IncomingSession session) {
+            sessions.add(session);
+            session.accept();
+            return new IncomingSession.Handler() {
+                @Override
+                public void onData(ByteBuffer bytes) {
+                    var size = bytes.remaining();
+                    var text = StandardCharsets.ISO_8859_1.decode(bytes).toString();
+                    session.consumed(size);
+                    heard.append(text);
+                    say(answers.apply(text));
+                }
+
+                @Override
+                public void onWritable() {
+                    session.send(saying);
+                }
+            };
+        }
+
+        void say(String text) {
+            var more = text.getBytes(StandardCharsets.ISO_8859_1);
+            saying = ByteBuffer.allocate(saying.remaining() + more.length)
+                    .put(saying)
+                    .put(more)
+                    .flip();
+            sessions.getLast().send(saying);
+        }
+    }
+
+    private static String response(String date, String body) {
+        return "HTTP/1.1 200 OK\r\nDate: " + date + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void aResponseGoesOnAtTheExactByte() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        lab.run(() -> client.text().length() == 55);
+        addSecond();
+        second.answers = _ -> response("Tue", "0123456789");
+        one.crash();
+        lab.run(() -> client.text().endsWith("0123456789"));
+        assertThat(client.text()).isEqualTo(response("Mon", "0123456789"));
+        assertThat(second.heard).hasToString(GET);
+        assertThat(client.failovers).hasSize(1);
+    }
+
+    @Test
+    void anOtherAnswerEndsItAsABrokenOne() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        lab.run(() -> client.text().length() == 55);
+        addSecond();
+        second.answers = _ -> response("Tue", "something ");
+        one.crash();
+        lab.run(() -> client.closed);
+        assertThat(client.reset).isEqualTo(Reason.DIVERGED);
+        assertThat(client.detail).contains("another element answers differently");
+        assertThat(client.text()).isEqualTo(response("Mon", "0123456789").substring(0, 55));
+    }
+
+    @Test
+    void anEndShortOfTheLengthIsAFailure() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        addSecond();
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        second.answers = _ -> response("Tue", "0123456789");
+        lab.run(() -> client.text().length() == 55);
+        first.sessions.getLast().end();
+        lab.run(() -> client.text().endsWith("0123456789"));
+        assertThat(client.failovers).hasSize(1);
+        assertThat(client.failovers.getFirst().kind()).isEqualTo(FailureKind.SERVER);
+    }
+
+    /** What is skipped costs the client's window nothing, nor the time of a client that does not read. */
+    @Test
+    void aLargeResponseGoesOnWithinTheWindow() {
+        var body = "0123456789abcdef".repeat(1 << 16);
+        var whole = response("Mon", body);
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> whole.substring(0, 600_000);
+        lab.run(() -> client.text().length() == 600_000);
+        addSecond();
+        second.answers = _ -> response("Tue", body);
+        one.crash();
+        lab.run(() -> client.text().length() == whole.length());
+        assertThat(client.text()).isEqualTo(whole);
+    }
+
+    @Test
+    void aReaderThatPausesIsNotFlooded() {
+        var body = "0123456789abcdef".repeat(1 << 16);
+        var client = TestClient.open(user, HTTP);
+        client.reading = false;
+        client.send(GET);
+        first.answers = _ -> response("Mon", body);
+        lab.advance(Lab.SOON);
+        assertThat(client.unread).isBetween(1, lab.limits.window());
+        client.reading = true;
+        client.read(client.unread);
+        lab.run(() -> client.text().endsWith(body));
+        assertThat(client.text()).isEqualTo(response("Mon", body));
+    }
+
+    @Test
+    void anIdleConnectionMovesWithoutAnything() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> response("Mon", "one");
+        lab.run(() -> client.text().endsWith("one"));
+        addSecond();
+        second.answers = _ -> response("Tue", "two");
+        one.crash();
+        lab.run(() -> client.failovers.size() == 1);
+        assertThat(second.heard).isEmpty();
+        client.send(GET);
+        lab.run(() -> client.text().endsWith("two"));
+    }
+
+    @Test
+    void aWriteUnderWayEndsWithItsReason() {
+        var client = TestClient.open(user, REDIS).send("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
+        lab.run(() -> !first.heard.isEmpty());
+        addSecond();
+        first.sessions.getLast().reset(Reason.SERVER_FAILED, "");
+        lab.run(() -> client.closed);
+        assertThat(client.reset).isEqualTo(Reason.SERVER_FAILED);
+        assertThat(client.detail).contains("must not be executed twice");
+    }
+
+    @Test
+    void aReadUnderWayIsAskedAgainOnceTheStateIsSetUp() {
+        var client = TestClient.open(user, REDIS).send("SELECT 3\r\n");
+        first.answers = text -> text.contains("SELECT") ? "+OK\r\n" : "";
+        lab.run(() -> client.text().equals("+OK\r\n"));
+        client.send("GET a\r\n");
+        lab.run(() -> first.heard.toString().contains("GET"));
+        addSecond();
+        second.answers = text -> text.contains("SELECT") ? "+OK\r\n" : "$1\r\n7\r\n";
+        one.crash();
+        lab.run(() -> client.text().endsWith("$1\r\n7\r\n"));
+        assertThat(client.text()).isEqualTo("+OK\r\n$1\r\n7\r\n");
+        assertThat(second.heard.toString()).containsSubsequence("SELECT", "GET a");
+    }
+
+    @Test
+    void aReplicaThatRefusesIsLeft() {
+        addSecond();
+        first.answers = _ -> "-READONLY You can't write against a read only replica.\r\n";
+        second.answers = first.answers;
+        var client = TestClient.open(user, REDIS);
+        lab.run(() -> client.events.contains("connected 1") || client.events.contains("connected 2"));
+        var other = client.events.contains("connected 1") ? second : first;
+        other.answers = _ -> "+OK\r\n";
+        client.send("SET a 1\r\n");
+        lab.run(() -> !client.text().isEmpty());
+        assertThat(client.text()).isEqualTo("+OK\r\n");
+        assertThat(client.failovers).hasSize(1);
+    }
+
+    @Test
+    void whereThereIsNoOtherTheClientGetsTheRefusal() {
+        first.answers = _ -> "-READONLY You can't write against a read only replica.\r\n";
+        var client = TestClient.open(user, REDIS).send("SET a 1\r\n");
+        lab.run(() -> client.text().startsWith("-READONLY"));
+        assertThat(client.closed).isFalse();
+        client.send("SET a 2\r\n");
+        lab.run(() -> client.text().split("READONLY").length == 3);
+    }
+}
