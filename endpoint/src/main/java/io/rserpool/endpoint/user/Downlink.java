@@ -57,13 +57,11 @@ final class Downlink {
     /** Bytes of the element; what is to become of the session. */
     Verdict received(ElementConnection from, ByteBuffer bytes) {
         received += bytes.remaining();
-        return reading(from, () -> {
-            if (dialogue != null) {
-                return dialogue.received(bytes, this::pass);
-            }
+        if (dialogue == null) {
             pass(bytes);
             return Dialogue.GO_ON;
-        });
+        }
+        return reading(from, () -> dialogue.received(bytes, this::pass));
     }
 
     /** The session stays with an element that it was to leave. */
