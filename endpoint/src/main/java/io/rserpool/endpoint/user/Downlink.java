@@ -57,11 +57,12 @@ final class Downlink {
     /** Bytes of the element; what is to become of the session. */
     Verdict received(ElementConnection from, ByteBuffer bytes) {
         received += bytes.remaining();
-        if (dialogue == null) {
+        var reader = dialogue;
+        if (reader == null) {
             pass(bytes);
             return Dialogue.GO_ON;
         }
-        return reading(from, () -> dialogue.received(bytes, this::pass));
+        return reading(from, () -> reader.received(bytes, this::pass));
     }
 
     /** The session stays with an element that it was to leave. */
