@@ -59,6 +59,9 @@ final class PoolSession implements Session, SessionFailures.Subject {
     /** What the element says while another one is looked for that serves better; null = none is. */
     private @Nullable List<ByteBuffer> unread;
 
+    /** Whether the element has ended after that. */
+    private boolean endUnread;
+
     PoolSession(Owner owner, Shared shared, PoolHandle handle, SessionOptions options, SessionHandler handler) {
         this.owner = owner;
         this.shared = shared;
@@ -263,7 +266,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             }
             return 0;
         }
-        return uplink.send(connection, accepted, bytes);
+        return isMoving() ? uplink.hold() : uplink.send(connection, accepted, bytes);
     }
 
     @Override
@@ -327,6 +330,11 @@ final class PoolSession implements Session, SessionFailures.Subject {
         failures.onLost(current, FailureKind.ELEMENT, cause);
     }
 
+    /** Whether it is not yet known if it leaves its element for one that serves better: until then nobody is told anything. */
+    private boolean isMoving() {
+        return unread != null;
+    }
+
     /** The answer is complete but its element is gone: nobody takes what the client still sends. */
     private boolean isForsaken() {
         return serverEnded && connection == null;
@@ -372,6 +380,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         connection = newConnection;
         accepted = false;
         unread = null;
+        endUnread = false;
         failover.restart();
         downlink.restart();
         var target = search.element();
@@ -421,7 +430,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     private void pump() {
         var current = connection;
-        if (!over && current != null) {
+        if (!over && current != null && !isMoving()) {
             uplink.pump(current, accepted);
             finishIfComplete();
         }
@@ -471,6 +480,10 @@ final class PoolSession implements Session, SessionFailures.Subject {
         if (waiting != null && connection == current) {
             waiting.forEach(this::onData);
         }
+        if (endUnread && connection == current && !isMoving()) {
+            endUnread = false;
+            onEnd();
+        }
     }
 
     @Override
@@ -493,7 +506,9 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public void onEnd() {
-        if (!endedTooEarly()) {
+        if (isMoving()) {
+            endUnread = true;
+        } else if (!endedTooEarly()) {
             serverEnded = true;
             downlink.ended();
             finishIfComplete();

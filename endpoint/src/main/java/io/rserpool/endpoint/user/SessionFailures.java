@@ -169,31 +169,26 @@ final class SessionFailures {
         var from = search.element();
         if (from == null || refusals > session.options().maxFutileFailovers()) {
             session.stays();
-            return;
+        } else {
+            lookBeside(from, cause, _ -> true, session::stays);
         }
-        var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
-        shared.directory().choose(session.handle(), wish, shared.urgentAge(), new PoolDirectory.Choice() {
-            @Override
-            public void element(PoolElementAddress chosen) {
-                if (from.equals(search.element())) {
-                    session.leaveFor(chosen, cause);
-                }
-            }
-
-            @Override
-            public void none(String why) {
-                if (from.equals(search.element())) {
-                    session.stays();
-                }
-            }
-        });
     }
 
     private void leaveIfThereIsAnother(String cause, Predicate<PoolElementAddress> wants) {
         var from = search.element();
-        if (looking || from == null || !wants.test(from)) {
-            return;
+        if (!looking && from != null && wants.test(from)) {
+            lookBeside(from, cause, wants, () -> {});
         }
+    }
+
+    /**
+     * Leaves the element for another one if there is one.
+     *
+     * @param wants whether it is still to be left when that is known
+     * @param otherwise there is none
+     */
+    private void lookBeside(
+            PoolElementAddress from, String cause, Predicate<PoolElementAddress> wants, Runnable otherwise) {
         looking = true;
         var wish = new PoolDirectory.Wish(Set.of(from.identifier()), session.preferred(), false);
         shared.directory().choose(session.handle(), wish, shared.urgentAge(), new PoolDirectory.Choice() {
@@ -208,6 +203,9 @@ final class SessionFailures {
             @Override
             public void none(String why) {
                 looking = false;
+                if (from.equals(search.element())) {
+                    otherwise.run();
+                }
             }
         });
     }

@@ -35,8 +35,7 @@ final class Uplink {
 
     int send(@Nullable ElementConnection connection, boolean served, ByteBuffer bytes) {
         if (connection == null || !failover.mayStream(served)) {
-            wantsToWrite = true;
-            return 0;
+            return hold();
         }
         var start = bytes.position();
         var sent = connection.write(bytes);
@@ -46,6 +45,12 @@ final class Uplink {
             failover.sent(bytes.slice(start, sent));
         }
         return sent;
+    }
+
+    /** Nothing can be taken now; the owner is told when something can. */
+    int hold() {
+        wantsToWrite = true;
+        return 0;
     }
 
     boolean sendMessage(@Nullable ElementConnection connection, boolean served, int ppid, ByteBuffer message) {

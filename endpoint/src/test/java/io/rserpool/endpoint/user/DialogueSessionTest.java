@@ -207,6 +207,28 @@ class DialogueSessionTest {
         assertThat(client.failovers).hasSize(1);
     }
 
+    /** The registrar is asked first whom else there is, which takes a moment. */
+    @Test
+    void whatIsSaidWhileItMovesIsNotLost() {
+        first.answers = _ -> "-READONLY You can't write against a read only replica.\r\n";
+        second.answers = text -> "+OK\r\n".repeat(text.split("SET").length - 1);
+        var client = TestClient.open(user, REDIS);
+        lab.run(() -> client.events.contains("connected 1"));
+        addSecond();
+        lab.advance(Lab.SOON);
+        client.send("SET a 1\r\n");
+        lab.run(() -> !first.heard.isEmpty());
+        var more = new int[] {3};
+        lab.run(() -> {
+            if (more[0]-- > 0) {
+                client.send("SET b 2\r\n");
+            }
+            return client.text().length() >= 4 * "+OK\r\n".length();
+        });
+        assertThat(client.text()).isEqualTo("+OK\r\n".repeat(4));
+        assertThat(second.heard).hasToString("SET a 1\r\n" + "SET b 2\r\n".repeat(3));
+    }
+
     @Test
     void whereThereIsNoOtherTheClientGetsTheRefusal() {
         first.answers = _ -> "-READONLY You can't write against a read only replica.\r\n";
