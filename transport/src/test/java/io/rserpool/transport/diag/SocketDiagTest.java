@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Against the kernel of this machine, as whoever runs the tests. */
 class SocketDiagTest {
     private static final int MANY = 300;
+    private static final Random PORTS = new Random();
 
     private final SocketDiag diag = new SocketDiag();
     private final InetAddress local = loopback();
@@ -28,8 +30,25 @@ class SocketDiagTest {
     }
 
     private static InetAddress loopback() {
-        var random = new Random();
-        return InetAddress.ofLiteral("127.%d.%d.7".formatted(1 + random.nextInt(250), random.nextInt(250)));
+        return InetAddress.ofLiteral("127.%d.%d.7".formatted(1 + PORTS.nextInt(250), PORTS.nextInt(250)));
+    }
+
+    /**
+     * Listens at a port that nobody else gets by asking for any: port 0 gives one at which others may listen at other
+     * addresses, so this one is from below the kernel's range, and seen to be nobody's.
+     */
+    private ServerSocket listen() throws IOException {
+        while (true) {
+            int port = PORTS.nextInt(15_000, 30_000);
+            if (!listeners(port).isEmpty()) {
+                continue;
+            }
+            try {
+                return listen(local, port);
+            } catch (BindException taken) {
+                continue;
+            }
+        }
     }
 
     private static ServerSocket listen(InetAddress address, int port) throws IOException {
@@ -47,7 +66,7 @@ class SocketDiagTest {
     void aListenerIsSeenWhileItListens() throws IOException {
         int port;
         long inode;
-        try (var server = listen(local, 0)) {
+        try (var server = listen()) {
             port = server.getLocalPort();
             assertThat(listeners(port)).singleElement().satisfies(socket -> {
                 assertThat(socket.address()).isEqualTo(local);
@@ -65,7 +84,7 @@ class SocketDiagTest {
     @Test
     void itAnswersWhomItsAddressSays() throws IOException {
         var other = InetAddress.ofLiteral("127.0.0.99");
-        try (var server = listen(local, 0)) {
+        try (var server = listen()) {
             var socket = listeners(server.getLocalPort()).getFirst();
             assertThat(socket.answers(local)).isTrue();
             assertThat(socket.answers(other)).isFalse();
@@ -89,20 +108,18 @@ class SocketDiagTest {
     void bothFamiliesAreSeenInOneAnswer() throws IOException {
         assumeThat(NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")))
                 .isNotNull();
-        try (var six = new ServerSocket()) {
-            six.bind(new InetSocketAddress("::1", 0));
-            try (var four = listen(local, six.getLocalPort())) {
-                assertThat(listeners(four.getLocalPort()))
-                        .extracting(ListeningSocket::address)
-                        .containsExactlyInAnyOrder(local, InetAddress.ofLiteral("::1"));
-            }
+        try (var four = listen();
+                var six = listen(InetAddress.ofLiteral("::1"), four.getLocalPort())) {
+            assertThat(listeners(six.getLocalPort()))
+                    .extracting(ListeningSocket::address)
+                    .containsExactlyInAnyOrder(local, InetAddress.ofLiteral("::1"));
         }
     }
 
     /** Who accepts, ends its direction and closes can be told apart at the other end. */
     @Test
     void whoHoldsTheOtherEnd() throws IOException {
-        try (var server = listen(local, 0);
+        try (var server = listen();
                 var client = new Socket(local, server.getLocalPort())) {
             assertThat(peer(client).held()).as("not accepted yet").isFalse();
             try (var accepted = server.accept()) {
@@ -122,7 +139,7 @@ class SocketDiagTest {
 
     @Test
     void noSuchConnection() throws IOException {
-        try (var server = listen(local, 0)) {
+        try (var server = listen()) {
             var address = (InetSocketAddress) server.getLocalSocketAddress();
             assertThat(diag.connection(address, new InetSocketAddress(local, 1)))
                     .isEmpty();
@@ -140,8 +157,8 @@ class SocketDiagTest {
     /** Other people's sockets, listening or not, and those in TIME-WAIT: the answer has not one byte more. */
     @Test
     void anAnswerDoesNotGrowWithOtherSockets() throws IOException {
-        try (var server = listen(local, 0);
-                var elsewhere = listen(local, 0)) {
+        try (var server = listen();
+                var elsewhere = listen()) {
             var quiet = cost(server);
             var others = new ArrayList<Socket>();
             var strangers = new ArrayList<ServerSocket>();
@@ -150,7 +167,7 @@ class SocketDiagTest {
                     var client = new Socket(local, elsewhere.getLocalPort());
                     others.add(client);
                     others.add(elsewhere.accept());
-                    strangers.add(listen(local, 0));
+                    strangers.add(listen());
                     timeWait(elsewhere);
                 }
                 assertThat(cost(server)).isEqualTo(quiet);
@@ -185,7 +202,7 @@ class SocketDiagTest {
     void manyListenersOfOnePort() throws IOException {
         var servers = new ArrayList<ServerSocket>();
         try {
-            servers.add(listen(local, 0));
+            servers.add(listen());
             for (int i = 1; i < MANY; i++) {
                 var address = InetAddress.ofLiteral("127.251.%d.%d".formatted(i / 250, 1 + i % 250));
                 servers.add(listen(address, servers.getFirst().getLocalPort()));
