@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,6 +45,7 @@ class HttpModeTest {
     private final LocalProcess[] servers = new LocalProcess[COUNT + 1];
     private final LocalProcess[] elements = new LocalProcess[COUNT + 1];
     private LocalSystem system;
+    private LocalProcess user;
     private Path content;
     private String checksum;
     private int clients;
@@ -62,7 +64,7 @@ class HttpModeTest {
             startServer(i);
             startElement(i);
         }
-        system.startUser(Map.of(
+        user = system.startUser(Map.of(
                 "rserpool.pu.pools.web.listen",
                 system.serviceAddress() + ":" + PORT,
                 "rserpool.pu.pools.web.failover",
@@ -142,6 +144,56 @@ class HttpModeTest {
             }
         }
         return 0;
+    }
+
+    private long sessions(String query) throws IOException {
+        return system.management(system.userAddress())
+                .json("/sessions?" + query)
+                .path("matching")
+                .asLong();
+    }
+
+    /** Both sidecars call it by the same name, and it is said to be protected. */
+    @Test
+    void aSessionIsSeenByItsIdOnBothSides() throws Exception {
+        var client = startClient();
+        var number = serving();
+        var session = system.management(system.userAddress())
+                .json("/sessions")
+                .path("sessions")
+                .path(0);
+        var id = session.path("session").asText();
+        assertThat(session.path("protected").asBoolean()).isTrue();
+        assertThat(sessions("session=" + id + "&unprotected=none&pool=web")).isEqualTo(1);
+        assertThat(sessions("unprotected=any")).isZero();
+        assertThat(sessions("session=" + id + "0")).isZero();
+        assertThat(system.management(system.elementAddress(number))
+                        .json("/sessions")
+                        .path("sessions")
+                        .path(0)
+                        .path("session")
+                        .asText())
+                .isEqualTo(id);
+        servers[number].kill();
+        assertWhole(client);
+        assertThat(elements[number].output()).contains("session " + id + " of client ");
+        assertThat(user.output()).contains("failover: session=" + id);
+        startServer(number);
+    }
+
+    /** A tunnel is passed on, and said not to survive. */
+    @Test
+    void whatIsNotProtectedSaysWhy() throws Exception {
+        try (var tunnel = new Socket(system.serviceAddress(), PORT)) {
+            tunnel.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3});
+            await().untilAsserted(() -> assertThat(sessions("unprotected=tls")).isEqualTo(1));
+            var management = system.management(system.userAddress());
+            assertThat(management.text("/q/metrics"))
+                    .contains("rserpool_pu_sessions_unprotected{pool=\"web\",reason=\"tls\"} 1.0");
+            assertThat(management.json("/pools").path(0).path("unprotected").path("tls").asInt())
+                    .isEqualTo(1);
+        }
+        await().untilAsserted(() -> assertThat(sessions("pool=web")).isZero());
     }
 
     private void assertWhole(LocalProcess client) throws Exception {

@@ -135,6 +135,7 @@ final class PePages {
     private Map<String, Object> session(ServedPool pool, ServerSession session) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("pool", pool.settings().name());
+        entry.put("session", session.id());
         entry.put("client", session.client());
         entry.put("user", session.peer());
         entry.put("ageMillis", (loop.nanoTime() - session.begun()) / 1_000_000);

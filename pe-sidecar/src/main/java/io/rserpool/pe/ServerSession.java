@@ -60,6 +60,10 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
         return session.client();
     }
 
+    String id() {
+        return session.id();
+    }
+
     String peer() {
         return session.peer().toString();
     }
@@ -135,7 +139,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
             return;
         }
         var text = verdict.text(reset);
-        pool.server().judged(verdict, text);
+        pool.server().judged(verdict, () -> session.id() + " of client " + session.client() + " " + text);
         switch (verdict.outcome()) {
             case ORDERLY -> {
                 session.end();

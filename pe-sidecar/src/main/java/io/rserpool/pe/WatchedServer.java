@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** The server of a pool: everything that is known of its life, and every verdict about it. */
 final class WatchedServer {
@@ -162,12 +163,12 @@ final class WatchedServer {
     }
 
     /** Counts a verdict and logs failures. */
-    void judged(ServerVerdict verdict, String text) {
+    void judged(ServerVerdict verdict, Supplier<String> text) {
         Objects.requireNonNull(
                         Objects.requireNonNull(verdicts.get(verdict.outcome())).get(verdict.evidence()))
                 .increment();
         if (verdict.outcome() == ServerVerdict.Outcome.FAILED || verdict.outcome() == ServerVerdict.Outcome.DEAD) {
-            failures.log(() -> "pool %s: a session fails: %s".formatted(settings.name(), text));
+            failures.log(() -> "pool %s: session %s".formatted(settings.name(), text.get()));
         }
     }
 

@@ -12,7 +12,8 @@ class DrainGateTest {
     private static Caller from(String address, String token) {
         return new Caller(
                 InetAddress.ofLiteral(address),
-                name -> name.equals(DrainGate.HEADER) ? Optional.ofNullable(token) : Optional.empty());
+                name -> name.equals(DrainGate.HEADER) ? Optional.ofNullable(token) : Optional.empty(),
+                name -> Optional.empty());
     }
 
     @Test

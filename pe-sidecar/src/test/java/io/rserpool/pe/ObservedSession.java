@@ -52,6 +52,11 @@ final class ObservedSession implements IncomingSession {
     }
 
     @Override
+    public String id() {
+        return "7f3a91c2-1";
+    }
+
+    @Override
     public EndpointAddress peer() {
         return EndpointAddress.of(InetAddress.getLoopbackAddress(), 1, 1);
     }

@@ -38,6 +38,11 @@ final class RecordedSession implements IncomingSession {
     }
 
     @Override
+    public String id() {
+        return "7f3a91c2-1";
+    }
+
+    @Override
     public EndpointAddress peer() {
         return EndpointAddress.of(InetAddress.getLoopbackAddress(), 1, 2);
     }

@@ -1,6 +1,7 @@
 package io.rserpool.pu;
 
 import io.rserpool.endpoint.asap.PoolElementAddress;
+import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.session.FailoverEvent;
 import io.rserpool.endpoint.session.Session;
 import io.rserpool.endpoint.session.SessionHandler;
@@ -12,6 +13,7 @@ import io.rserpool.transport.tcp.TcpHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientSession implements TcpHandler, SessionHandler {
     private static final Logger LOG = Logger.getLogger(ClientSession.class);
 
-    private final long id;
+    private final String id;
     private final UsedPool pool;
     private final TcpConnection client;
     private final EventLoop loop;
@@ -36,7 +38,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     private @Nullable StraightConnection straight;
 
-    ClientSession(long id, UsedPool pool, TcpConnection client, EventLoop loop) {
+    ClientSession(String id, UsedPool pool, TcpConnection client, EventLoop loop) {
         this.id = id;
         this.pool = pool;
         this.client = client;
@@ -48,7 +50,8 @@ final class ClientSession implements TcpHandler, SessionHandler {
 
     void open(PoolUser user) {
         early = earlyBytes();
-        session = user.open(pool.settings().handle(), pool.settings().options().withClient(clientAddress), this);
+        var options = pool.settings().options().withClient(clientAddress).withId(id);
+        session = user.open(pool.settings().handle(), options, this);
     }
 
     private @Nullable EarlyBytes earlyBytes() {
@@ -68,7 +71,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
     private void straightOver(String failure) {
         sessionOver = true;
         if (!failure.isEmpty()) {
-            pool.lost(() -> "session %d of pool %s: client %s is reset: no element, and %s"
+            pool.lost(Unprotected.SERVICE.label(), () -> "session %s of pool %s: client %s is reset: no element, and %s"
                     .formatted(id, pool.settings().name(), clientAddress, failure));
         }
         pool.ended(this);
@@ -78,7 +81,8 @@ final class ClientSession implements TcpHandler, SessionHandler {
         return Objects.requireNonNull(session);
     }
 
-    long id() {
+    /** The same in the logs of its element. */
+    String id() {
         return id;
     }
 
@@ -99,6 +103,11 @@ final class ClientSession implements TcpHandler, SessionHandler {
     @Nullable
     Session details() {
         return session;
+    }
+
+    /** Why it would not survive the death of its element now; empty = it would. */
+    Optional<Unprotected> unprotected() {
+        return session == null || straight != null ? Optional.of(Unprotected.SERVICE) : session.unprotected();
     }
 
     /** Whether it has left the pool for the Service. */
@@ -168,7 +177,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
     @Override
     public void onReset(TcpConnection connection, IOException cause) {
         LOG.debugf(
-                "session %d of pool %s: client %s reset it", id, pool.settings().name(), clientAddress);
+                "session %s of pool %s: client %s reset it", id, pool.settings().name(), clientAddress);
         if (straight != null) {
             straight.onReset(connection, cause);
             return;
@@ -203,7 +212,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
         early = null;
         pool.isServed(this);
         pool.fallback().served();
-        LOG.debugf("session %d of pool %s: client %s at %s", id, pool.settings().name(), clientAddress, element);
+        LOG.debugf("session %s of pool %s: client %s at %s", id, pool.settings().name(), clientAddress, element);
         client.resumeReading();
     }
 
@@ -228,7 +237,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
             // The Service can begin it as well as another element.
             early = earlyBytes();
         }
-        LOG.debugf("session %d of pool %s: %s failed: %s", id, pool.settings().name(), element, cause);
+        LOG.debugf("session %s of pool %s: %s failed: %s", id, pool.settings().name(), element, cause);
     }
 
     @Override
@@ -236,13 +245,19 @@ final class ClientSession implements TcpHandler, SessionHandler {
         state = "connected";
         early = null;
         pool.failedOver(
-                new Failover(loop.currentTimeMillis(), id, pool.settings().name(), clientAddress, event));
+                new Failover(
+                loop.currentTimeMillis(),
+                id,
+                pool.settings().name(),
+                pool.mode(),
+                clientAddress,
+                event));
     }
 
     @Override
     public void onJournalOverflow(String why) {
         pool.unprotected(
-                () -> "session %d of pool %s of client %s will not survive the death of its element: %s (journal-limit,"
+                () -> "session %s of pool %s of client %s will not survive the death of its element: %s (journal-limit,"
                                 .formatted(id, pool.settings().name(), clientAddress, why)
                         + " rserpool.pu.journal-budget)");
     }
@@ -255,10 +270,10 @@ final class ClientSession implements TcpHandler, SessionHandler {
         }
         if (reason == Reason.ABORTED) {
             LOG.debugf(
-                    "session %d of pool %s: reset by the server",
+                    "session %s of pool %s: reset by the server",
                     id, pool.settings().name());
         } else {
-            lost(reason + ", " + detail);
+            lost(why(reason), reason + ", " + detail);
         }
         // It gets what the server said before that.
         client.resetWhenWritten();
@@ -278,9 +293,15 @@ final class ClientSession implements TcpHandler, SessionHandler {
         if (early != null) {
             fallBack(text);
         } else {
-            lost(text);
+            lost(Losses.NO_ELEMENT, text);
             client.reset();
         }
+    }
+
+    private String why(Reason reason) {
+        return reason == Reason.DIVERGED
+                ? Unprotected.ANSWER_DIFFERED.label()
+                : session().unprotected().map(Unprotected::label).orElse(Losses.NO_ELEMENT);
     }
 
     private void fallBack(String why) {
@@ -292,10 +313,10 @@ final class ClientSession implements TcpHandler, SessionHandler {
     }
 
     /** A client that has closed its connection has lost nothing. */
-    private void lost(String why) {
+    private void lost(String reason, String why) {
         if (pool.isGone(client)) {
             LOG.debugf(
-                    "session %d of pool %s ended after its client: %s",
+                    "session %s of pool %s ended after its client: %s",
                     id, pool.settings().name(), why);
             return;
         }
@@ -303,7 +324,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
             pool.findsNoElement(why);
         }
         long bytes = session().bytesReceived();
-        pool.lost(() -> "session %d of pool %s lost: client %s is reset after %d bytes to it: %s"
+        pool.lost(reason, () -> "session %s of pool %s lost: client %s is reset after %d bytes to it: %s"
                 .formatted(id, pool.settings().name(), clientAddress, bytes, why));
     }
 

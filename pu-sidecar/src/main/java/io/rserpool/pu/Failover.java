@@ -9,10 +9,11 @@ import java.util.Map;
  * A failover of one of our sessions.
  *
  * @param atMillis when, in ms since 1970
- * @param session its number in this process
+ * @param session its id
  * @param pool its pool's name
+ * @param mode its failover mode, in lower case
  */
-record Failover(long atMillis, long session, String pool, String client, FailoverEvent event) {
+record Failover(long atMillis, String session, String pool, String mode, String client, FailoverEvent event) {
     /** Label of a metric. */
     String kind() {
         return event.kind().name().toLowerCase(Locale.ROOT);
@@ -31,6 +32,7 @@ record Failover(long atMillis, long session, String pool, String client, Failove
         entry.put("atMillis", atMillis);
         entry.put("session", session);
         entry.put("pool", pool);
+        entry.put("mode", mode);
         entry.put("client", client);
         entry.put("from", event.from());
         entry.put("to", event.to());
@@ -47,7 +49,7 @@ record Failover(long atMillis, long session, String pool, String client, Failove
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "failover: session=%d pool=%s client=%s from=[%s] to=[%s] cause=\"%s\" detection=%.1fms switch=%.1fms"
+                "failover: session=%s pool=%s client=%s from=[%s] to=[%s] cause=\"%s\" detection=%.1fms switch=%.1fms"
                         + " skipped=%d replayed=%d",
                 session,
                 pool,

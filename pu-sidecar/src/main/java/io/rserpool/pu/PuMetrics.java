@@ -30,12 +30,8 @@ final class PuMetrics {
                 pool -> pool.fallback().isActive() ? 1 : 0);
         perPool(registry, sidecar, "rserpool_pu_sessions_opened_total", "Connections accepted", UsedPool::opened);
         perPool(registry, sidecar, "rserpool_pu_sessions_refused_total", "Beyond max-sessions", UsedPool::refused);
-        perPool(
-                registry,
-                sidecar,
-                "rserpool_pu_sessions_lost_total",
-                "Clients reset for want of an element or a" + " journal",
-                UsedPool::lost);
+        lost(registry, sidecar);
+        unprotected(registry, sidecar, loop);
         perPool(
                 registry,
                 sidecar,
@@ -107,23 +103,64 @@ final class PuMetrics {
                 .register(registry);
     }
 
+    private static void lost(PrometheusRegistry registry, PuSidecar sidecar) {
+        CounterWithCallback.builder()
+                .name("rserpool_pu_sessions_lost_total")
+                .help("Clients reset because their element failed, by why their sessions did not go on")
+                .labelNames("pool", "reason")
+                .callback(callback -> sidecar.pools()
+                        .forEach(pool -> pool.lost()
+                                .each((reason, number) -> callback.call(
+                                        number, pool.settings().name(), reason))))
+                .register(registry);
+    }
+
+    private static void unprotected(PrometheusRegistry registry, PuSidecar sidecar, OnLoop loop) {
+        GaugeWithCallback.builder()
+                .name("rserpool_pu_sessions_unprotected")
+                .help("Sessions now that would not survive the death of their element, by why")
+                .labelNames("pool", "reason")
+                .callback(callback -> loop.now(() -> {
+                    for (var pool : sidecar.pools()) {
+                        pool.coverage()
+                                .unprotected()
+                                .forEach((why, number) ->
+                                        callback.call(number, pool.settings().name(), why.label()));
+                    }
+                    return callback;
+                }))
+                .register(registry);
+    }
+
     private static void failovers(PrometheusRegistry registry, PuSidecar sidecar) {
         var count = Counter.builder()
                 .name("rserpool_pu_failovers_total")
                 .help("Sessions that went on at another element, by what had failed")
-                .labelNames("pool", "cause")
+                .labelNames("pool", "mode", "cause")
                 .register(registry);
-        var duration = Histogram.builder()
-                .name("rserpool_pu_failover_duration_seconds")
-                .help("From when a failure was known to when another element had caught up")
+        var detection = durations(
+                registry,
+                "rserpool_pu_failover_detection_seconds",
+                "From the last sign of life of the element to when its failure was known; long if nothing was going on");
+        var duration = durations(
+                registry,
+                "rserpool_pu_failover_duration_seconds",
+                "From when a failure was known to when another element had caught up");
+        sidecar.onFailover(failover -> {
+            count.labelValues(failover.pool(), failover.mode(), failover.kind()).inc();
+            detection.labelValues(failover.pool(), failover.mode()).observe(failover.detectionMillis() / 1000);
+            duration.labelValues(failover.pool(), failover.mode()).observe(failover.switchMillis() / 1000);
+        });
+    }
+
+    private static Histogram durations(PrometheusRegistry registry, String name, String help) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
                 .classicOnly()
                 .classicUpperBounds(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30)
-                .labelNames("pool")
+                .labelNames("pool", "mode")
                 .register(registry);
-        sidecar.onFailover(failover -> {
-            count.labelValues(failover.pool(), failover.kind()).inc();
-            duration.labelValues(failover.pool()).observe(failover.switchMillis() / 1000);
-        });
     }
 
     private static void perPool(

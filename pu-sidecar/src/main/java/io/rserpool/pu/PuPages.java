@@ -30,7 +30,10 @@ final class PuPages {
         var pages = new PuPages(sidecar, loop);
         server.health().live("event-loop", () -> pages.now(pages::eventLoop));
         server.health().ready("clients", () -> pages.now(pages::clients));
-        server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
+        server.jsonAsync("/sessions", caller -> {
+            var filter = SessionFilter.of(caller);
+            return loop.submit(() -> pages.sessions(filter));
+        });
         server.jsonAsync("/pools", () -> loop.submit(pages::pools));
         ProcessMetrics.register(server.metrics());
         var figures = loop.statistics();
@@ -72,7 +75,11 @@ final class PuPages {
             entry.put("listen", text(pool.settings().listen()));
             entry.put("via", way(pool));
             entry.put("reason", pool.fallback().reason());
-            entry.put("sessions", pool.sessionCount());
+            var coverage = pool.coverage();
+            entry.put("failover", pool.mode());
+            entry.put("sessions", coverage.sessions());
+            entry.put("protected", coverage.isProtected());
+            entry.put("unprotected", coverage.byLabel());
             entry.put("fallbacks", pool.fallbacks().sum());
             list.add(entry);
         }
@@ -90,19 +97,21 @@ final class PuPages {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    private Object sessions() {
+    private Object sessions(SessionFilter filter) {
         var shown = new ArrayList<Map<String, Object>>();
         int total = 0;
+        int matching = 0;
         for (var pool : sidecar.pools()) {
             total += pool.sessionCount();
             for (var session : pool.sessions()) {
-                if (shown.size() < MOST_SESSIONS_SHOWN) {
+                if (filter.admits(pool, session) && matching++ < MOST_SESSIONS_SHOWN) {
                     shown.add(session(pool, session));
                 }
             }
         }
         var page = new LinkedHashMap<String, Object>();
         page.put("total", total);
+        page.put("matching", matching);
         page.put("sessions", shown);
         page.put("failovers", failovers());
         return page;
@@ -124,7 +133,8 @@ final class PuPages {
         entry.put("bytesToServer", session.bytesSent());
         entry.put("bytesFromServer", session.bytesReceived());
         entry.put("failovers", details == null ? 0 : details.failovers());
-        entry.put("survivesElement", details != null && details.survivable());
+        entry.put("protected", session.unprotected().isEmpty());
+        session.unprotected().ifPresent(why -> entry.put("unprotected", why.label()));
         return entry;
     }
 }

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,7 +41,7 @@ final class UsedPool {
             @Nullable ServiceTarget service) {}
 
     private static final System.Logger LOG = System.getLogger(UsedPool.class.getName());
-    private static final AtomicLong SESSION_IDS = new AtomicLong();
+    private static final SessionIds SESSION_IDS = new SessionIds();
 
     /** Beside those of elements; so that they do not take the heap. */
     private static final int MOST_STRAIGHT = 4096;
@@ -64,7 +64,7 @@ final class UsedPool {
     private final LongAdder opened = new LongAdder();
     private final LongAdder dismissed = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final LongAdder lost = new LongAdder();
+    private final Losses lost = new Losses();
     private final LongAdder fallbacks = new LongAdder();
     private final LongAdder toPool = new LongAdder();
     private final LongAdder toClients = new LongAdder();
@@ -118,6 +118,11 @@ final class UsedPool {
         return settings;
     }
 
+    /** The failover mode, in lower case. */
+    String mode() {
+        return settings.options().mode().name().toLowerCase(Locale.ROOT);
+    }
+
     List<ClientSession> sessions() {
         return new ArrayList<>(sessions);
     }
@@ -134,8 +139,13 @@ final class UsedPool {
         return refused;
     }
 
-    LongAdder lost() {
+    Losses lost() {
         return lost;
+    }
+
+    /** How many of its sessions are protected now. */
+    Coverage coverage() {
+        return Coverage.of(sessions);
     }
 
     /** Connections that went to the Service for want of an element. */
@@ -187,7 +197,7 @@ final class UsedPool {
             return TcpHandler.IGNORE;
         }
         opened.increment();
-        var session = new ClientSession(SESSION_IDS.incrementAndGet(), this, client, tcp.eventLoop());
+        var session = new ClientSession(SESSION_IDS.next(), this, client, tcp.eventLoop());
         sessions.add(session);
         if (toPool) {
             session.open(user);
@@ -245,9 +255,13 @@ final class UsedPool {
         return sight.isGone(client);
     }
 
-    /** A client was reset: there was no element, or none that could go on. */
-    void lost(Supplier<String> line) {
-        lost.increment();
+    /**
+     * A client was reset: there was no element, or none that could go on.
+     *
+     * @param reason label of a metric
+     */
+    void lost(String reason, Supplier<String> line) {
+        lost.count(reason);
         losses.log(line);
     }
 

@@ -2,7 +2,6 @@ package io.rserpool.endpoint.failover;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A failover that reads along: it knows requests from answers, and so what has to be sent again, and how much of which answer the client has. It
@@ -56,21 +55,6 @@ public interface Dialogue extends Failover {
 
     /** The server has ended, and that is no failure: the client gets what was held back and is its all the same, before it sees the end. */
     default void serverEnded(Consumer<ByteBuffer> client) {}
-
-    /** Why the session would not survive the failure of its element now; null = it would. */
-    @Nullable
-    Unprotected unprotected();
-
-    @Override
-    default boolean isProtected() {
-        return unprotected() == null;
-    }
-
-    @Override
-    default String whyUnprotected() {
-        var reason = unprotected();
-        return reason == null ? "" : reason.says();
-    }
 
     /** A message that was sent again as bytes would be another one. */
     @Override

@@ -4,6 +4,7 @@ import io.rserpool.endpoint.EndpointMetrics;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one session when its element dies: what is kept of it, what is sent again, what is compared, when it is complete, and whether
@@ -31,12 +32,19 @@ public interface Failover {
         int write(ByteBuffer bytes);
     }
 
-    /** Whether another element can take up what this one leaves. */
-    boolean isProtected();
+    /** Why the session would not survive the failure of its element now; null = it would. */
+    @Nullable
+    Unprotected unprotected();
 
-    /** Why it cannot any more; empty if it can, or never could. */
+    /** Whether another element can take up what this one leaves. */
+    default boolean isProtected() {
+        return unprotected() == null;
+    }
+
+    /** Why it cannot, in words; empty if it can. */
     default String whyUnprotected() {
-        return "";
+        var reason = unprotected();
+        return reason == null ? "" : reason.says();
     }
 
     /** Whether nothing that the client says is sent before an element serves the session: then nothing is lost by leaving one that does not. */

@@ -3,7 +3,7 @@ package io.rserpool.endpoint.failover;
 /** {@link FailoverMode#RECONNECT}: nothing is kept, and what an element has served dies with it. */
 final class Reconnect implements Failover {
     @Override
-    public boolean isProtected() {
-        return false;
+    public Unprotected unprotected() {
+        return Unprotected.MODE;
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.endpoint.failover;
 
 import io.rserpool.protocol.session.RunningDigest;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link FailoverMode#REPLAY}: a journal of what the client said, and a digest of what it was answered. The session begins again elsewhere, and
@@ -12,6 +13,7 @@ final class Replay implements Failover, JournalBudget.Holder {
     private final Journal journal;
     private final RunningDigest digest = new RunningDigest();
     private boolean kept = true;
+    private @Nullable Unprotected unprotected;
     private String whyUnprotected = "";
     private int sent;
     private int reserved;
@@ -22,8 +24,8 @@ final class Replay implements Failover, JournalBudget.Holder {
     }
 
     @Override
-    public boolean isProtected() {
-        return kept;
+    public @Nullable Unprotected unprotected() {
+        return unprotected;
     }
 
     @Override
@@ -53,7 +55,9 @@ final class Replay implements Failover, JournalBudget.Holder {
         }
         if (!journal.fits(bytes.remaining())) {
             setting.metrics().journalOverflows.increment();
-            unprotect("the client sent more than the journal limit of " + setting.journalLimit() + " bytes");
+            unprotect(
+                    Unprotected.JOURNAL_LIMIT,
+                    "the client sent more than the journal limit of " + setting.journalLimit() + " bytes");
         } else if (!keep(bytes)) {
             giveUp();
         }
@@ -139,11 +143,14 @@ final class Replay implements Failover, JournalBudget.Holder {
     @Override
     public void giveUp() {
         setting.metrics().journalsGivenUp.increment();
-        unprotect("all journals together have reached their budget of "
-                + setting.budget().limit() + " bytes");
+        unprotect(
+                Unprotected.JOURNAL_BUDGET,
+                "all journals together have reached their budget of "
+                        + setting.budget().limit() + " bytes");
     }
 
-    private void unprotect(String why) {
+    private void unprotect(Unprotected reason, String why) {
+        unprotected = reason;
         whyUnprotected = why;
         close();
         setting.unprotected().accept(why);

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a session would not survive the failure of its element now; each is the label of a metric, in lower case. */
 public enum Unprotected {
+    MODE("in this failover mode, no session survives"),
+    SERVICE("no element serves it: it went to the Service"),
     JOURNAL_LIMIT("what would have to be sent again is more than the journal limit"),
     JOURNAL_BUDGET("the journals of all sessions together have reached their budget"),
     PIPELINE("more requests are under way than are kept apart"),

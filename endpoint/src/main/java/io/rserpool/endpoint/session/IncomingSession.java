@@ -25,6 +25,9 @@ public interface IncomingSession {
     /** The client, as its PU names it. Free text from the network. */
     String client();
 
+    /** What its PU calls the session, the same at each element; empty if it does not say. Free text from the network. */
+    String id();
+
     /** The PU. */
     EndpointAddress peer();
 

@@ -2,6 +2,7 @@ package io.rserpool.endpoint.session;
 
 import io.rserpool.endpoint.asap.PoolElementAddress;
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.protocol.PoolHandle;
 import java.nio.ByteBuffer;
@@ -64,6 +65,6 @@ public interface Session {
     /** Failovers so far. */
     int failovers();
 
-    /** Whether the session would survive the death of its element: not in reconnect mode, nor without its journal. */
-    boolean survivable();
+    /** Why the session would not survive the death of its element now; empty = it would. */
+    Optional<Unprotected> unprotected();
 }

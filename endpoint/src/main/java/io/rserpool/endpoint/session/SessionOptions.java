@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFutileFailovers failovers in a row without a byte for the client after which the session is
  *     given up (what the client sent may be what kills the servers), 1 or more
  * @param client textual address of the client, told to the element; cut to 512 bytes
+ * @param id what the user calls the session, told to the element for the logs of both; cut to 64 bytes; may be empty
  * @param direct how bytes travel to an element that does not multiplex
  * @param card told to each element at the beginning: for a user that is itself part of a pool (RFC 5352 section
  *     3.9); null = none
@@ -28,10 +29,11 @@ public record SessionOptions(
         @Nullable Duration firstWithin,
         int maxFutileFailovers,
         String client,
+        String id,
         DirectOptions direct,
         @Nullable BusinessCard card) {
     public static final SessionOptions DEFAULT = new SessionOptions(
-            FailoverMode.RECONNECT, 1 << 20, Duration.ofSeconds(30), null, 16, "", DirectOptions.DEFAULT, null);
+            FailoverMode.RECONNECT, 1 << 20, Duration.ofSeconds(30), null, 16, "", "", DirectOptions.DEFAULT, null);
 
     public SessionOptions {
         if (journalLimit < 0 || journalLimit > 1 << 30) {
@@ -44,37 +46,42 @@ public record SessionOptions(
 
     public SessionOptions withMode(FailoverMode newMode) {
         return new SessionOptions(
-                newMode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, card);
+                newMode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withJournalLimit(int bytes) {
-        return new SessionOptions(mode, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, card);
+        return new SessionOptions(mode, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFailoverTimeout(Duration timeout) {
-        return new SessionOptions(mode, journalLimit, timeout, firstWithin, maxFutileFailovers, client, direct, card);
+        return new SessionOptions(mode, journalLimit, timeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFirstWithin(@Nullable Duration time) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, time, maxFutileFailovers, client, direct, card);
+        return new SessionOptions(mode, journalLimit, failoverTimeout, time, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withMaxFutileFailovers(int failovers) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, failovers, client, direct, card);
+        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, failovers, client, id, direct, card);
     }
 
     public SessionOptions withClient(String address) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, direct, card);
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, id, direct, card);
+    }
+
+    public SessionOptions withId(String newId) {
+        return new SessionOptions(
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, newId, direct, card);
     }
 
     public SessionOptions withDirect(DirectOptions options) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, options, card);
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, options, card);
     }
 
     public SessionOptions withCard(BusinessCard newCard) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, direct, newCard);
+                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, newCard);
     }
 }

@@ -6,6 +6,7 @@ import io.rserpool.endpoint.carrier.ElementConnection;
 import io.rserpool.endpoint.carrier.direct.OutgoingDirect;
 import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import io.rserpool.endpoint.failover.Failover;
+import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.session.Session;
@@ -246,8 +247,8 @@ final class PoolSession implements Session, SessionFailures.Subject {
     }
 
     @Override
-    public boolean survivable() {
-        return !over && failover.isProtected();
+    public Optional<Unprotected> unprotected() {
+        return Optional.ofNullable(failover.unprotected());
     }
 
     @Override
@@ -394,7 +395,8 @@ final class PoolSession implements Session, SessionFailures.Subject {
                             failover.skip(downlink.delivered()),
                             failover.digest(),
                             options.client(),
-                            failover.isProtected()),
+                            failover.isProtected(),
+                            options.id()),
                     control.first(failover.echoesCookie(), cardFor(newConnection)));
         }
         pump();

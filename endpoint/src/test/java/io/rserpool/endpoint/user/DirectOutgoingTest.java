@@ -253,7 +253,7 @@ class DirectOutgoingTest {
         ping(client, "a 0");
         ping(client, "a 1");
         assertThat(client.session.hasCookie()).isTrue();
-        assertThat(client.session.survivable()).isTrue();
+        assertThat(client.session.unprotected()).isEmpty();
         element(2, counting());
         peers.get(1).getFirst().association.shutdown();
         lab.run(() -> client.session.failovers() == 1);

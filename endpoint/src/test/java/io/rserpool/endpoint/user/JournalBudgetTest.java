@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import java.nio.ByteBuffer;
@@ -50,13 +51,13 @@ class JournalBudgetTest {
             small.add(client(400));
         }
         var large = client(150_000);
-        assertThat(large.session.survivable()).isTrue();
+        assertThat(large.session.unprotected()).isEmpty();
         var middle = client(100_000);
-        assertThat(large.session.survivable()).isFalse();
-        assertThat(middle.session.survivable()).isTrue();
+        assertThat(large.session.unprotected()).contains(Unprotected.JOURNAL_BUDGET);
+        assertThat(middle.session.unprotected()).isEmpty();
         sends(large, 100_000);
         assertThat(small)
-                .allSatisfy(each -> assertThat(each.session.survivable()).isTrue());
+                .allSatisfy(each -> assertThat(each.session.unprotected()).isEmpty());
         assertThat(lab.metrics.journalsGivenUp.sum()).isEqualTo(1);
         assertThat(lab.metrics.journalOverflows.sum()).isZero();
         assertThat(user.shared().journals().used()).isLessThanOrEqualTo(BUDGET);
@@ -86,7 +87,7 @@ class JournalBudgetTest {
                 FailoverMode.REPLAY.begin(new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
         wanting.sent(ByteBuffer.allocate(120_000));
         assertThat(wanting.isProtected()).isFalse();
-        assertThat(large.session.survivable()).isTrue();
+        assertThat(large.session.unprotected()).isEmpty();
         other.last().session.accept();
         lab.run(() -> large.failovers.size() == 1);
     }
@@ -95,8 +96,8 @@ class JournalBudgetTest {
     void oneThatNeedsMoreThanThereIsLosesItsOwn() {
         var small = client(400);
         var client = client(300_000);
-        assertThat(client.session.survivable()).isFalse();
+        assertThat(client.session.unprotected()).contains(Unprotected.JOURNAL_BUDGET);
         assertThat(client.events).contains("journal overflow");
-        assertThat(small.session.survivable()).isTrue();
+        assertThat(small.session.unprotected()).isEmpty();
     }
 }

@@ -27,7 +27,7 @@ public final class RawPeer implements AssociationHandler {
     }
 
     static Open open() {
-        return new Open(Lab.POOL, new PeIdentifier(1), 1 << 18, 0, 0, "raw", true);
+        return new Open(Lab.POOL, new PeIdentifier(1), 1 << 18, 0, 0, "raw", true, "");
     }
 
     void say(int stream, SessionMessage message) {

@@ -3,6 +3,7 @@ package io.rserpool.endpoint.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.session.FailureKind;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.endpoint.session.IncomingSessions;
@@ -162,10 +163,10 @@ class SessionTest {
     void aJournalThatIsFullCostsTheGuaranteeAndNoMemory() {
         addSecond();
         var client = connected(REPLAY.withJournalLimit(10));
-        assertThat(client.session.survivable()).isTrue();
+        assertThat(client.session.unprotected()).isEmpty();
         client.send("more than that");
         lab.run(() -> client.text().equals("hellomore than that"));
-        assertThat(client.session.survivable()).isFalse();
+        assertThat(client.session.unprotected()).contains(Unprotected.JOURNAL_LIMIT);
         assertThat(lab.metrics.journalBytesActive.sum()).isZero();
         one.crash();
         two.crash();

@@ -118,7 +118,12 @@ public final class ManagementServer implements AutoCloseable {
 
     /** Serves JSON on GET once the future is complete, by any thread; the text is made on a management thread. */
     public ManagementServer jsonAsync(String path, Supplier<? extends CompletionStage<?>> value) {
-        return handle(path, Set.of("GET", "HEAD"), caller -> value.get()
+        return jsonAsync(path, caller -> value.get());
+    }
+
+    /** As above, for pages that depend on who asks for what. */
+    public ManagementServer jsonAsync(String path, Function<Caller, ? extends CompletionStage<?>> value) {
+        return handle(path, Set.of("GET", "HEAD"), caller -> value.apply(caller)
                 .thenApplyAsync(result -> HttpReply.json(200, result), threads));
     }
 
@@ -154,7 +159,8 @@ public final class ManagementServer implements AutoCloseable {
         try {
             answer = handler.apply(new Caller(
                     exchange.getRemoteAddress().getAddress(),
-                    name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))));
+                    name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
+                    name -> Query.first(exchange.getRequestURI().getRawQuery(), name)));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }

@@ -152,4 +152,17 @@ class ManagementServerTest {
         assertThatThrownBy(() -> ManagementServer.bind(InetAddress.getLoopbackAddress(), server.port(), registry))
                 .hasMessageContaining("management port 127.0.0.1:" + server.port() + " cannot be bound");
     }
+
+    @Test
+    void aPageMayDependOnTheQuery() throws Exception {
+        server.jsonAsync(
+                        "/echo",
+                        caller -> CompletableFuture.completedFuture(List.of(
+                                caller.query("a").orElse("-"), caller.query("b c").orElse("-"))))
+                .start();
+
+        assertThat(get("/echo?a=1%262&x=y&b+c=%C3%BC&a=3").body()).isEqualTo("[\"1&2\",\"\u00fc\"]");
+        assertThat(get("/echo?a&=&b").body()).isEqualTo("[\"-\",\"-\"]");
+        assertThat(get("/echo").body()).isEqualTo("[\"-\",\"-\"]");
+    }
 }

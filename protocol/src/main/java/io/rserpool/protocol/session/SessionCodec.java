@@ -14,6 +14,7 @@ import io.rserpool.protocol.session.SessionMessage.Reset;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Control messages of multiplexed sessions to bytes and back. Numbers are big-endian, nothing is padded:
@@ -28,6 +29,7 @@ import java.util.List;
  * 5 Reset        reason (1), detail length (2), detail (UTF-8)
  * extension      type (2), length of the value (2), value
  * extension 1    (of Open, no value) the session is not movable
+ * extension 2    (of Open) its id (UTF-8)
  * </pre>
  *
  * Extensions that the receiver does not know are ignored; what cannot be ignored needs another version. Reasons: 1 aborted, 2 server failed, 3 rejected, 4 diverged, 5 unknown element, 6 protocol error,
@@ -46,11 +48,15 @@ public final class SessionCodec {
     private static final int END = 4;
     private static final int RESET = 5;
 
+    /** Longest id of a session in bytes; an encoder cuts what is longer. */
+    public static final int MAX_ID = 64;
+
     private static final short NOT_MOVABLE = 1;
+    private static final short ID = 2;
 
     private static final int HEADER_LENGTH = 2;
     private static final int EXTENSION_LENGTH = 2 * Short.BYTES;
-    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + EXTENSION_LENGTH;
+    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 2 * EXTENSION_LENGTH + MAX_ID;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
 
     private final DecoderLimits limits;
@@ -127,6 +133,9 @@ public final class SessionCodec {
         if (!open.movable()) {
             out.putShort(NOT_MOVABLE).putShort((short) 0);
         }
+        if (!open.id().isEmpty()) {
+            putText(open.id(), MAX_ID, out.putShort(ID));
+        }
     }
 
     private Decoded<SessionMessage> decodeOpen(ByteBuffer in) {
@@ -142,17 +151,31 @@ public final class SessionCodec {
             return bad("pool handle of %d bytes".formatted(handle.remaining()));
         }
         var client = text(in);
-        boolean movable = !hasExtension(NOT_MOVABLE, in.duplicate());
-        return decoded(new Open(handleOf(handle), identifier, credit, skip, digest, client, movable), in);
+        boolean movable = extension(NOT_MOVABLE, in.duplicate()) == null;
+        var id = extension(ID, in.duplicate());
+        return decoded(
+                new Open(
+                        handleOf(handle),
+                        identifier,
+                        credit,
+                        skip,
+                        digest,
+                        client,
+                        movable,
+                        id == null ? "" : BoundedText.decode(id, MAX_ID)),
+                in);
     }
 
-    private static boolean hasExtension(short wanted, ByteBuffer in) {
-        boolean found = false;
+    /** The value of the first such extension; null = there is none. */
+    private static @Nullable ByteBuffer extension(short wanted, ByteBuffer in) {
         while (in.hasRemaining()) {
-            found |= in.getShort() == wanted;
-            bytes(in);
+            var type = in.getShort();
+            var value = bytes(in);
+            if (type == wanted) {
+                return value;
+            }
         }
-        return found;
+        return null;
     }
 
     private static Decoded<SessionMessage> decodeAmount(ByteBuffer in, boolean accept) {
@@ -204,7 +227,11 @@ public final class SessionCodec {
     }
 
     private static void putText(String text, ByteBuffer out) {
-        var bytes = BoundedText.encode(text, MAX_TEXT);
+        putText(text, MAX_TEXT, out);
+    }
+
+    private static void putText(String text, int most, ByteBuffer out) {
+        var bytes = BoundedText.encode(text, most);
         out.putShort((short) bytes.length).put(bytes);
     }
 

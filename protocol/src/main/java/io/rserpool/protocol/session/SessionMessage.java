@@ -23,6 +23,7 @@ public sealed interface SessionMessage {
      * @param client textual address of the client, for logs and PROXY protocol
      * @param movable whether another element may take the session up: if not, its PE need not be certain that an end of
      *     the server is no death before it passes it on
+     * @param id what its user calls it, for the logs of both sides; may be empty
      */
     record Open(
             PoolHandle handle,
@@ -31,7 +32,8 @@ public sealed interface SessionMessage {
             long skip,
             long digest,
             String client,
-            boolean movable)
+            boolean movable,
+            String id)
             implements SessionMessage {}
 
     /**

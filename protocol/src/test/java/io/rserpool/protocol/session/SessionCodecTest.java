@@ -35,7 +35,8 @@ class SessionCodecTest {
             4096,
             0xfedcba9876543210L,
             "10.0.0.1:4711",
-            true);
+            true,
+            "");
     private static final String OPEN_HEX = "0101 12345678 0000000000040000 0000000000001000 fedcba9876543210"
             + " 0003 776562 000d 31302e302e302e313a34373131";
 
@@ -72,11 +73,22 @@ class SessionCodecTest {
     @Test
     void aSessionThatIsNotMovableSaysSoInAnExtension() {
         var open = new Open(
-                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), false);
+                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), false, "");
 
         assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0001 0000").replace(" ", ""));
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0001 0000"))).isEqualTo(decoded(open));
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "0001 0001"))).isInstanceOf(Decoded.Bad.class);
+    }
+
+    @Test
+    void itsIdIsAnExtension() {
+        var open = new Open(
+                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), true, "a-7");
+
+        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0002 0003 612d37").replace(" ", ""));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0002 0003 612d37")))
+                .isEqualTo(decoded(open));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "0002 0004 612d37"))).isInstanceOf(Decoded.Bad.class);
     }
 
     @ParameterizedTest
@@ -107,7 +119,7 @@ class SessionCodecTest {
 
     @Test
     void longPoolHandleIsBad() {
-        var open = new Open(PoolHandle.of(new byte[1025]), new PeIdentifier(1), 0, 0, 0, "", true);
+        var open = new Open(PoolHandle.of(new byte[1025]), new PeIdentifier(1), 0, 0, 0, "", true, "");
 
         assertThat(codec.decode(codec.encode(open)))
                 .isEqualTo(new Decoded.Bad<>("pool handle of 1025 bytes", List.of()));
@@ -174,7 +186,8 @@ class SessionCodecTest {
                 amount(random),
                 random.nextLong(),
                 client,
-                random.nextBoolean());
+                random.nextBoolean(),
+                "%x".formatted(random.nextInt() >>> random.nextInt(Integer.SIZE)).repeat(random.nextInt(9)));
     }
 
     private static long amount(Random random) {

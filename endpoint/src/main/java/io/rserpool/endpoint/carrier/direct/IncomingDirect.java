@@ -69,6 +69,11 @@ public final class IncomingDirect extends DirectLink implements IncomingSession 
     }
 
     @Override
+    public String id() {
+        return "";
+    }
+
+    @Override
     public EndpointAddress peer() {
         return association.peer();
     }

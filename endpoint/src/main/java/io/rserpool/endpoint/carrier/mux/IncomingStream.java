@@ -60,6 +60,11 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     }
 
     @Override
+    public String id() {
+        return open.id();
+    }
+
+    @Override
     public EndpointAddress peer() {
         return link.association().peer();
     }
