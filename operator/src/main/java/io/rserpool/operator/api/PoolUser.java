@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Categories({"rserpool"})
 @AdditionalPrinterColumn(jsonPath = ".status.pools", name = "Pools", type = Type.STRING)
 @AdditionalPrinterColumn(jsonPath = ".status.pods", name = "Pods", type = Type.INTEGER)
+@AdditionalPrinterColumn(jsonPath = ".status.sessions", name = "Protected", type = Type.STRING)
+@AdditionalPrinterColumn(jsonPath = ".status.unprotected", name = "Unprotected", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
         name = "Ready",

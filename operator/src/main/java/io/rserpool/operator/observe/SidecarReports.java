@@ -42,11 +42,12 @@ public class SidecarReports {
      * @param handle the pool's handle
      * @param reason why it is not as it should be; empty if all is well
      * @param refuses whether it has nowhere to go with new connections
+     * @param sessions those that a user has with the pool
      */
-    public record Report(String pod, String handle, String reason, boolean refuses) {
+    public record Report(String pod, String handle, String reason, boolean refuses, SessionCount sessions) {
         /** Of a pod that new connections do not go through, or that has a way for them. */
         public Report(String pod, String handle, String reason) {
-            this(pod, handle, reason, false);
+            this(pod, handle, reason, false, SessionCount.NONE);
         }
     }
 
@@ -98,7 +99,8 @@ public class SidecarReports {
                             name,
                             pool.path("handle").asText(),
                             good.test(pool) ? "" : reason(pool),
-                            "none".equals(pool.path("via").asText())))
+                            "none".equals(pool.path("via").asText()),
+                            SessionCount.of(pool)))
                     .toList();
         } catch (IOException notJson) {
             return List.of();

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,18 @@ class SidecarReportsTest {
                 Sidecars.PU_MANAGEMENT,
                 "[{\"handle\": \"files\", \"via\": \"none\", \"reason\": \"no element\"}]");
         assertThat(reports.users(List.of(refusing)))
-                .containsExactly(new Report("refusing", "files", "no element", true));
+                .containsExactly(new Report("refusing", "files", "no element", true, SessionCount.NONE));
+    }
+
+    @Test
+    void usersCountTheirSessions() throws IOException {
+        var busy = pod(
+                "busy",
+                Sidecars.PU_MANAGEMENT,
+                "[{\"handle\": \"files\", \"via\": \"elements\", \"sessions\": 5, \"unprotected\": {\"tls\": 2, \"mode\": \"x\", \"<b>\": 1}}]");
+        assertThat(reports.users(List.of(busy)))
+                .containsExactly(
+                        new Report("busy", "files", "", false, new SessionCount(5, Map.of("tls", 2, "mode", 0))));
     }
 
     @Test

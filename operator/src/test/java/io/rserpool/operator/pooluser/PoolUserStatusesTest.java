@@ -17,6 +17,7 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.PoolUserStatus;
 import io.rserpool.operator.observe.Census;
+import io.rserpool.operator.observe.SessionCount;
 import io.rserpool.operator.observe.SidecarReports.Report;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
@@ -69,6 +70,27 @@ class PoolUserStatusesTest {
     }
 
     @Test
+    void sessionsThatAreNotProtectedSayWhy() {
+        var snapshot = snapshot(List.of(files()), List.of(client()));
+        var pods = List.of(injected(snapshot, 0));
+        var counts = List.of(
+                new SessionCount(7, Map.of("unsafe_request", 2, "tls", 1)),
+                new SessionCount(3, Map.of("mode", 1, "tls", 2, "upgraded", 1)));
+        var reports = counts.stream()
+                .map(count -> new Report("client-0", "files", "", false, count))
+                .toList();
+        var status = status(snapshot, client(), pods, List.of(), reports);
+        assertThat(status.sessions()).isEqualTo("3/10");
+        assertThat(status.unprotected()).isEqualTo("tls 3, unsafe_request 2, mode 1");
+
+        var all = List.of(new Report("client-0", "files", "", false, new SessionCount(4, Map.of())));
+        assertThat(status(snapshot, client(), pods, List.of(), all).sessions()).isEqualTo("4/4");
+        assertThat(status(snapshot, client(), pods, List.of(), all).unprotected())
+                .isNull();
+        assertThat(status(snapshot, client(), pods, List.of(), null).sessions()).isNull();
+    }
+
+    @Test
     void anUnknownPool() {
         var user = user(
                 "shop", "client", "{selector: {matchLabels: {app: client}}, pools: [{pool: gone}, {pool: files}]}");
@@ -101,7 +123,7 @@ class PoolUserStatusesTest {
         assertThat(Objects.requireNonNull(status.conditions()))
                 .anyMatch(c -> c.getMessage().contains("client-0 and 1 more: pool files has no element"));
 
-        var refused = List.of(past.getFirst(), new Report("client-1", "files", "no element", true));
+        var refused = List.of(past.getFirst(), new Report("client-1", "files", "no element", true, SessionCount.NONE));
         assertThat(conditions(status(snapshot, client(), pods, List.of(), refused)))
                 .containsExactly("False ConnectionsRefused", "False ConnectionsRefused");
 
