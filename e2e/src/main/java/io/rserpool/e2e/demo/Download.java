@@ -1,14 +1,16 @@
 package io.rserpool.e2e.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An ordinary client (socat) that fetches everything a server sends; its output is read at a given rate. */
+/** An ordinary client that writes what it fetches to its output, which is read at a given rate. */
 final class Download {
     private static final int CHUNK = 1 << 16;
 
@@ -27,10 +29,13 @@ final class Download {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    static Download start(String address, int port, long bytesPerSecond, Path log) throws IOException {
-        var client = new ProcessBuilder("socat", "-b65536", "-u", "TCP:" + address + ":" + port, "STDOUT")
-                .redirectError(log.toFile())
-                .start();
+    /**
+     * Starts the client.
+     *
+     * @param log gets what it complains about
+     */
+    static Download start(List<String> command, long bytesPerSecond, Path log) throws IOException {
+        var client = new ProcessBuilder(command).redirectError(log.toFile()).start();
         var download = new Download(client, log, bytesPerSecond);
         Thread.ofPlatform().daemon().name("download").start(download::read);
         return download;
@@ -80,6 +85,11 @@ final class Download {
         return ended;
     }
 
+    /** Whether the client, whose output has ended, says that all is well. */
+    boolean succeeded() throws InterruptedException {
+        return client.waitFor(5, TimeUnit.SECONDS) && client.exitValue() == 0;
+    }
+
     /** The longest time that the client had nothing to read, in ms. */
     long longestGapMillis() {
         return longestGapNanos / 1_000_000;
@@ -92,7 +102,7 @@ final class Download {
 
     /** What the client complains about, or nothing. */
     String complaint() throws IOException {
-        var text = java.nio.file.Files.readString(log).strip();
+        var text = Files.readString(log).strip();
         var broken = failure;
         return broken == null ? text : text + " " + broken;
     }

@@ -27,6 +27,17 @@ final class Screen {
         }
     }
 
+    /** Puts text where the last one ended. */
+    synchronized void print(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** What stands out, where there is a terminal. */
+    String bold(String text) {
+        return live ? "\033[1;31m" + text + "\033[0m" : text;
+    }
+
     /** Redraws the progress, where there is a terminal. */
     synchronized void progress(long done, long total, String remark) {
         if (!live) {

@@ -29,7 +29,7 @@ final class Topology {
     static String summary(LocalSystem system, int number) {
         try {
             var handlespace = handlespace(system, number);
-            return "%s at %s: %d peers, %d elements in pool \"files\""
+            return "%s at %s: %d peers, %d elements in the pool"
                     .formatted(
                             handlespace.path("serverId").asText(),
                             system.registrarAddress(number),

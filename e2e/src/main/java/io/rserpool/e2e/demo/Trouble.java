@@ -1,10 +1,7 @@
 package io.rserpool.e2e.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rserpool.e2e.local.LocalProcess;
-import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,97 +13,87 @@ final class Trouble {
 
     private record Restart(int number, long due) {}
 
-    private final LocalSystem system;
-    private final List<LocalProcess> servers;
+    private final Stage stage;
+    private final Scene scene;
     private final Screen screen;
-    private final Path file;
-    private final int port;
     private final List<Restart> restarts = new ArrayList<>();
-    private final List<Double> switchMillis = new ArrayList<>();
+    private final List<JsonNode> failovers = new ArrayList<>();
     private int kills;
 
-    Trouble(LocalSystem system, List<LocalProcess> servers, Screen screen, Path file, int port) {
-        this.system = system;
-        this.servers = servers;
-        this.screen = screen;
-        this.file = file;
-        this.port = port;
+    Trouble(Stage stage, Scene scene) {
+        this.stage = stage;
+        this.scene = scene;
+        this.screen = stage.screen();
     }
 
-    /** Kills the process that serves the session. */
-    void strike(long received) {
-        var victim = servingNumber();
+    /**
+     * Kills the process that serves a session, and says so.
+     *
+     * @param when such as "after 50 MB"
+     * @return whether there was one
+     */
+    boolean strike(int session, String when) {
+        var victim = stage.serving(session);
         if (victim == 0) {
-            return;
+            return false;
         }
-        var server = servers.get(victim - 1);
-        screen.event("SIGKILL to server-%d (pid %d) after %d MB", victim, server.pid(), received >> 20);
-        server.kill();
+        screen.event(
+                "SIGKILL to server-%d (pid %d) %s", victim, stage.server(victim).pid(), when);
+        kill(victim);
+        return true;
+    }
+
+    /** Kills a server; {@link #restart} starts it again a while later. */
+    void kill(int number) {
+        stage.server(number).kill();
         kills++;
-        restarts.add(new Restart(victim, System.nanoTime() + RESTART_AFTER.toNanos()));
+        restarts.add(new Restart(number, System.nanoTime() + RESTART_AFTER.toNanos()));
     }
 
     /** Tells of new failovers, and restarts what was killed a while ago. */
     void observe() {
+        newFailovers().forEach(this::tell);
+        restart().forEach(number -> screen.event("server-%d started again, as a kubelet would", number));
+    }
+
+    /** The failovers since the last time. */
+    List<JsonNode> newFailovers() {
+        var known = failovers.size();
         try {
-            var failovers = sessions().path("failovers");
-            for (int i = switchMillis.size(); i < failovers.size(); i++) {
-                tell(failovers.get(i));
+            var all = stage.sessions().path("failovers");
+            for (int i = known; i < all.size(); i++) {
+                failovers.add(all.get(i));
             }
         } catch (IOException e) {
             screen.event("the pu-sidecar does not answer: %s", e.getMessage());
         }
-        restarts.removeIf(restart -> {
-            var due = restart.due - System.nanoTime() <= 0;
-            if (due) {
-                servers.set(
-                        restart.number - 1,
-                        system.startFileServer(
-                                "server-" + restart.number, system.address(40 + restart.number), port, file));
-                screen.event("server-%d started again, as a kubelet would", restart.number);
-            }
-            return due;
-        });
+        return List.copyOf(failovers.subList(known, failovers.size()));
+    }
+
+    /** Restarts what was killed a while ago, and says what that was. */
+    List<Integer> restart() {
+        var due = restarts.stream()
+                .filter(restart -> restart.due - System.nanoTime() <= 0)
+                .toList();
+        restarts.removeAll(due);
+        due.forEach(restart -> stage.restart(restart.number));
+        return due.stream().map(Restart::number).toList();
     }
 
     private void tell(JsonNode failover) {
-        var millis = failover.path("switchMillis").asDouble();
-        switchMillis.add(millis);
         screen.event(
-                "  failover server-%d → server-%d (%s): another server answers after %.0f ms; %d MB that the client has"
-                        + " already were compared and skipped",
-                number(failover.path("from").asText()),
-                number(failover.path("to").asText()),
+                "  failover server-%d → server-%d (%s): another server answers after %.0f ms; %s",
+                stage.number(failover.path("from").asText()),
+                stage.number(failover.path("to").asText()),
                 failover.path("cause").asText(),
-                millis,
-                failover.path("skippedBytes").asLong() >> 20);
+                failover.path("switchMillis").asDouble(),
+                scene.resumed(failover));
     }
 
-    /** The server that serves now, for people. */
-    String serving() {
-        var number = servingNumber();
+    /** The server that serves a session now, for people. */
+    String serving(int session) {
+        var number = stage.serving(session);
         return number == 0 ? "nobody" : "server-" + number;
-    }
-
-    private int servingNumber() {
-        try {
-            return number(sessions().path("sessions").path(0).path("element").asText());
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private JsonNode sessions() throws IOException {
-        return system.management(system.userAddress()).json("/sessions");
-    }
-
-    private int number(String element) {
-        for (int number = 1; number <= servers.size(); number++) {
-            if (element.contains(system.elementAddress(number))) {
-                return number;
-            }
-        }
-        return 0;
     }
 
     int kills() {
@@ -114,18 +101,20 @@ final class Trouble {
     }
 
     int failovers() {
-        return switchMillis.size();
+        return failovers.size();
     }
 
+    /** Kills and failovers, for people. */
     String summary() {
-        return switchMillis.isEmpty()
-                ? "none measured"
-                : String.format(
-                        Locale.ROOT,
-                        "the slowest took %.0f ms",
-                        switchMillis.stream()
-                                .mapToDouble(Double::doubleValue)
-                                .max()
-                                .orElse(0));
+        var slowest = failovers.stream()
+                .mapToDouble(failover -> failover.path("switchMillis").asDouble())
+                .max();
+        return "%d servers killed, %d failovers, %s"
+                .formatted(
+                        kills,
+                        failovers.size(),
+                        slowest.isEmpty()
+                                ? "none measured"
+                                : String.format(Locale.ROOT, "the slowest took %.0f ms", slowest.getAsDouble()));
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.e2e.load;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,25 +10,25 @@ import java.util.Map;
 public final class RedisServer {
     private RedisServer() {}
 
-    public static LocalProcess start(LocalSystem system, String name, String address, int port) {
-        return system.start(
-                name,
-                List.of(
-                        "redis-server",
-                        "--bind",
-                        address,
-                        "--port",
-                        Integer.toString(port),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no",
-                        "--protected-mode",
-                        "no",
-                        "--loglevel",
-                        "warning",
-                        "--tcp-backlog",
-                        "4096"),
-                Map.of());
+    /** Starts it with options beside, such as {@code --replicaof}. */
+    public static LocalProcess start(LocalSystem system, String name, String address, int port, String... options) {
+        var command = new ArrayList<>(List.of(
+                "redis-server",
+                "--bind",
+                address,
+                "--port",
+                Integer.toString(port),
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--protected-mode",
+                "no",
+                "--loglevel",
+                "warning",
+                "--tcp-backlog",
+                "4096"));
+        command.addAll(List.of(options));
+        return system.start(name, command, Map.of());
     }
 }
