@@ -8,7 +8,6 @@ import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,15 +104,13 @@ final class Stage {
     /**
      * The server that serves a session; 0 if none does now.
      *
-     * @param session 0 = that which began first, of those that live
+     * @param session 0 = that which began first, of those that live; the page has them in this order
      */
     int serving(int session) {
         try {
             return sessions()
                     .path("sessions")
                     .valueStream()
-                    .sorted(Comparator.comparingLong(
-                            each -> each.path("session").asLong()))
                     .skip(session)
                     .mapToInt(each -> number(each.path("element").asText()))
                     .findFirst()

@@ -20,6 +20,8 @@ public final class RedisServer {
                 Integer.toString(port),
                 "--save",
                 "",
+                "--dir",
+                system.directory().toString(),
                 "--appendonly",
                 "no",
                 "--protected-mode",

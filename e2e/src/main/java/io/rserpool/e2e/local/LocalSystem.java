@@ -58,6 +58,11 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** Programs started from now on send IP packets of at most so many bytes; 0 = as loopback carries. */
+    /** Where the logs of its processes are, and whatever else they leave. */
+    public Path directory() {
+        return directory;
+    }
+
     public void setMtu(int newMtu) {
         mtu = newMtu;
     }
