@@ -57,12 +57,12 @@ public final class LocalSystem implements AutoCloseable {
         return candidate;
     }
 
-    /** Programs started from now on send IP packets of at most so many bytes; 0 = as loopback carries. */
     /** Where the logs of its processes are, and whatever else they leave. */
     public Path directory() {
         return directory;
     }
 
+    /** Programs started from now on send IP packets of at most so many bytes; 0 = as loopback carries. */
     public void setMtu(int newMtu) {
         mtu = newMtu;
     }
