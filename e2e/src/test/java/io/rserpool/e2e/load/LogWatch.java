@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Lines in the logs of a folder that must not be: those of level ERROR, and what a JVM says when it dies. */
-final class LogWatch {
+public final class LogWatch {
     private static final Pattern ERROR = Pattern.compile(
             "^\\S+ \\S+ (ERROR|FATAL) .*|.*OutOfMemoryError.*|# A fatal error .*|^Exception in thread .*");
 
     private final Path directory;
     private final Map<Path, Integer> seen = new HashMap<>();
 
-    LogWatch(Path directory) {
+    public LogWatch(Path directory) {
         this.directory = directory;
     }
 
     /** Those since the last call, each with the name of its log. */
-    List<String> newErrors() {
+    public List<String> newErrors() {
         try (var files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".log"))
                     .sorted()

@@ -1,0 +1,218 @@
+package io.rserpool.e2e.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rserpool.e2e.load.LogWatch;
+import io.rserpool.e2e.local.LocalProcess;
+import io.rserpool.e2e.local.LocalSystem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A registrar, two servers of a {@link Program} with a pe-sidecar each, and a pu-sidecar that offers them in one or more modes of failover, each at an
+ * address of its own. For a test class ({@code @RegisterExtension static final}). Each test finds it whole, and may kill servers and pe-sidecars: they
+ * are started again. Logs stay in {@code target/programs}.
+ */
+final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    /** Servers, numbered from 1. */
+    static final int COUNT = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final int port;
+    private final Program program;
+    private final List<String> modes = new ArrayList<>();
+    private final Map<String, String> settings = new TreeMap<>();
+    private final LocalProcess[] servers = new LocalProcess[COUNT + 1];
+    private final LocalProcess[] elements = new LocalProcess[COUNT + 1];
+    private LocalSystem system;
+    private Path directory;
+    private LogWatch logs;
+    private int clients;
+
+    /**
+     * @param name of the pool
+     * @param port of the servers, and of the pu-sidecar in each mode
+     */
+    PoolOfPrograms(String name, int port, Program program) {
+        this.name = name;
+        this.port = port;
+        this.program = program;
+    }
+
+    /** Offers the pool in a mode, such as {@code http}. */
+    PoolOfPrograms in(String mode) {
+        return in(mode, Map.of());
+    }
+
+    /** Offers the pool in a mode with settings: keys without {@code rserpool.pu.pools.<name>.} */
+    PoolOfPrograms in(String mode, Map<String, String> more) {
+        modes.add(mode);
+        var prefix = "rserpool.pu.pools." + mode + '.';
+        settings.put(prefix + "handle", name);
+        settings.put(prefix + "failover", mode);
+        more.forEach((key, value) -> settings.put(prefix + key, value));
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        directory = LocalSystem.project().resolve("e2e/target/programs/" + name + '-' + System.nanoTime());
+        system = new LocalSystem(LocalSystem.project(), directory, 1);
+        logs = new LogWatch(directory);
+        system.startRegistrar(1);
+        modes.forEach(mode -> settings.put("rserpool.pu.pools." + mode + ".listen", address(mode) + ':' + port));
+        system.startUser(settings);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        for (int number = 1; number <= COUNT; number++) {
+            startServer(number);
+            startElement(number);
+        }
+        await("both servers are in the pool, and nobody uses it")
+                .ignoreExceptions()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    var pools = system.management(system.registrarAddress(1)).json("/handlespace");
+                    assertThat(pools.path("pools").path(0).path("elements")).hasSize(COUNT);
+                    assertThat(system.management(system.userAddress()).ready()).isTrue();
+                    assertThat(page().path("total").asInt()).isZero();
+                });
+        System.out.println("  " + context.getRequiredTestClass().getSimpleName() + ": " + context.getDisplayName());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        assertThat(logs.newErrors()).as("lines of level ERROR in logs").isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        system.close();
+    }
+
+    /** For files of the test and its clients; there after {@code beforeAll} only. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Where clients find the pool in a mode. */
+    String address(String mode) {
+        return system.address(77 + modes.indexOf(mode));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** @param path begins with / */
+    String url(String mode, String path) {
+        return "http://" + address(mode) + ':' + port + path;
+    }
+
+    /** Its own address, where it is reached without sidecars. */
+    String serverAddress(int number) {
+        return system.address(40 + number);
+    }
+
+    /** Starts a server unless it runs. */
+    void startServer(int number) {
+        if (servers[number] != null && servers[number].isAlive()) {
+            return;
+        }
+        var server = "server-" + number;
+        try {
+            var work = Files.createDirectories(directory.resolve(server));
+            servers[number] = program.start(new Program.Place(system, server, serverAddress(number), port, work));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a pe-sidecar unless it runs. */
+    void startElement(int number) {
+        if (elements[number] == null || !elements[number].isAlive()) {
+            elements[number] = system.startElement(
+                    number, Map.of("rserpool.pe.pools." + name + ".server", serverAddress(number) + ':' + port));
+        }
+    }
+
+    /** Starts a client, whose output alone is in a log of its own. */
+    LocalProcess client(List<String> command) {
+        return client(command, Map.of());
+    }
+
+    /** Starts a client with more in its environment. */
+    LocalProcess client(List<String> command, Map<String, String> environment) {
+        return system.start("client-" + ++clients, command, environment);
+    }
+
+    /** The pu-sidecar's sessions, and failovers. */
+    JsonNode page() throws IOException {
+        return system.management(system.userAddress()).json("/sessions");
+    }
+
+    /** How many failovers the pu-sidecar remembers, 256 at most. */
+    int failovers() throws IOException {
+        return page().path("failovers").size();
+    }
+
+    /** Kills the server that has sent so many bytes to one client, or its sidecar, once it has; {@return its number} */
+    int killServing(Victim victim, long bytes) throws Exception {
+        var number = serving(bytes);
+        kill(victim, number);
+        return number;
+    }
+
+    /** Kills it, and waits for its end. */
+    void kill(Victim victim, int number) throws Exception {
+        var process = victim == Victim.SERVER ? servers[number] : elements[number];
+        process.kill();
+        process.awaitExit(10);
+    }
+
+    /** The number of the element that has sent so many bytes to a client, once one has. */
+    int serving(long bytes) {
+        return await("an answer is under way")
+                .ignoreExceptions()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> serving(page().path("sessions"), bytes), number -> number > 0);
+    }
+
+    private int serving(JsonNode sessions, long bytes) {
+        return StreamSupport.stream(sessions.spliterator(), false)
+                .filter(session -> session.path("bytesFromServer").asLong() >= bytes)
+                .mapToInt(session -> number(session.path("element").asText()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private int number(String element) {
+        for (int number = 1; number <= COUNT; number++) {
+            if (element.contains(system.elementAddress(number) + ':')) {
+                return number;
+            }
+        }
+        return 0;
+    }
+}
