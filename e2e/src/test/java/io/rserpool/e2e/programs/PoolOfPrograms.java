@@ -1,7 +1,6 @@
 package io.rserpool.e2e.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rserpool.e2e.load.LogWatch;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -87,7 +87,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
             startServer(number);
             startElement(number);
         }
-        await("both servers are in the pool, and nobody uses it")
+        Awaitility.await("both servers are in the pool, and nobody uses it")
                 .ignoreExceptions()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
@@ -108,6 +108,10 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     @Override
     public void afterAll(ExtensionContext context) {
         system.close();
+    }
+
+    LocalSystem system() {
+        return system;
     }
 
     /** For files of the test and its clients; there after {@code beforeAll} only. */
@@ -142,7 +146,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         var server = "server-" + number;
         try {
             var work = Files.createDirectories(directory.resolve(server));
-            servers[number] = program.start(new Program.Place(system, server, serverAddress(number), port, work));
+            servers[number] = program.start(new Program.Place(system, number, server, serverAddress(number), port, work));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -183,6 +187,13 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         return number;
     }
 
+    /** Kills the server that one client has sent so many bytes, or its sidecar, once it has; {@return its number} */
+    int killReceiving(Victim victim, long bytes) throws Exception {
+        var number = await("bytesToServer", bytes);
+        kill(victim, number);
+        return number;
+    }
+
     /** Kills it, and waits for its end. */
     void kill(Victim victim, int number) throws Exception {
         var process = victim == Victim.SERVER ? servers[number] : elements[number];
@@ -192,16 +203,20 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** The number of the element that has sent so many bytes to a client, once one has. */
     int serving(long bytes) {
-        return await("an answer is under way")
+        return await("bytesFromServer", bytes);
+    }
+
+    private int await(String field, long bytes) {
+        return Awaitility.await("a session with " + field + " of " + bytes)
                 .ignoreExceptions()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> serving(page().path("sessions"), bytes), number -> number > 0);
+                .until(() -> find(page().path("sessions"), field, bytes), number -> number > 0);
     }
 
-    private int serving(JsonNode sessions, long bytes) {
+    private int find(JsonNode sessions, String field, long bytes) {
         return StreamSupport.stream(sessions.spliterator(), false)
-                .filter(session -> session.path("bytesFromServer").asLong() >= bytes)
+                .filter(session -> session.path(field).asLong() >= bytes)
                 .mapToInt(session -> number(session.path("element").asText()))
                 .findFirst()
                 .orElse(0);

@@ -10,10 +10,11 @@ interface Program {
     /**
      * Where one of the servers of a pool is to run.
      *
+     * @param number 1 to {@link PoolOfPrograms#COUNT}
      * @param name of its process and its log
      * @param work a folder of its own for its configuration and data, which exists
      */
-    record Place(LocalSystem system, String name, String address, int port, Path work) {}
+    record Place(LocalSystem system, int number, String name, String address, int port, Path work) {}
 
     /** Starts it; again at the same place, if it was killed. It need not be up on return. */
     LocalProcess start(Place place);
