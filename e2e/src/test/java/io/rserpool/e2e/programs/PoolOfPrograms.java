@@ -61,7 +61,10 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         return in(mode, Map.of());
     }
 
-    /** Offers the pool in a mode with settings: keys without {@code rserpool.pu.pools.<name>.} */
+    /**
+     * Offers the pool in a mode with settings: keys without {@code rserpool.pu.pools.<name>.}, and values as they stand in a file of properties. For a
+     * mode with other settings, too, give another name and the key {@code failover}.
+     */
     PoolOfPrograms in(String mode, Map<String, String> more) {
         modes.add(mode);
         var prefix = "rserpool.pu.pools." + mode + '.';
@@ -131,6 +134,10 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     /** @param path begins with / */
     String url(String mode, String path) {
         return "http://" + address(mode) + ':' + port + path;
+    }
+
+    LocalProcess server(int number) {
+        return servers[number];
     }
 
     /** Its own address, where it is reached without sidecars. */
