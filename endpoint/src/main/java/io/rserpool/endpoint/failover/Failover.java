@@ -47,6 +47,11 @@ public interface Failover {
         return reason == null ? "" : reason.says();
     }
 
+    /** What people should change whose servers answer differently from each other, as far as the answer tells; may be empty. */
+    default String adviceIfDifferent() {
+        return "";
+    }
+
     /** Whether nothing that the client says is sent before an element serves the session: then nothing is lost by leaving one that does not. */
     default boolean waitsForElement() {
         return true;

@@ -12,6 +12,7 @@ final class Replay implements Failover, JournalBudget.Holder {
     private final Setting setting;
     private final Journal journal;
     private final RunningDigest digest = new RunningDigest();
+    private final Beginning answer = new Beginning("HTTP/1.");
     private boolean kept = true;
     private @Nullable Unprotected unprotected;
     private String whyUnprotected = "";
@@ -88,7 +89,15 @@ final class Replay implements Failover, JournalBudget.Holder {
     public void delivered(ByteBuffer bytes) {
         if (kept) {
             digest.update(bytes);
+            answer.add(bytes);
         }
+    }
+
+    @Override
+    public String adviceIfDifferent() {
+        return answer.isThis()
+                ? "the server speaks HTTP, where a Date header alone makes answers differ: such a pool needs failover http, not replay"
+                : "";
     }
 
     @Override

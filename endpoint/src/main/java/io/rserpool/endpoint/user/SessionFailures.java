@@ -114,7 +114,7 @@ final class SessionFailures {
         switch (reason) {
             case ABORTED, DIVERGED, PROTOCOL_ERROR -> {
                 if (session.element().isPresent() || reason != Reason.ABORTED) {
-                    session.endByReset(reason, cause);
+                    session.endByReset(reason, reason == Reason.DIVERGED ? advised(cause) : cause);
                 } else {
                     failed(FailureKind.SERVER, cause, from.lastHeard());
                 }
@@ -129,6 +129,11 @@ final class SessionFailures {
                 failed(FailureKind.ELEMENT, cause, from.lastHeard());
             }
         }
+    }
+
+    private String advised(String cause) {
+        var advice = failover().adviceIfDifferent();
+        return advice.isEmpty() ? cause : cause + "; " + advice;
     }
 
     private String describe(Reason reason) {

@@ -109,6 +109,20 @@ class DialogueSessionTest {
         assertThat(client.text()).isEqualTo(response("Mon", "0123456789").substring(0, 55));
     }
 
+    /** In mode replay the same server's Date makes a difference: people are told what they need. */
+    @Test
+    void replayBeforeAnHttpServerSaysWhatItNeeds() {
+        var client = TestClient.open(user, HTTP.withMode(FailoverMode.REPLAY)).send(GET);
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        lab.run(() -> client.text().length() == 55);
+        addSecond();
+        second.answers = _ -> response("Tue", "0123456789");
+        one.crash();
+        lab.run(() -> client.closed);
+        assertThat(client.reset).isEqualTo(Reason.DIVERGED);
+        assertThat(client.detail).contains("such a pool needs failover http");
+    }
+
     @Test
     void anEndShortOfTheLengthIsAFailure() {
         var client = TestClient.open(user, HTTP).send(GET);

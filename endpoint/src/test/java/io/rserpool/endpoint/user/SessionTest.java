@@ -195,6 +195,7 @@ class SessionTest {
         lab.run(() -> client.closed);
         assertThat(serving).isIn(1, 2);
         assertThat(client.events).last().isEqualTo("reset DIVERGED");
+        assertThat(client.detail).doesNotContain("http");
         assertThat(lab.metrics.diverged.sum()).isEqualTo(1);
         assertThat(client.text()).isEqualTo("hello");
     }
