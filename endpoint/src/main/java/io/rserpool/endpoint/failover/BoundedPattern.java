@@ -1,13 +1,16 @@
 package io.rserpool.endpoint.failover;
 
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression of {@link Pattern java.util.regex} that somebody has configured, whose search takes no longer than a multiple of the length of
- * its input: it is searched in texts of bounded length, looks at no more characters than that, and repeats by counting only a little.
+ * its input: it is searched in texts of bounded length, looks at no more characters than that, and repeats by counting only a little. One that takes
+ * too long even in a short text is refused from the beginning.
  */
 public final class BoundedPattern {
     /** The search took too many steps, or too deep ones. It says nothing of where. */
@@ -26,6 +29,9 @@ public final class BoundedPattern {
 
     private static final int STEPS = 10_000;
     private static final int STEPS_PER_CHARACTER = 100;
+    private static final int PROBE = 128;
+    private static final int MOST_PROBES = 64;
+    private static final Pattern LETTER_OR_DIGIT = Pattern.compile("[A-Za-z0-9]");
     private static final Pattern REPETITION = Pattern.compile("(\\)?)\\{(\\d+)(?:,(\\d*))?}");
 
     private final Pattern pattern;
@@ -39,7 +45,7 @@ public final class BoundedPattern {
      *
      * @param expression up to 1,000 characters; counts of repetitions are 1,000 at most, and so is the product of those of groups
      * @param field for the error
-     * @throws IllegalArgumentException it is none, or exceeds a limit; the text says field, expression and what is wrong
+     * @throws IllegalArgumentException it is none, exceeds a limit, or takes too long in a short text; the text says field, expression and what is wrong
      */
     public static BoundedPattern of(String expression, String field) {
         if (expression.length() > LONGEST) {
@@ -57,11 +63,30 @@ public final class BoundedPattern {
             }
         }
         try {
-            return new BoundedPattern(Pattern.compile(expression));
+            var pattern = new BoundedPattern(Pattern.compile(expression));
+            pattern.probe();
+            return pattern;
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     field + ": '" + expression + "' is no pattern: " + e.getDescription(), e);
+        } catch (TooSlow e) {
+            throw new IllegalArgumentException(
+                    field + ": '" + expression + "' takes too long, as nested repetitions do", e);
         }
+    }
+
+    /** What repeats over and over does it best in what it repeats: each of the letters and digits, and all of them in turn. */
+    private void probe() {
+        var letters = LETTER_OR_DIGIT
+                .matcher(pattern.pattern())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .limit(MOST_PROBES)
+                .toList();
+        Stream.concat(Stream.of("a", "0", " ", String.join("", letters)), letters.stream())
+                .filter(each -> !each.isEmpty())
+                .forEach(each -> find(each.repeat(PROBE / each.length() + 1) + "\n!"));
     }
 
     /** Groups that capture. */

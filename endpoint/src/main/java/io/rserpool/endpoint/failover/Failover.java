@@ -91,6 +91,11 @@ public interface Failover {
         return 0;
     }
 
+    /** Whether the server may end before its client, where nobody reads along who would know; else that is a failure of its element. */
+    default boolean serverEnds() {
+        return true;
+    }
+
     /** Whether whole messages can be sent in such a session. */
     default boolean carriesMessages() {
         return true;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the client gets what it has not got yet, if the beginning is the same. Without the journal it is as one that was never protected.
  */
 final class Replay implements Failover, JournalBudget.Holder {
+    private final boolean serverEnds;
     private final Setting setting;
     private final Journal journal;
     private final RunningDigest digest = new RunningDigest();
@@ -19,7 +20,8 @@ final class Replay implements Failover, JournalBudget.Holder {
     private int sent;
     private int reserved;
 
-    Replay(Setting setting) {
+    Replay(boolean serverEnds, Setting setting) {
+        this.serverEnds = serverEnds;
         this.setting = setting;
         this.journal = new Journal(setting.journalLimit());
     }
@@ -27,6 +29,11 @@ final class Replay implements Failover, JournalBudget.Holder {
     @Override
     public @Nullable Unprotected unprotected() {
         return unprotected;
+    }
+
+    @Override
+    public boolean serverEnds() {
+        return serverEnds;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.session;
 
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.FailoverSettings;
 import io.rserpool.protocol.asap.AsapMessage.BusinessCard;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a session is carried.
  *
  * @param mode what becomes of it when its element dies
+ * @param failover what its mode is told
  * @param journalLimit bytes of the client kept for {@link FailoverMode#REPLAY}, 0 to 1 GiB. A client that
  *     sends more loses the guarantee: the session goes on, the next failure is a reset
  * @param failoverTimeout how long a living element is looked for, first or next, before the session fails
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionOptions(
         FailoverMode mode,
+        FailoverSettings failover,
         int journalLimit,
         Duration failoverTimeout,
         @Nullable Duration firstWithin,
@@ -33,7 +36,7 @@ public record SessionOptions(
         DirectOptions direct,
         @Nullable BusinessCard card) {
     public static final SessionOptions DEFAULT = new SessionOptions(
-            FailoverMode.RECONNECT, 1 << 20, Duration.ofSeconds(30), null, 16, "", "", DirectOptions.DEFAULT, null);
+            FailoverMode.RECONNECT, FailoverSettings.DEFAULT, 1 << 20, Duration.ofSeconds(30), null, 16, "", "", DirectOptions.DEFAULT, null);
 
     public SessionOptions {
         if (journalLimit < 0 || journalLimit > 1 << 30) {
@@ -46,42 +49,47 @@ public record SessionOptions(
 
     public SessionOptions withMode(FailoverMode newMode) {
         return new SessionOptions(
-                newMode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+                newMode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+    }
+
+    public SessionOptions withFailover(FailoverSettings settings) {
+        return new SessionOptions(
+                mode, settings, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withJournalLimit(int bytes) {
-        return new SessionOptions(mode, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(mode, failover, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFailoverTimeout(Duration timeout) {
-        return new SessionOptions(mode, journalLimit, timeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(mode, failover, journalLimit, timeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFirstWithin(@Nullable Duration time) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, time, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(mode, failover, journalLimit, failoverTimeout, time, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withMaxFutileFailovers(int failovers) {
-        return new SessionOptions(mode, journalLimit, failoverTimeout, firstWithin, failovers, client, id, direct, card);
+        return new SessionOptions(mode, failover, journalLimit, failoverTimeout, firstWithin, failovers, client, id, direct, card);
     }
 
     public SessionOptions withClient(String address) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, id, direct, card);
+                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, id, direct, card);
     }
 
     public SessionOptions withId(String newId) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, newId, direct, card);
+                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, newId, direct, card);
     }
 
     public SessionOptions withDirect(DirectOptions options) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, options, card);
+                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, options, card);
     }
 
     public SessionOptions withCard(BusinessCard newCard) {
         return new SessionOptions(
-                mode, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, newCard);
+                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, newCard);
     }
 }

@@ -71,12 +71,14 @@ final class PoolSession implements Session, SessionFailures.Subject {
         this.handler = new GuardedSessionHandler(handler, this::handlerFailed);
         this.search = new ElementSearch(shared, this, handle, options);
         this.failover = options.mode()
-                .begin(new Failover.Setting(
-                        options.journalLimit(),
-                        shared.journals(),
-                        shared.metrics(),
-                        () -> accepted,
-                        this::unprotected));
+                .begin(
+                        options.failover(),
+                        new Failover.Setting(
+                                options.journalLimit(),
+                                shared.journals(),
+                                shared.metrics(),
+                                () -> accepted,
+                                this::unprotected));
         this.uplink = new Uplink(failover, this.handler);
         this.downlink = new Downlink(failover, this.handler);
         this.control = new SessionControl(handle);
@@ -521,7 +523,8 @@ final class PoolSession implements Session, SessionFailures.Subject {
     private boolean endedTooEarly() {
         var current = connection;
         var dialogue = downlink.dialogue();
-        if (dialogue == null || current == null || !dialogue.endIsFailure()) {
+        var tooEarly = dialogue == null ? !failover.serverEnds() && !uplink.ended() : dialogue.endIsFailure();
+        if (current == null || !tooEarly) {
             return false;
         }
         current.abandon(Reason.ABORTED, "the server has ended too early");

@@ -27,11 +27,8 @@ class BoundedPatternTest {
             strings = {
                 "(a+)+$",
                 "(a|aa)+$",
-                "(a*)*b",
                 "^(\\w+\\s?)*$",
-                "(.*)*=.*",
-                "(a|b)*c",
-                "((a{1,10}){1,10}){1,10}$"
+                "(a|b)*c"
             })
     void givesUpWhatTakesForEver(String expression) {
         var pattern = of(expression);
@@ -45,6 +42,22 @@ class BoundedPatternTest {
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(a*)*b",
+                "(.*)*=.*",
+                "x*x*x*$",
+                "(x+x+)+y",
+                "((a{1,10}){1,10}){1,10}$",
+                "(\\s*)*;"
+            })
+    void whatTakesForEverInAShortTextIsRefused(String expression) {
+        assertThatThrownBy(() -> of(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("safe: '" + expression + "' takes too long, as nested repetitions do");
+    }
+
     @Test
     void patternThatGrowsWithTheSquareIsTooSlow() {
         var pattern = of("^(a+)+$");
@@ -54,7 +67,7 @@ class BoundedPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"^.*", ".*$", "x*x*x*$", "^\\S+ (.* )?noreply$", "(?i)^(EHLO|HELO)\\b"})
+    @ValueSource(strings = {"^.*", ".*$", "y*x*$", "^\\S+ (.* )?noreply$", "(?i)^(EHLO|HELO)\\b"})
     void ordinaryPatternsAreFastEnoughForTheLongestLine(String expression) {
         of(expression).find("abc ".repeat(2000));
     }

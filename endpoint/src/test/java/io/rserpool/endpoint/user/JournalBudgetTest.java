@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.failover.FailoverMode;
+import io.rserpool.endpoint.failover.FailoverSettings;
 import io.rserpool.endpoint.failover.Unprotected;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
@@ -84,7 +85,7 @@ class JournalBudgetTest {
         lab.run(() -> !other.connections.isEmpty());
         var budget = user.shared().journals();
         var wanting =
-                FailoverMode.REPLAY.begin(new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
+                FailoverMode.REPLAY.begin(FailoverSettings.DEFAULT, new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
         wanting.sent(ByteBuffer.allocate(120_000));
         assertThat(wanting.isProtected()).isFalse();
         assertThat(large.session.unprotected()).isEmpty();

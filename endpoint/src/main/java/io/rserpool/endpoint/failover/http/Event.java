@@ -1,7 +1,6 @@
 package io.rserpool.endpoint.failover.http;
 
 import io.rserpool.endpoint.failover.BoundedPattern;
-import java.util.List;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,10 @@ record Event(String compared, @Nullable String id) {
     private static final int LONGEST_ID = 1 << 10;
 
     /** @throws BoundedPattern.TooSlow a pattern takes too long */
-    static Event of(String text, List<BoundedPattern> ignore) {
-        var compared = new StringBuilder();
+    static Event of(String text, Ignored ignore) {
+        var fields = new StringBuilder();
+        var data = new StringBuilder();
+        var others = new StringBuilder();
         String id = null;
         for (var lines = new StringTokenizer(text, "\r\n"); lines.hasMoreTokens(); ) {
             var line = lines.nextToken();
@@ -26,19 +27,26 @@ record Event(String compared, @Nullable String id) {
                 continue;
             }
             if (field.equals("id")) {
-                id = colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
+                id = value(line, colon);
             }
-            compared.append(line).append('\n');
+            fields.append(line).append('\n');
+            if (ignore.hasPointers() && field.equals("data")) {
+                data.append(value(line, colon)).append('\n');
+            } else if (ignore.hasPointers()) {
+                others.append(line).append('\n');
+            }
         }
-        if (compared.isEmpty()) {
+        if (fields.isEmpty()) {
             return new Event("", null);
         }
-        var rest = compared.toString();
-        for (var pattern : ignore) {
-            rest = pattern.without(rest);
-        }
+        var cut = data.isEmpty() ? null : JsonCut.of(data.toString(), ignore.pointers());
+        var compared = cut == null ? fields.toString() : others.append("data: ").append(cut).toString();
         // However much is ignored, there was an event.
-        return new Event(rest + "\n", id);
+        return new Event(ignore.without(compared) + "\n", id);
+    }
+
+    private static String value(String line, int colon) {
+        return colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
     }
 
     /** Whether the stream can be asked for from after this event, which has an ID. */

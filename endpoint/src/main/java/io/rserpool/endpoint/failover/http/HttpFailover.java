@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class HttpFailover implements Dialogue {
     private final HttpRequests requests;
     private final Answers answers;
+    private final boolean serverEnds;
+    private boolean clientEnded;
 
     public HttpFailover(HttpSettings settings, Setting setting) {
         requests = new HttpRequests(settings, setting);
         answers = new Answers(settings, requests);
+        serverEnds = settings.serverEnds();
     }
 
     @Override
@@ -42,12 +45,17 @@ public final class HttpFailover implements Dialogue {
 
     /** A client that has said all may still be answered. */
     @Override
-    public void clientEnded() {}
+    public void clientEnded() {
+        clientEnded = true;
+    }
 
-    /** A response short of its length or of its last chunk is cut, however its end looks; so is a connection with requests that are not answered. */
+    /**
+     * A response short of its length or of its last chunk is cut, however its end looks; so is a connection with requests that are not answered,
+     * and where servers do not end idle connections, one that is idle and was not said to end.
+     */
     @Override
     public boolean endIsFailure() {
-        return answers.endIsFailure();
+        return answers.endIsFailure() || (!serverEnds && !clientEnded && isIdle() && !isFinished());
     }
 
     @Override

@@ -32,7 +32,7 @@ public record AnswerPatterns(
         if ((block == null) != (blockEnd == null)) {
             throw new IllegalArgumentException("block and blockEnd go together");
         }
-        LinesSettings.checkBody(body, bodyEnd, "body of answers");
+        RequestPatterns.checkBody(body, bodyEnd, "body of answers");
     }
 
     private static BoundedPattern pattern(String expression, String field) {

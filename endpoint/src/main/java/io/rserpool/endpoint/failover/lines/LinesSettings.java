@@ -1,8 +1,5 @@
 package io.rserpool.endpoint.failover.lines;
 
-import io.rserpool.endpoint.failover.BoundedPattern;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A dialogue of lines, as far as a failover needs to know it. A request is a line, an answer a line or more. As it is by default nothing is sent again
  * that may have been executed, and nothing is kept.
@@ -71,15 +68,6 @@ public record LinesSettings(
         }
         if (stateLimit < 1 << 10 || stateLimit > 1 << 24) {
             throw new IllegalArgumentException("stateLimit " + stateLimit + " is not within 1 KiB to 16 MiB");
-        }
-    }
-
-    static void checkBody(@Nullable BoundedPattern body, int bodyEnd, String field) {
-        if (bodyEnd < 0 || bodyEnd > 2) {
-            throw new IllegalArgumentException(field + ": bodyEnd " + bodyEnd + " is not within 0 to 2");
-        }
-        if (body != null && body.groups() == 0) {
-            throw new IllegalArgumentException(field + ": '" + body + "' has no group for the length");
         }
     }
 

@@ -31,7 +31,16 @@ public record RequestPatterns(
 
     /** @throws IllegalArgumentException a value is out of its range */
     public RequestPatterns {
-        LinesSettings.checkBody(body, bodyEnd, "body of requests");
+        checkBody(body, bodyEnd, "body of requests");
+    }
+
+    static void checkBody(@Nullable BoundedPattern body, int bodyEnd, String field) {
+        if (bodyEnd < 0 || bodyEnd > 2) {
+            throw new IllegalArgumentException(field + ": bodyEnd " + bodyEnd + " is not within 0 to 2");
+        }
+        if (body != null && body.groups() == 0) {
+            throw new IllegalArgumentException(field + ": '" + body + "' has no group for the length");
+        }
     }
 
     private static BoundedPattern pattern(String expression, String field) {

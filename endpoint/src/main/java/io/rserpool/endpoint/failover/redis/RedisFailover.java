@@ -15,9 +15,11 @@ public final class RedisFailover implements Dialogue {
     private final ConnectionState state;
     private final Restoration restoration = new Restoration();
     private final Delivery delivery;
+    private final boolean serverEnds;
     private boolean clientEnded;
 
     public RedisFailover(RedisSettings settings, Setting setting) {
+        serverEnds = settings.serverEnds();
         requests = new Requests(settings, setting);
         state = new ConnectionState(settings, setting.budget());
         delivery = new Delivery(settings, requests, state, restoration);
@@ -50,7 +52,7 @@ public final class RedisFailover implements Dialogue {
 
     /**
      * A Redis server closes a connection only when its client has asked for it or has closed its own direction; what it was asked before, it answers
-     * first, but for a client that is gone it does not wait.
+     * first, but for a client that is gone it does not wait. With another server, that may end when it likes.
      */
     @Override
     public boolean endIsFailure() {
@@ -61,7 +63,7 @@ public final class RedisFailover implements Dialogue {
         if (first != null && first.effect == Effect.SHUTDOWN) {
             return false;
         }
-        if (!clientEnded && !requests.hasQuit()) {
+        if (!clientEnded && !requests.hasQuit() && !serverEnds) {
             return true;
         }
         var waitsForOthers = clientEnded && first != null && first.waits();

@@ -19,11 +19,18 @@ import java.util.Set;
  *     default 16 KiB. The same bound holds for answers held back while it is not clear whether the session stays
  * @param tracking whether CLIENT TRACKING is set up again. Invalidations of keys that were read before are missed then: the next element does
  *     not know of them. Without, a session that tracks is not protected. Default: true
+ * @param serverEnds whether the server may end a connection in good order while no request is under way; else that is a failure of its element.
+ *     Default: false
  */
 public record RedisSettings(
-        Set<String> resend, Set<String> elsewhere, int stateLimit, int messageLimit, boolean tracking) {
+        Set<String> resend,
+        Set<String> elsewhere,
+        int stateLimit,
+        int messageLimit,
+        boolean tracking,
+        boolean serverEnds) {
     public static final RedisSettings DEFAULT = new RedisSettings(
-            Set.of(), Set.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN"), 1 << 16, 1 << 14, true);
+            Set.of(), Set.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN"), 1 << 16, 1 << 14, true, false);
 
     private static final String ALL = "ALL";
     private static final int MOST_NAMES = 1000;
@@ -57,23 +64,27 @@ public record RedisSettings(
     }
 
     public RedisSettings withResend(String... commands) {
-        return new RedisSettings(Set.copyOf(List.of(commands)), elsewhere, stateLimit, messageLimit, tracking);
+        return new RedisSettings(Set.copyOf(List.of(commands)), elsewhere, stateLimit, messageLimit, tracking, serverEnds);
     }
 
     public RedisSettings withElsewhere(String... words) {
-        return new RedisSettings(resend, Set.copyOf(List.of(words)), stateLimit, messageLimit, tracking);
+        return new RedisSettings(resend, Set.copyOf(List.of(words)), stateLimit, messageLimit, tracking, serverEnds);
     }
 
     public RedisSettings withStateLimit(int bytes) {
-        return new RedisSettings(resend, elsewhere, bytes, messageLimit, tracking);
+        return new RedisSettings(resend, elsewhere, bytes, messageLimit, tracking, serverEnds);
     }
 
     public RedisSettings withMessageLimit(int bytes) {
-        return new RedisSettings(resend, elsewhere, stateLimit, bytes, tracking);
+        return new RedisSettings(resend, elsewhere, stateLimit, bytes, tracking, serverEnds);
     }
 
     public RedisSettings withTracking(boolean setUpAgain) {
-        return new RedisSettings(resend, elsewhere, stateLimit, messageLimit, setUpAgain);
+        return new RedisSettings(resend, elsewhere, stateLimit, messageLimit, setUpAgain, serverEnds);
+    }
+
+    public RedisSettings withServerEnds(boolean inGoodOrder) {
+        return new RedisSettings(resend, elsewhere, stateLimit, messageLimit, tracking, inGoodOrder);
     }
 
     /** Whether the PoolUser says that a command of that name may be executed twice. */

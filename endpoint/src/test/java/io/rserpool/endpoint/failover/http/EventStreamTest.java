@@ -200,11 +200,34 @@ class EventStreamTest {
         assertThat(broken).isGreaterThan(200);
     }
 
+    /** The ID of the generator is another one in each answer; the tokens are the same. */
+    @Test
+    void whatAPointerNamesMayDiffer() {
+        var settings = HttpSettings.DEFAULT.withIgnore("/id");
+        var whole = driver(settings, number -> new Server(Streams.TOKENS, false, number));
+        whole.send(GET);
+        for (int bytes = 0; bytes < whole.text().length() - 20; bytes++) {
+            servers = 0;
+            var driver = driver(settings, number -> new Server(Streams.TOKENS, false, number))
+                    .killAfter(bytes);
+            driver.onConnection(() -> driver.killAfter(1 << 20));
+            driver.send(GET);
+            assertThat(driver.broken).as("killed after %d", bytes).isNull();
+            assertThat(body(driver, true)).as("killed after %d", bytes).isEqualTo(body(whole, true));
+        }
+        servers = 0;
+        var other = driver(
+                        HttpSettings.DEFAULT.withIgnore("/token/id"), number -> new Server(Streams.TOKENS, false, number))
+                .killAfter(300);
+        other.send(GET);
+        assertThat(other.broken).isEqualTo(Unprotected.ANSWER_DIFFERED);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {".+", "[\\s\\S]+"})
-    void whatIgnoresEverythingStillCountsEvents(String pattern) {
+    @ValueSource(strings = {"\"token\":\"[^\"]*\"", "(?m)^data:.*2.*$"})
+    void howeverMuchIsIgnoredEventsCount(String pattern) {
         var driver = driver(
-                        HttpSettings.DEFAULT.withIgnore(pattern), number -> new Server(Streams.TOKENS, true, number))
+                        HttpSettings.DEFAULT.withIgnore(pattern, "/id"), number -> new Server(Streams.TOKENS, true, number))
                 .killAfter(250);
         driver.send(GET);
         assertThat(driver.text().split("\"token\"", -1)).hasSize(6);
@@ -215,6 +238,16 @@ class EventStreamTest {
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore(".*")).hasMessage("ignore: '.*' is found in nothing");
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore("("))
                 .hasMessageStartingWith("ignore: '(' is no pattern");
+        for (var everything : List.of(".+", "[\\s\\S]+", "\\w+", "(?m)^data:.*$", "[a-z]")) {
+            assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore(everything))
+                    .hasMessage("ignore: '" + everything + "' is found in all that an event may say");
+        }
+        for (var pointer : List.of("/id,/created", "/id /created", "/~2", "/~", "/a".repeat(33))) {
+            assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore(pointer))
+                    .hasMessageContaining(pointer + "' is no JSON pointer");
+        }
+        assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore("/a ".repeat(33).split(" ")))
+                .hasMessageContaining("33 entries");
 
         var text = response(1, "data: " + "a".repeat(5000) + "!\n\n", false);
         var driver = driver(

@@ -274,7 +274,8 @@ class HttpBadInputTest {
     @Test
     void settingsAreChecked() {
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("PO ST"))
-                .hasMessage("resend: 'PO ST' is not a method such as POST, or ALL");
+                .hasMessage("resend: 'PO ST' is not a known method such as POST, or ALL");
+        assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("PSOT")).hasMessageContaining("PSOT");
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withResend("CONNECT")).hasMessageContaining("CONNECT");
         assertThatThrownBy(() -> HttpSettings.DEFAULT.withHeadLimit(10))
                 .hasMessage("headLimit 10 is not within 1 KiB to 1 MiB");

@@ -192,6 +192,17 @@ class HttpFailoverTest {
         return Stream.of("/etag", "/chunked", "/weak");
     }
 
+    /** An idle connection that its server ends is one whose element has failed, where servers do not end them. */
+    @Test
+    void anIdleConnectionEndsOnlyWhereServersEndThem() {
+        var may = driver(HttpSettings.DEFAULT);
+        assertThat(may.dialogue.endIsFailure()).isFalse();
+        var never = driver(HttpSettings.DEFAULT.withServerEnds(false));
+        assertThat(never.dialogue.endIsFailure()).isTrue();
+        never.dialogue.clientEnded();
+        assertThat(never.dialogue.endIsFailure()).isFalse();
+    }
+
     @Test
     void whatMustNotBeRepeatedIsNot() {
         var driver = driver(HttpSettings.DEFAULT).killAfter(20);
