@@ -28,7 +28,7 @@ import java.util.Locale;
 
 /** Every key of a pu-sidecar. */
 final class PuKeys {
-    private static final String POOL = "rserpool.pu.pools.<name>.";
+    static final String POOL = "rserpool.pu.pools.<name>.";
     private static final String FORWARD = "rserpool.pu.forwards.<name>.";
     private static final long LARGEST_JOURNAL = 1L << 30;
 
@@ -85,12 +85,13 @@ final class PuKeys {
                     FailoverMode.HTTP,
                     FailoverMode.REDIS,
                     FailoverMode.MEMCACHED,
-                    FailoverMode.SMTP),
+                    FailoverMode.SMTP,
+                    FailoverMode.LINES),
             "reconnect",
             "what becomes of a client's connection when its element dies. `reconnect`: it is reset, and its next one goes to a"
                     + " living element. `replay`: it goes on at another element, which is sent what the client sent; what"
                     + " the client got already is compared and skipped. For servers whose answer depends on nothing but"
-                    + " what the client sends. `http`, `redis`, `memcached` and `smtp` read along, send again what was not"
+                    + " what the client sends. `http`, `redis`, `memcached`, `smtp` and `lines` read along, send again what was not"
                     + " answered if it may be executed twice, and go on in an answer where it was cut:"
                     + " [modes that read along](#modes-that-read-along)"));
 
@@ -178,7 +179,7 @@ final class PuKeys {
             "pu-sidecar",
             "carries the connections of ordinary TCP clients to living elements of RSerPool pools",
             List.of("rserpool.pe.", "rserpool.registrar."),
-            List.of(CommonKeys.ROWS, SidecarKeys.ROWS, ROWS),
+            List.of(CommonKeys.ROWS, SidecarKeys.ROWS, ROWS, FailoverKeys.ROWS, LinesKeys.ROWS),
             List.of(TIMERS, SCTP),
             PuSettings::check);
 

@@ -31,6 +31,7 @@ final class PuSettings {
                     PuKeys.HANDLE.in(name).name(),
                     name,
                     PuKeys.HANDLE.range().allowed());
+            FailoverKeys.check(name, values, problems);
         }
     }
 
@@ -77,6 +78,7 @@ final class PuSettings {
                 PuKeys.LISTEN.in(name).of(values),
                 SessionOptions.DEFAULT
                         .withMode(PuKeys.FAILOVER.in(name).of(values))
+                        .withFailover(FailoverKeys.settings(name, values))
                         .withJournalLimit(PuKeys.JOURNAL_LIMIT.in(name).of(values))
                         .withFailoverTimeout(PuKeys.FAILOVER_TIMEOUT.in(name).of(values))
                         .withFirstWithin(

@@ -52,6 +52,7 @@ class PuSettingsTest {
         "listen, 127.0.0.1, ip:port",
         "listen, 127.0.0.1:70000, ip:port",
         "failover, resend, replay",
+        "server-ends, always, never",
         "failover, cookie, replay",
         "ppid, eleven, but 11",
         "message-size, 60001, 1 to 60000",

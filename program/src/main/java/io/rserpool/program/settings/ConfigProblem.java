@@ -12,6 +12,6 @@ public record ConfigProblem(String key, String value, String allowed) {
     public String line() {
         return value.isEmpty()
                 ? "%s is not set; allowed: %s".formatted(key, allowed)
-                : "%s=%s is not allowed; allowed: %s".formatted(key, value, allowed);
+                : "%s=%s is not allowed; allowed: %s".formatted(key, ConfigValues.inOneLine(value), allowed);
     }
 }

@@ -124,7 +124,12 @@ public final class ConfigReader {
     private record Values(SmallRyeConfig config, Set<String> names) implements ConfigValues {
         @Override
         public Optional<String> value(String key) {
-            return config.getOptionalValue(key, String.class).map(String::strip).filter(text -> !text.isEmpty());
+            // Where there is nothing to be expanded nothing is: a dollar sign stays as it is, in a regular expression for instance.
+            return Optional.ofNullable(config.getConfigValue(key).getRawValue())
+                    .filter(text -> !text.contains("${"))
+                    .or(() -> config.getOptionalValue(key, String.class))
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty());
         }
     }
 }

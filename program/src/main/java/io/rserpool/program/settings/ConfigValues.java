@@ -9,6 +9,11 @@ public interface ConfigValues {
     /** What the user gave a key, empty if nothing. */
     Optional<String> value(String key);
 
+    /** A value as people write it in a file. */
+    static String inOneLine(String value) {
+        return value.replace("\n", "\\n");
+    }
+
     /** The names of the keys that the user gave a value, in dotted form. */
     default Set<String> names() {
         return Set.of();

@@ -114,7 +114,7 @@ public record Key<T>(
                         range.parse(written.get()).isPresent(),
                         key.name,
                         range.culprit(written.get()),
-                        range.allowed());
+                        range.allowedInsteadOf(written.get()));
             } else if (fallbackWords.isEmpty()) {
                 problems.add(new ConfigProblem(key.name, "", range.allowed()));
             }

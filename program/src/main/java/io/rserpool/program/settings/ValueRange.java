@@ -24,6 +24,11 @@ public sealed interface ValueRange<T> {
     /** The range in words. */
     String allowed();
 
+    /** The range in words, for somebody whose text is not within it. */
+    default String allowedInsteadOf(String text) {
+        return allowed();
+    }
+
     /** Of a text that is not allowed, the part that is to blame. */
     default String culprit(String text) {
         return text;
@@ -73,6 +78,16 @@ public sealed interface ValueRange<T> {
      */
     static <T> ValueRange<T> parsed(String allowed, Function<String, T> reading) {
         return new Parsed<>(allowed, reading);
+    }
+
+    /**
+     * What a function reads that can say what is wrong.
+     *
+     * @param allowed the range in words
+     * @param reading throws an IllegalArgumentException for what is not allowed, whose message tells people why
+     */
+    static <T> ValueRange<T> explained(String allowed, Function<String, T> reading) {
+        return new Explained<>(allowed, reading);
     }
 
     /**
@@ -184,6 +199,24 @@ public sealed interface ValueRange<T> {
                 return Optional.of(reading.apply(text));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
+            }
+        }
+    }
+
+    /** What a function reads that can say what is wrong. */
+    record Explained<T>(String allowed, Function<String, T> reading) implements ValueRange<T> {
+        @Override
+        public Optional<T> parse(String text) {
+            return new Parsed<>(allowed, reading).parse(text);
+        }
+
+        @Override
+        public String allowedInsteadOf(String text) {
+            try {
+                var _ = reading.apply(text);
+                return allowed;
+            } catch (IllegalArgumentException e) {
+                return allowed + " (" + e.getMessage() + ")";
             }
         }
     }

@@ -52,6 +52,16 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aDollarSignIsOneUnlessSomethingIsToBeExpanded() {
+        for (var text : List.of("^a$", "\\$5|$$", "\\\\$", "a$b{2}")) {
+            var values = read(Map.of("rserpool.x.name", text)).values();
+            assertThat(NAME.of(values)).isEqualTo(text);
+        }
+        var expanded = read(Map.of("rserpool.x.name", "${rserpool.x.label}!", "rserpool.x.label", "l"));
+        assertThat(NAME.of(expanded.values())).isEqualTo("l!");
+    }
+
+    @Test
     void anEmptyValueIsNone() {
         assertThat(PORT.of(read(Map.of("rserpool.x.port", " ", "rserpool.x.name", "x"))
                         .values()))
