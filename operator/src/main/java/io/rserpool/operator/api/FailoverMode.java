@@ -22,7 +22,10 @@ public enum FailoverMode {
     MEMCACHED,
     /** The same of SMTP, up to the transaction under way. */
     @JsonProperty("smtp")
-    SMTP;
+    SMTP,
+    /** The same of any protocol of lines, by patterns. */
+    @JsonProperty("lines")
+    LINES;
 
     /** {@return the sidecar's configuration value} */
     public String key() {

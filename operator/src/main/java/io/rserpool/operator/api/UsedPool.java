@@ -21,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param hosts host names that the clients connect to, default those of a Service with the pool's name
  * @param port port that the clients connect to, default those of the Service that lead to the pool's
  * @param failover what becomes of a session whose element dies
+ * @param http what {@link FailoverMode#HTTP} is told
+ * @param redis what {@link FailoverMode#REDIS} is told
+ * @param lines what {@link FailoverMode#LINES} is told
+ * @param serverEnds whether the server ends a connection before its client does
  * @param journalLimit most bytes of a session's journal, for {@link FailoverMode#REPLAY}
  * @param failoverTimeout how long a living element is looked for
  * @param fallback what becomes of a new connection that no element serves
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = "!has(self.http) || self.failover == 'http'", message = "http needs failover: http")
+@ValidationRule(value = "!has(self.redis) || self.failover == 'redis'", message = "redis needs failover: redis")
+@ValidationRule(value = "!has(self.lines) || self.failover == 'lines'", message = "lines needs failover: lines")
 public record UsedPool(
         @JsonPropertyDescription("Name of the Pool.") @Required @Size(min = 1, max = 253)
         String pool,
@@ -52,10 +59,28 @@ public record UsedPool(
         @JsonPropertyDescription(
                 "What happens when the element of a session dies. reconnect: the client's connection ends and its next"
                         + " one reaches a living element. replay: the session goes on at another element without the client"
-                        + " noticing; for servers that answer the same bytes to the same bytes.")
+                        + " noticing; for servers that answer the same bytes to the same bytes. http, redis, memcached, smtp and"
+                        + " lines read the protocol along: what was not answered is sent again if it may be, and an answer"
+                        + " goes on where it was cut.")
         @Default("\"reconnect\"")
         @Nullable
         FailoverMode failover,
+
+        @JsonPropertyDescription("What failover http is told.") @Nullable
+        HttpFailover http,
+
+        @JsonPropertyDescription("What failover redis is told.") @Nullable
+        RedisFailover redis,
+
+        @JsonPropertyDescription("What failover lines is told: the patterns of the protocol.") @Nullable
+        LinesFailover lines,
+
+        @JsonPropertyDescription(
+                "Whether the server ends a connection before its client does. never: such an end is a failure of the element,"
+                        + " however orderly it looks, unless the client has asked for it. may: it ends the connection for"
+                        + " the client, too. Default: never for redis, memcached, smtp and lines, else may.")
+        @Nullable
+        ServerEnds serverEnds,
 
         @JsonPropertyDescription(
                 "Most that is kept per session of what the client sent, for failover replay (such as 64Ki, 1Mi). A"
@@ -97,8 +122,6 @@ public record UsedPool(
 
     /** {@return the limit of a session's journal in bytes} */
     public long journalBytes() {
-        var text = Objects.requireNonNull(journalLimit);
-        var digits = text.replaceAll("[^0-9]", "");
-        return Long.parseLong(digits) << (text.endsWith("Ki") ? 10 : text.endsWith("Mi") ? 20 : 0);
+        return Sizes.bytes(Objects.requireNonNull(journalLimit));
     }
 }

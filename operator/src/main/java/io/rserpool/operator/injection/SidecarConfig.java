@@ -85,6 +85,7 @@ public final class SidecarConfig {
         line(text, prefix + "handle", planned.pool().handle());
         line(text, prefix + "listen", planned.address() + ":" + planned.port());
         line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
+        FailoverConfig.append(text, prefix, use);
         line(text, prefix + "journal-limit", Math.min(use.journalBytes(), LARGEST_JOURNAL));
         line(
                 text,

@@ -66,6 +66,11 @@ public final class Messages {
                 .formatted(hosts);
     }
 
+    static String failoverInvalid(Pool pool, String what) {
+        return "what spec.pools[] of Pool %s says of its failover is not possible, so nothing of it is captured and %s: %s"
+                .formatted(Refusal.name(pool), AS_WITHOUT, what);
+    }
+
     static String listedTwice(PlannedUse taken) {
         return ("Pool %s is listed twice in spec.pools for %s:%d, and the first entry counts: remove one of the two, or give"
                         + " it other hosts or another port")

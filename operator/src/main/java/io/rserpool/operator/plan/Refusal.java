@@ -34,6 +34,9 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** A host name that no pod may have as an alias. */
     public static final String HOST_INVALID = "HostInvalid";
 
+    /** What the failover mode is told is nothing that it can do. */
+    public static final String FAILOVER_INVALID = "FailoverInvalid";
+
     /** No port of the Service leads to the pool's port. */
     public static final String PORT_NOT_FOUND = "PortNotFound";
 

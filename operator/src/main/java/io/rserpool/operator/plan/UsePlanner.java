@@ -93,6 +93,10 @@ final class UsePlanner {
         if (!entry.hosts().stream().allMatch(h -> HOST.matcher(h).matches())) {
             return entry.refused(Refusal.HOST_INVALID, Messages.hostInvalid(entry.hosts()));
         }
+        var wrong = FailoverCheck.problem(entry.use());
+        if (wrong.isPresent()) {
+            return entry.refused(Refusal.FAILOVER_INVALID, Messages.failoverInvalid(entry.pool(), wrong.get()));
+        }
         if (service == null) {
             return Optional.empty();
         }

@@ -146,6 +146,40 @@ class CrdsTest {
         assertThat(host.matches(UsedPool.HOST)).isEqualTo(accepted);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/id,true",
+        "/choices/0/a~1b,true",
+        "/,true",
+        "(?m)^id:.*$,true",
+        "[/]x y,true",
+        "/id /created,false",
+        "/a~2,false",
+        "' x',false",
+        "'x ',false",
+        "'',false"
+    })
+    void ignoredArePointersAndPatterns(String entry, boolean accepted) {
+        assertThat(entry.matches(Patterns.IGNORED)).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1Ki,1024,true", "64Ki,65536,true", "1024Ki,1048576,true", "1Mi,1048576,true", "1025Ki,1049600,false",
+        "0,0,false", "64,64,false", "2Mi,2097152,false"})
+    void sizesHaveBounds(String size, long bytes, boolean accepted) {
+        assertThat(size.matches(Sizes.TO_1_MI)).isEqualTo(accepted);
+        assertThat(Sizes.bytes(size)).isEqualTo(bytes);
+        assertThat("0").matches(Sizes.FROM_0_TO_1_MI);
+        assertThat("16Mi").matches(Sizes.TO_16_MI).doesNotMatch(Sizes.TO_1_MI);
+        assertThat("17Mi").doesNotMatch(Sizes.TO_16_MI);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,true", "ALL,true", "post,false", "PSOT,false", "CONNECT,false"})
+    void methodsAreKnownOnes(String method, boolean accepted) {
+        assertThat(method.matches(HttpFailover.METHOD)).isEqualTo(accepted);
+    }
+
     @Test
     void noFileIsLeftOver() throws IOException {
         for (var directory : COMMITTED) {
