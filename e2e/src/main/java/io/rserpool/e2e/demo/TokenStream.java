@@ -45,8 +45,6 @@ final class TokenStream {
                 "--fail",
                 "--header",
                 "Content-Type: application/json",
-                "--header",
-                "Idempotency-Key: demo",
                 "--data",
                 QUESTION,
                 "http://" + address + ":" + port + "/v1/chat/completions");
