@@ -18,6 +18,9 @@ import picocli.CommandLine.Command;
             ScaleBench.class,
             DownloadBench.class,
             HaproxyBench.class,
+            DeathBench.class,
+            ParsingBench.class,
+            SessionMemoryBench.class,
             RegistrarPeer.class
         })
 public final class Bench {

@@ -2,6 +2,7 @@ package io.rserpool.e2e.bench;
 
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
+import io.rserpool.e2e.local.ProcessMemory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "footprint",
         mixinStandardHelpOptions = true,
-        description = "Time until ready, and idle RSS, per program.")
+        description = "Time until ready, and idle memory, per program.")
 final class FootprintBench implements Callable<Integer> {
     @Option(names = "--runs", description = "Starts per program (default: ${DEFAULT-VALUE}).")
     private int runs = 5;
@@ -23,15 +24,22 @@ final class FootprintBench implements Callable<Integer> {
         for (var program : new String[] {"registrar", "pe-sidecar", "pu-sidecar"}) {
             var starts = new Durations();
             long resident = 0;
+            long unique = 0;
+            long anonymous = 0;
             for (int run = 0; run < runs; run++) {
-                resident = Math.max(resident, measure(program, starts));
+                var memory = measure(program, starts);
+                resident = Math.max(resident, memory.resident());
+                unique = Math.max(unique, memory.unique());
+                anonymous = Math.max(anonymous, memory.anonymous());
             }
-            System.out.printf("%-11s ready after %s; RSS idle %d MB%n", program, starts.summary(0), resident >> 20);
+            System.out.printf(
+                    "%-11s ready after %s; idle: RSS %d MB, USS %d MB, anonymous %d MB%n",
+                    program, starts.summary(0), resident >> 20, unique >> 20, anonymous >> 20);
         }
         return 0;
     }
 
-    private static long measure(String program, Durations starts) throws Exception {
+    private static ProcessMemory measure(String program, Durations starts) throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-footprint"), 1)) {
             if (!program.equals("registrar")) {
                 awaitReady(system, system.registrarAddress(1), system.startRegistrar(1));
@@ -41,7 +49,7 @@ final class FootprintBench implements Callable<Integer> {
             awaitReady(system, address(system, program), process);
             starts.add(System.nanoTime() - begin);
             Thread.sleep(Duration.ofSeconds(3)); // what "idle" means here
-            return process.residentBytes();
+            return process.memory();
         }
     }
 

@@ -128,6 +128,11 @@ public final class LocalProcess {
         return tree().mapToLong(each -> residentBytes(each.pid())).sum();
     }
 
+    /** Its memory, without that of what it started. */
+    public ProcessMemory memory() {
+        return ProcessMemory.of(process.pid());
+    }
+
     private static long residentBytes(long pid) {
         try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
