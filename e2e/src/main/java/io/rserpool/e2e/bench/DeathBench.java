@@ -38,7 +38,11 @@ final class DeathBench implements Callable<Integer> {
      *
      * @param use of the pu-sidecar; null = it is not on the way
      */
-    private record Way(Question question, Program program, List<InetSocketAddress> targets, @Nullable Use use) {}
+    private record Way(
+            Question question,
+            Program program,
+            List<InetSocketAddress> targets,
+            @Nullable Use use) {}
 
     private static final class Result {
         final Durations waits = new Durations();
@@ -69,9 +73,13 @@ final class DeathBench implements Callable<Integer> {
     private static Map<String, Way> ways(PoolsByMode pools) {
         var ways = new LinkedHashMap<String, Way>();
         var web = Question.GET_OF_HTTP;
-        ways.put("nginx, the client tries the next address", new Way(web, Program.NGINX, pools.direct(Program.NGINX), null));
+        ways.put(
+                "nginx, the client tries the next address",
+                new Way(web, Program.NGINX, pools.direct(Program.NGINX), null));
         ways.put("nginx, HAProxy (TCP)", new Way(web, Program.NGINX, List.of(haproxy(pools, TCP_PORT)), null));
-        ways.put("nginx, HAProxy (HTTP, retries)", new Way(web, Program.NGINX, List.of(haproxy(pools, HTTP_PORT)), null));
+        ways.put(
+                "nginx, HAProxy (HTTP, retries)",
+                new Way(web, Program.NGINX, List.of(haproxy(pools, HTTP_PORT)), null));
         for (var use : Use.values()) {
             var question = use.program == Program.NGINX ? web : Question.GET_OF_REDIS;
             ways.put(

@@ -92,8 +92,7 @@ final class ParsingBench implements Callable<Integer> {
 
     private void redis(PoolsByMode pools, Use use) throws IOException {
         add(redis, LATENCY, use, latency(pools, use, Question.GET_OF_REDIS));
-        var many = RedisBenchmark.run(
-                pools.listener(use).getHostString(), use.port, requests, CONNECTIONS);
+        var many = RedisBenchmark.run(pools.listener(use).getHostString(), use.port, requests, CONNECTIONS);
         check(many.perSecond() > 0, many.output());
         add(redis, RATE, use, many.perSecond());
     }

@@ -200,8 +200,9 @@ final class PoolsByMode implements AutoCloseable {
 
     private int registered() throws IOException {
         int count = 0;
-        for (var pool :
-                system.management(system.registrarAddress(1)).json("/handlespace").path("pools")) {
+        for (var pool : system.management(system.registrarAddress(1))
+                .json("/handlespace")
+                .path("pools")) {
             count += pool.path("elements").size();
         }
         return count;

@@ -109,8 +109,8 @@ enum Question {
             }
             var text = new String(bytes, StandardCharsets.ISO_8859_1);
             if (!text.equals(VALUE)) {
-                throw new IllegalStateException(
-                        "%d wrong bytes in an answer of %s: %s".formatted(length, socket.getRemoteSocketAddress(), text));
+                throw new IllegalStateException("%d wrong bytes in an answer of %s: %s"
+                        .formatted(length, socket.getRemoteSocketAddress(), text));
             }
         }
 

@@ -15,8 +15,7 @@ import java.nio.file.Path;
 public record ProcessMemory(long resident, long unique, long anonymous) {
     /** Of several processes. */
     public ProcessMemory plus(ProcessMemory other) {
-        return new ProcessMemory(
-                resident + other.resident, unique + other.unique, anonymous + other.anonymous);
+        return new ProcessMemory(resident + other.resident, unique + other.unique, anonymous + other.anonymous);
     }
 
     static ProcessMemory of(long pid) {
