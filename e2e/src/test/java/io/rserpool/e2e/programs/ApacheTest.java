@@ -63,7 +63,8 @@ class ApacheTest {
                     <Directory %5$s>
                       Dav On
                     </Directory>
-                    """.formatted(place.work(), place.address(), place.port(), modules(), folder(place.number())));
+                    """.formatted(
+                            place.work(), place.address(), place.port(), modules(), folder(place.number())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +76,9 @@ class ApacheTest {
         for (var folder : System.getenv("PATH").split(":", -1)) {
             var program = Path.of(folder, "apache2");
             if (Files.isExecutable(program)) {
-                return program.toRealPath().resolveSibling("../lib/apache2/modules").normalize();
+                return program.toRealPath()
+                        .resolveSibling("../lib/apache2/modules")
+                        .normalize();
             }
         }
         throw new IOException("apache2 is not on the PATH");
@@ -126,11 +129,9 @@ class ApacheTest {
     void anUploadArrivesWhole(Victim victim) throws Exception {
         var source = Downloads.write(POOL.directory().resolve("upload"), UPLOAD);
         Uploads.assertArrives(
-                POOL,
-                victim,
-                Uploads.curl(source, POOL.url("http", "/upload-" + victim)),
-                source,
-                number -> folder(number).resolve("upload-" + victim));
+                POOL, victim, Uploads.curl(source, POOL.url("http", "/upload-" + victim)), source, number -> folder(
+                                number)
+                        .resolve("upload-" + victim));
     }
 
     @ParameterizedTest

@@ -17,8 +17,9 @@ class EventStreamTest {
     private static final int DEATH = 4000;
 
     @RegisterExtension
-    static final PoolOfPrograms POOL =
-            new PoolOfPrograms("events", 8080, new PythonScript("events.py")).in("http").in("reconnect");
+    static final PoolOfPrograms POOL = new PoolOfPrograms("events", 8080, new PythonScript("events.py"))
+            .in("http")
+            .in("reconnect");
 
     private static List<String> curl(String url, Path to) {
         return List.of("curl", "-sSN", "--fail", "-o", to.toString(), url);
@@ -74,7 +75,12 @@ class EventStreamTest {
         var curl = POOL.client(curl(POOL.url(mode, path), got));
         POOL.killServing(victim, DEATH);
         assertThat(curl.awaitExit(30)).as(curl.output()).isNotZero();
-        var processes = Files.readString(got).lines().filter(line -> line.contains("process")).map(line -> line.replaceAll(".*process", ""));
-        assertThat(processes.distinct().count()).as("servers whose words the client got").isLessThan(2);
+        var processes = Files.readString(got)
+                .lines()
+                .filter(line -> line.contains("process"))
+                .map(line -> line.replaceAll(".*process", ""));
+        assertThat(processes.distinct().count())
+                .as("servers whose words the client got")
+                .isLessThan(2);
     }
 }

@@ -30,18 +30,13 @@ class NginxProxyTest {
     /** Without buffers it reads no more of its origin than its client takes. */
     private static LocalProcess start(Program.Place place) {
         return Nginx.start(
-                place.system(),
-                place.name(),
-                place.address(),
-                place.port(),
-                place.work(),
-                place.work(),
-                """
+                place.system(), place.name(), place.address(), place.port(), place.work(), place.work(), """
                 location / {
                   proxy_pass http://%s:%d;
                   proxy_buffering off;
                 }
-                """.formatted(origin(place.number()), place.port()));
+                """.formatted(
+                                origin(place.number()), place.port()));
     }
 
     private static String origin(int number) {

@@ -31,22 +31,15 @@ class PackagesTest {
     private static final long DEATH = Downloads.SIZE / 4;
 
     @RegisterExtension
-    static final PoolOfPrograms POOL = new PoolOfPrograms("packages", 8080, PackagesTest::start)
-            .in("http")
-            .in("reconnect");
+    static final PoolOfPrograms POOL =
+            new PoolOfPrograms("packages", 8080, PackagesTest::start).in("http").in("reconnect");
 
     private static Path wheel;
     private static Path debian;
 
     private static LocalProcess start(Program.Place place) {
         return Nginx.start(
-                place.system(),
-                place.name(),
-                place.address(),
-                place.port(),
-                repository(),
-                place.work(),
-                """
+                place.system(), place.name(), place.address(), place.port(), repository(), place.work(), """
                 limit_rate 8m;
                 autoindex on;
                 types { text/html html; }
@@ -135,9 +128,21 @@ class PackagesTest {
     /** It asks once: by itself, it would go on by a request of its own, or begin again. */
     private static List<String> pip(String mode, Path to) {
         return List.of(
-                "pip3", "download", "--isolated", "--no-cache-dir", "--no-deps", "--disable-pip-version-check",
-                "--retries", "0", "--index-url", POOL.url(mode, "/simple/"), "--trusted-host", POOL.address(mode),
-                "--dest", to.toString(), "large");
+                "pip3",
+                "download",
+                "--isolated",
+                "--no-cache-dir",
+                "--no-deps",
+                "--disable-pip-version-check",
+                "--retries",
+                "0",
+                "--index-url",
+                POOL.url(mode, "/simple/"),
+                "--trusted-host",
+                POOL.address(mode),
+                "--dest",
+                to.toString(),
+                "large");
     }
 
     @ParameterizedTest
@@ -158,7 +163,8 @@ class PackagesTest {
 
     /** apt-get with folders of its own, which knows one repository. */
     private LocalProcess apt(Path folder, String mode, String... arguments) throws IOException {
-        for (var each : List.of("state/lists/partial", "cache/archives/partial", "etc/apt.conf.d", "etc/preferences.d")) {
+        for (var each :
+                List.of("state/lists/partial", "cache/archives/partial", "etc/apt.conf.d", "etc/preferences.d")) {
             Files.createDirectories(folder.resolve(each));
         }
         Files.writeString(folder.resolve("state/status"), "");

@@ -153,7 +153,8 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         var server = "server-" + number;
         try {
             var work = Files.createDirectories(directory.resolve(server));
-            servers[number] = program.start(new Program.Place(system, number, server, serverAddress(number), port, work));
+            servers[number] =
+                    program.start(new Program.Place(system, number, server, serverAddress(number), port, work));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

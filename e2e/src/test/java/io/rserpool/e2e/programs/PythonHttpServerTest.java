@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("programs")
 class PythonHttpServerTest {
     @RegisterExtension
-    static final PoolOfPrograms POOL =
-            new PoolOfPrograms("python", 8080, PythonHttpServerTest::start).in("http").in("reconnect");
+    static final PoolOfPrograms POOL = new PoolOfPrograms("python", 8080, PythonHttpServerTest::start)
+            .in("http")
+            .in("reconnect");
 
     private static Path file;
 

@@ -61,7 +61,11 @@ class TokenGeneratorTest {
         for (var event : Files.readString(answer).split("\n\n", -1)) {
             if (event.startsWith("data: {")) {
                 var json = JSON.readTree(event.substring("data: ".length()));
-                text.append(json.path("choices").path(0).path("delta").path("content").asText());
+                text.append(json.path("choices")
+                        .path(0)
+                        .path("delta")
+                        .path("content")
+                        .asText());
             } else {
                 text.append(event);
             }
