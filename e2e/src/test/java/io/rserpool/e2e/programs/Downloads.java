@@ -13,8 +13,11 @@ import java.util.Random;
 
 /** A file that all servers of a pool have, and clients that download it slowly enough to be met in the middle. */
 final class Downloads {
-    /** More than rests in the buffers between server and client. */
-    static final int SIZE = 16 << 20;
+    /** More than may rest in the buffers between server and client, and than the client gets while a busy machine is about to kill. */
+    static final int SIZE = 24 << 20;
+
+    /** Bytes that one client has got from who is then killed. */
+    static final int DEATH = 2 << 20;
 
     /** Bytes per second, as curl and wget take them. */
     static final String RATE = "8M";
@@ -22,7 +25,6 @@ final class Downloads {
     /** So that servers that make an ETag of it make the same. */
     private static final FileTime CHANGED = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
 
-    private static final long DEATH = SIZE / 4;
     private static final int PATIENCE_SECONDS = 60;
 
     private Downloads() {}

@@ -84,7 +84,7 @@ class NginxProxyTest {
     }
 
     private static void killOrigin() throws Exception {
-        var origin = ORIGINS[POOL.serving(Downloads.SIZE / 4)];
+        var origin = ORIGINS[POOL.serving(Downloads.DEATH)];
         origin.kill();
         origin.awaitExit(10);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("programs")
 class NginxTest {
     private static final int PARALLEL = 6;
-    private static final int PART = 4 << 20;
+    private static final int PART = 8 << 20;
 
     /** Bytes of a request that are kept to be sent again. */
     private static final int KEPT = 12 << 20;
@@ -54,6 +54,9 @@ class NginxTest {
                 place.work(),
                 """
                 access_log %1$s/access.log;
+                gzip on;
+                gzip_types *;
+                gzip_comp_level 1;
                 location /upload/ {
                   root %1$s;
                   dav_methods PUT;
@@ -119,16 +122,26 @@ class NginxTest {
         Downloads.assertSurvives(POOL, victim, command, got, file);
     }
 
+    /** It is compressed anew each time: chunked, and with an ETag that says nothing of its bytes. */
+    @ParameterizedTest
+    @EnumSource
+    void curlGetsAllOfItCompressed(Victim victim) throws Exception {
+        var got = got("compressed", victim);
+        var command = new ArrayList<>(Downloads.curl(POOL.url("http", "/file"), got));
+        command.add("--compressed");
+        Downloads.assertSurvives(POOL, victim, command, got, file);
+    }
+
     @ParameterizedTest
     @EnumSource
     void curlGetsManyInParallel(Victim victim) throws Exception {
-        var command = new ArrayList<>(List.of("curl", "-sS", "--fail", "--parallel", "--limit-rate", "2M"));
+        var command = new ArrayList<>(List.of("curl", "-sS", "--fail", "--parallel", "--limit-rate", "4M"));
         for (int part = 0; part < PARALLEL; part++) {
             command.addAll(List.of("-o", "" + got("part-" + part, victim), POOL.url("http", "/part-" + part)));
         }
         var before = POOL.failovers();
         var curl = POOL.client(command);
-        POOL.killServing(victim, PART / 4);
+        POOL.killServing(victim, PART / 8);
         assertThat(curl.awaitExit(60)).as(curl.output()).isZero();
         for (int part = 0; part < PARALLEL; part++) {
             assertThat(got("part-" + part, victim)).hasSameBinaryContentAs(file("part-" + part));

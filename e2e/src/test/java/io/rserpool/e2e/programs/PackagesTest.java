@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("programs")
 class PackagesTest {
-    private static final long DEATH = Downloads.SIZE / 4;
-
     @RegisterExtension
     static final PoolOfPrograms POOL =
             new PoolOfPrograms("packages", 8080, PackagesTest::start).in("http").in("reconnect");
@@ -157,11 +155,11 @@ class PackagesTest {
     void withoutProtectionPipFails(Victim victim) throws Exception {
         var to = Files.createDirectories(POOL.directory().resolve("pip-cut-" + victim));
         var pip = POOL.client(pip("reconnect", to));
-        POOL.killServing(victim, DEATH);
+        POOL.killServing(victim, Downloads.DEATH);
         assertThat(pip.awaitExit(60)).as(pip.output()).isNotZero();
     }
 
-    /** apt-get with folders of its own, which knows one repository. */
+    /** apt-get with folders of its own, which knows one repository, and asks the pool for it as its proxy. */
     private LocalProcess apt(Path folder, String mode, String... arguments) throws IOException {
         for (var each :
                 List.of("state/lists/partial", "cache/archives/partial", "etc/apt.conf.d", "etc/preferences.d")) {
@@ -169,7 +167,7 @@ class PackagesTest {
         }
         Files.writeString(folder.resolve("state/status"), "");
         Files.writeString(
-                folder.resolve("etc/sources.list"), "deb [trusted=yes] " + POOL.url(mode, "/debian/") + " ./\n");
+                folder.resolve("etc/sources.list"), "deb [trusted=yes] http://packages.example.org/debian/ ./\n");
         var configuration = Files.writeString(folder.resolve("apt.conf"), """
                 Dir::State "%1$s/state";
                 Dir::State::status "%1$s/state/status";
@@ -179,9 +177,9 @@ class PackagesTest {
                 Dir::Log "%1$s";
                 APT::Sandbox::User "root";
                 Acquire::Retries "0";
-                Acquire::http::Proxy "false";
+                Acquire::http::Proxy "%2$s";
                 Acquire::Languages "none";
-                """.formatted(folder));
+                """.formatted(folder, POOL.url(mode, "/")));
         var command = new ArrayList<>(List.of("sh", "-c", "cd \"$0\" && exec apt-get \"$@\"", folder + ""));
         command.addAll(List.of(arguments));
         return POOL.client(command, Map.of("APT_CONFIG", configuration.toString()));
@@ -195,7 +193,7 @@ class PackagesTest {
         assertThat(update.awaitExit(30)).as(update.output()).isZero();
         var before = POOL.failovers();
         var apt = apt(folder, "http", "download", "large");
-        POOL.killServing(victim, DEATH);
+        POOL.killServing(victim, Downloads.DEATH);
         assertThat(apt.awaitExit(60)).as(apt.output()).isZero();
         assertThat(folder.resolve(debian.getFileName())).hasSameBinaryContentAs(debian);
         assertThat(POOL.failovers()).isGreaterThan(before);
