@@ -1,10 +1,14 @@
 package io.rserpool.e2e.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.load.Nginx;
 import io.rserpool.e2e.local.LocalProcess;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +52,7 @@ class NginxProxyTest {
         file = Downloads.write(POOL.directory().resolve("files/file"), Downloads.SIZE);
     }
 
+    /** Until its origin listens, nginx has an answer of its own. */
     @BeforeEach
     void startOrigins() {
         for (int number = 1; number <= PoolOfPrograms.COUNT; number++) {
@@ -55,6 +60,16 @@ class NginxProxyTest {
                 ORIGINS[number] = PythonHttpServerTest.start(
                         POOL.system(), "origin-" + number, origin(number), POOL.port(), file.getParent() + "");
             }
+            var address = origin(number);
+            await().atMost(Duration.ofSeconds(60)).until(() -> listens(address));
+        }
+    }
+
+    private static boolean listens(String address) {
+        try (var socket = new Socket(address, POOL.port())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
