@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A registrar, two servers of a {@link Program} with a pe-sidecar each, and a pu-sidecar that offers them in one or more modes of failover, each at an
  * address of its own. For a test class ({@code @RegisterExtension static final}). Each test finds it whole, and may kill servers and pe-sidecars: they
- * are started again. Logs stay in {@code target/programs}.
+ * are started again; its clients end with it. Logs stay in {@code target/programs}.
  */
 final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     /** Servers, numbered from 1. */
@@ -44,7 +44,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     private LocalSystem system;
     private Path directory;
     private LogWatch logs;
-    private int clients;
+    private final List<LocalProcess> clients = new ArrayList<>();
 
     /**
      * @param name of the pool
@@ -105,6 +105,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
 
     @Override
     public void afterEach(ExtensionContext context) {
+        clients.stream().filter(LocalProcess::isAlive).forEach(LocalProcess::kill);
         assertThat(logs.newErrors()).as("lines of level ERROR in logs").isEmpty();
     }
 
@@ -136,6 +137,13 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         return "http://" + address(mode) + ':' + port + path;
     }
 
+    /** Sends all servers a signal, such as {@code STOP}. */
+    void signalServers(String signal) {
+        for (int number = 1; number <= COUNT; number++) {
+            servers[number].signalAll(signal);
+        }
+    }
+
     LocalProcess server(int number) {
         return servers[number];
     }
@@ -143,6 +151,11 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     /** Its own address, where it is reached without sidecars. */
     String serverAddress(int number) {
         return system.address(40 + number);
+    }
+
+    /** That of the server which is not this one. */
+    String otherAddress(int number) {
+        return serverAddress(COUNT + 1 - number);
     }
 
     /** Starts a server unless it runs. */
@@ -175,7 +188,9 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** Starts a client with more in its environment. */
     LocalProcess client(List<String> command, Map<String, String> environment) {
-        return system.start("client-" + ++clients, command, environment);
+        var client = system.start("client-" + (clients.size() + 1), command, environment);
+        clients.add(client);
+        return client;
     }
 
     /** The pu-sidecar's sessions, and failovers. */
@@ -207,6 +222,18 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         var process = victim == Victim.SERVER ? servers[number] : elements[number];
         process.kill();
         process.awaitExit(10);
+    }
+
+    /** Kills what serves the only session, which waits for no answer, and waits until it has moved; {@return the number of what was killed} */
+    int moveFrom(Victim victim) throws Exception {
+        var before = failovers();
+        var number = killServing(victim, 1);
+        Awaitility.await("the session has moved")
+                .ignoreExceptions()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> failovers() > before);
+        return number;
     }
 
     /** The number of the element that has sent so many bytes to a client, once one has. */
