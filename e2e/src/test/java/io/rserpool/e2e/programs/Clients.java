@@ -51,7 +51,8 @@ final class Clients {
      * @return the client, which reads on
      */
     static LocalProcess killInAnswer(
-            PoolOfPrograms pool, Victim victim, long request, long answer, Supplier<LocalProcess> start) throws Exception {
+            PoolOfPrograms pool, Victim victim, long request, long answer, Supplier<LocalProcess> start)
+            throws Exception {
         pool.signalServers("STOP");
         var client = start.get();
         awaitSent(pool, request);

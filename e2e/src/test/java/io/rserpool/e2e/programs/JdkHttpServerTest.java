@@ -26,7 +26,16 @@ class JdkHttpServerTest {
         return place.system()
                 .start(
                         place.name(),
-                        List.of(java, "-m", "jdk.httpserver", "-b", place.address(), "-p", "" + place.port(), "-d", files),
+                        List.of(
+                                java,
+                                "-m",
+                                "jdk.httpserver",
+                                "-b",
+                                place.address(),
+                                "-p",
+                                "" + place.port(),
+                                "-d",
+                                files),
                         Map.of());
     }
 
@@ -41,8 +50,19 @@ class JdkHttpServerTest {
         var first = POOL.directory().resolve("first-" + victim);
         var second = POOL.directory().resolve("second-" + victim);
         var client = POOL.client(List.of(
-                "curl", "-sS", "--fail", "-w", "%{num_connects}", "--limit-rate", Downloads.RATE, "-o", first.toString(),
-                POOL.url("http", "/file"), "-o", second.toString(), POOL.url("http", "/file")));
+                "curl",
+                "-sS",
+                "--fail",
+                "-w",
+                "%{num_connects}",
+                "--limit-rate",
+                Downloads.RATE,
+                "-o",
+                first.toString(),
+                POOL.url("http", "/file"),
+                "-o",
+                second.toString(),
+                POOL.url("http", "/file")));
         POOL.killServing(victim, Downloads.SIZE + Downloads.DEATH);
         assertThat(client.awaitExit(60)).as(client.output()).isZero();
         assertThat(client.output()).as("connections of each download").isEqualTo("10");

@@ -2,8 +2,8 @@ package io.rserpool.e2e.programs;
 
 import static io.rserpool.e2e.programs.Clients.awaitOutput;
 import static io.rserpool.e2e.programs.Clients.awaitSent;
-import static io.rserpool.e2e.programs.Clients.result;
 import static io.rserpool.e2e.programs.Clients.killInAnswer;
+import static io.rserpool.e2e.programs.Clients.result;
 import static io.rserpool.e2e.programs.Clients.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,12 +31,23 @@ class MemcachedTest {
             "exec bash -c 'exec 3<>/dev/tcp/$0/$1; cat >&3 <&0 & exec cat <&3' \"$0\" \"$1\"";
 
     @RegisterExtension
-    static final PoolOfPrograms POOL =
-            new PoolOfPrograms("memcached", 11211, MemcachedTest::start).in("memcached");
+    static final PoolOfPrograms POOL = new PoolOfPrograms("memcached", 11211, MemcachedTest::start).in("memcached");
 
     private static LocalProcess start(Program.Place place) {
         var command = List.of(
-                "memcached", "-l", place.address(), "-p", "" + place.port(), "-U", "0", "-u", "root", "-m", "512", "-I", "64m");
+                "memcached",
+                "-l",
+                place.address(),
+                "-p",
+                "" + place.port(),
+                "-U",
+                "0",
+                "-u",
+                "root",
+                "-m",
+                "512",
+                "-I",
+                "64m");
         return place.system().start(place.name(), command, Map.of());
     }
 
@@ -48,7 +59,14 @@ class MemcachedTest {
                     + " printf 'set long 0 0 %d noreply\\r\\n' $4; seq 99999999 | head -c $4; printf '\\r\\n';"
                     + " printf 'set count 0 0 1\\r\\n0\\r\\nquit\\r\\n'; } >&3; cat <&3";
             assertThat(result(POOL.client(List.of(
-                            "bash", "-c", script, POOL.serverAddress(number), "" + POOL.port(), "" + KEYS, "" + VALUE, "" + LONG_VALUE))))
+                            "bash",
+                            "-c",
+                            script,
+                            POOL.serverAddress(number),
+                            "" + POOL.port(),
+                            "" + KEYS,
+                            "" + VALUE,
+                            "" + LONG_VALUE))))
                     .isEqualTo("STORED\r\n");
         }
     }
@@ -130,7 +148,12 @@ class MemcachedTest {
     @Test
     void copyUnderWayFails() throws Exception {
         POOL.signalServers("STOP");
-        var client = shell(POOL, "cd $2; seq 20000 > copied; exec memccp --servers=$0:$1 copied", pool(), POOL.port(), POOL.directory());
+        var client = shell(
+                POOL,
+                "cd $2; seq 20000 > copied; exec memccp --servers=$0:$1 copied",
+                pool(),
+                POOL.port(),
+                POOL.directory());
         awaitSent(POOL, 100_000);
         var number = POOL.serving(0);
         POOL.kill(Victim.SERVER, number);

@@ -2,7 +2,6 @@ package io.rserpool.e2e.programs;
 
 import static io.rserpool.e2e.programs.Clients.awaitOutput;
 import static io.rserpool.e2e.programs.Clients.result;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.e2e.local.LocalProcess;
 import java.io.IOException;
@@ -20,8 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("programs")
 class MosquittoTest {
     @RegisterExtension
-    static final PoolOfPrograms POOL =
-            new PoolOfPrograms("mosquitto", 1883, MosquittoTest::start).in("reconnect");
+    static final PoolOfPrograms POOL = new PoolOfPrograms("mosquitto", 1883, MosquittoTest::start).in("reconnect");
 
     private static LocalProcess start(Program.Place place) {
         var file = place.work().resolve("mosquitto.conf");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,11 +138,11 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
         return "http://" + address(mode) + ':' + port + path;
     }
 
-    /** Sends all servers a signal, such as {@code STOP}. */
+    /** Sends all servers that live a signal, such as {@code STOP}. */
     void signalServers(String signal) {
-        for (int number = 1; number <= COUNT; number++) {
-            servers[number].signalAll(signal);
-        }
+        Arrays.stream(servers)
+                .filter(server -> server != null && server.isAlive())
+                .forEach(server -> server.signalAll(signal));
     }
 
     LocalProcess server(int number) {

@@ -50,8 +50,11 @@ class PostgresTest {
         for (int number = 1; number <= PoolOfPrograms.COUNT; number++) {
             var address = POOL.serverAddress(number);
             // It recovers from its death.
-            await("it answers").ignoreExceptions().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
-                assertThat(asked(address, "DROP TABLE IF EXISTS t; CREATE TABLE t (i int)")).contains("CREATE TABLE"));
+            await("it answers")
+                    .ignoreExceptions()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(asked(address, "DROP TABLE IF EXISTS t; CREATE TABLE t (i int)"))
+                            .contains("CREATE TABLE"));
         }
     }
 
@@ -86,7 +89,10 @@ class PostgresTest {
         client.enter("go");
         assertThat(client.awaitExit(30)).isNotZero();
         assertThat(client.output()).contains("connection");
-        assertThat(Files.mismatch(whole, cut)).as("what came is right").isEqualTo(Files.size(cut)).isLessThan(Files.size(whole));
+        assertThat(Files.mismatch(whole, cut))
+                .as("what came is right")
+                .isEqualTo(Files.size(cut))
+                .isLessThan(Files.size(whole));
         assertThat(asked(pool(), WHO)).isEqualTo(POOL.otherAddress(number) + "\n");
     }
 
@@ -95,9 +101,10 @@ class PostgresTest {
     void queryUnderWayEndsAtOnce(Victim victim) throws Exception {
         var client = shell(POOL, "exec " + PSQL + "-Atc \"SELECT 'late' FROM pg_sleep(60)\"", pool(), POOL.port());
         var number = POOL.serving(1);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> asked(POOL.serverAddress(number), "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-                        .equals("1\n"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> asked(
+                        POOL.serverAddress(number),
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                .equals("1\n"));
         POOL.kill(victim, number);
         assertThat(client.awaitExit(20)).isNotZero();
         assertThat(client.output()).contains("connection").doesNotContain("late");
@@ -111,7 +118,8 @@ class PostgresTest {
         client.enter("BEGIN; INSERT INTO t VALUES (1);");
         awaitOutput(client, "BEGIN\nINSERT 0 1\n"::equals);
         var number = POOL.killServing(victim, 1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> POOL.page().path("total").asInt() == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> POOL.page().path("total").asInt() == 0);
         client.enter("COMMIT;");
         assertThat(client.awaitExit(20)).isNotZero();
         assertThat(client.output()).contains("connection to server was lost").doesNotContain("COMMIT");
@@ -121,8 +129,11 @@ class PostgresTest {
     /** At a terminal it connects again by itself. */
     @Test
     void psqlOfAPersonGoesOnAtTheOtherServer() throws Exception {
-        var client = POOL.client(
-                List.of("script", "-qec", PSQL.replace("$0", pool()).replace("$1", "" + POOL.port()) + "-At -P pager=off", "/dev/null"));
+        var client = POOL.client(List.of(
+                "script",
+                "-qec",
+                PSQL.replace("$0", pool()).replace("$1", "" + POOL.port()) + "-At -P pager=off",
+                "/dev/null"));
         client.enter(WHO);
         awaitOutput(client, output -> output.contains(POOL.serverAddress(1)) || output.contains(POOL.serverAddress(2)));
         var number = POOL.killServing(Victim.SERVER, 1);

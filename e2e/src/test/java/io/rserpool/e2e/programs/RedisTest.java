@@ -2,8 +2,8 @@ package io.rserpool.e2e.programs;
 
 import static io.rserpool.e2e.programs.Clients.awaitOutput;
 import static io.rserpool.e2e.programs.Clients.awaitSent;
-import static io.rserpool.e2e.programs.Clients.result;
 import static io.rserpool.e2e.programs.Clients.killInAnswer;
+import static io.rserpool.e2e.programs.Clients.result;
 import static io.rserpool.e2e.programs.Clients.session;
 import static io.rserpool.e2e.programs.Clients.shell;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,8 +134,7 @@ class RedisTest {
         publish(POOL.serverAddress(number), "first");
         awaitOutput(client, (begin + "message\nnews\nfirst\n")::equals);
         POOL.kill(victim, number);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> publish(POOL.otherAddress(number), "second"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> publish(POOL.otherAddress(number), "second"));
         awaitOutput(client, (begin + "message\nnews\nfirst\nmessage\nnews\nsecond\n")::equals);
         client.terminate();
     }

@@ -35,8 +35,15 @@ class SmtpTest {
 
     private static LocalProcess start(Program.Place place) {
         var command = List.of(
-                "python3", "-m", "aiosmtpd", "-n", "-l", place.address() + ":" + place.port(), "-c",
-                "aiosmtpd.handlers.Mailbox", place.work().resolve("mails").toString());
+                "python3",
+                "-m",
+                "aiosmtpd",
+                "-n",
+                "-l",
+                place.address() + ":" + place.port(),
+                "-c",
+                "aiosmtpd.handlers.Mailbox",
+                place.work().resolve("mails").toString());
         return place.system().start(place.name(), command, Map.of());
     }
 
@@ -59,7 +66,8 @@ class SmtpTest {
     private static List<String> mails(int number) throws IOException {
         return files(number).stream()
                 .map(SmtpTest::content)
-                .map(mail -> mail.lines().filter(line -> !line.startsWith("X-Peer:")).collect(Collectors.joining("\n")))
+                .map(mail ->
+                        mail.lines().filter(line -> !line.startsWith("X-Peer:")).collect(Collectors.joining("\n")))
                 .toList();
     }
 
@@ -146,6 +154,9 @@ class SmtpTest {
         client.enter("exit()");
         result(client);
         assertThat(mails(number)).isEmpty();
-        assertThat(mails(3 - number)).singleElement().asString().contains("X-RcptTo: b@server.example, c@server.example");
+        assertThat(mails(3 - number))
+                .singleElement()
+                .asString()
+                .contains("X-RcptTo: b@server.example, c@server.example");
     }
 }
