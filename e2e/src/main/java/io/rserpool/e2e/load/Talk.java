@@ -21,7 +21,7 @@ public final class Talk implements AutoCloseable {
     public static final class WrongBytes extends IOException {
         private static final long serialVersionUID = 1L;
 
-        WrongBytes(String message) {
+        public WrongBytes(String message) {
             super(message);
         }
     }
@@ -32,7 +32,7 @@ public final class Talk implements AutoCloseable {
     private volatile String servedBy = "";
     private long received;
 
-    Talk(InetSocketAddress target) throws IOException {
+    public Talk(InetSocketAddress target) throws IOException {
         socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -47,42 +47,42 @@ public final class Talk implements AutoCloseable {
     }
 
     /** When the connection was there, as {@link System#nanoTime}. */
-    long connectedNanos() {
+    public long connectedNanos() {
         return connectedNanos;
     }
 
-    String client() {
+    public String client() {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
     /** The server that serves this session; empty as long as it has not said so. */
-    String servedBy() {
+    public String servedBy() {
         return servedBy;
     }
 
-    void servedBy(String name) {
+    public void servedBy(String name) {
         servedBy = name;
     }
 
-    long received() {
+    public long received() {
         return received;
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** No more will be sent. */
-    void endSending() throws IOException {
+    public void endSending() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Reads exactly these bytes, or fails. */
-    void expect(byte[] expected) throws IOException {
+    public void expect(byte[] expected) throws IOException {
         var actual = read(expected.length);
         int wrong = Arrays.mismatch(actual, expected);
         if (wrong >= 0) {
@@ -91,11 +91,11 @@ public final class Talk implements AutoCloseable {
         }
     }
 
-    void expect(String expected) throws IOException {
+    public void expect(String expected) throws IOException {
         expect(expected.getBytes(StandardCharsets.US_ASCII));
     }
 
-    byte[] read(int count) throws IOException {
+    public byte[] read(int count) throws IOException {
         var bytes = in.readNBytes(count);
         received += bytes.length;
         if (bytes.length < count) {
@@ -105,7 +105,7 @@ public final class Talk implements AutoCloseable {
     }
 
     /** Reads up to a line feed, which is left out, as is a carriage return before it. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         var line = new StringBuilder();
         while (true) {
             int c = in.read();
@@ -123,7 +123,7 @@ public final class Talk implements AutoCloseable {
     }
 
     /** The server must have nothing more to say. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         int surplus = in.read();
         if (surplus >= 0) {
             throw new WrongBytes("a byte too many after " + received);

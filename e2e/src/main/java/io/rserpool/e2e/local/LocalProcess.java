@@ -134,8 +134,17 @@ public final class LocalProcess {
     }
 
     private static long residentBytes(long pid) {
-        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+        return kilobytes(Path.of("/proc/" + pid + "/status"), "VmRSS:");
+    }
+
+    /** Anonymous memory in bytes, of this process alone: what is its own and in no file. */
+    public long anonymousBytes() {
+        return kilobytes(Path.of("/proc/" + pid() + "/smaps_rollup"), "Anonymous:");
+    }
+
+    private static long kilobytes(Path file, String field) {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
                     .orElseThrow();

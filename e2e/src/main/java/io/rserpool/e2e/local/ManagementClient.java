@@ -40,9 +40,19 @@ public final class ManagementClient {
 
     /** The sum of a metric over all its labels; 0 if there is none of that name. */
     public double metric(String name) throws IOException {
+        return metric(name, "");
+    }
+
+    /**
+     * The sum of a metric over all its labels but one; 0 if there is none of that name.
+     *
+     * @param label such as {@code pool="files"}
+     */
+    public double metric(String name, String label) throws IOException {
         return text("/q/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -1,0 +1,121 @@
+package io.rserpool.e2e.chaos;
+
+import io.rserpool.e2e.load.Talk;
+import io.rserpool.endpoint.failover.Unprotected;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Sessions with redis: reads of what every server has, and counters that nobody else counts. */
+final class RedisTalk implements Script {
+    private static final String DATABASE = "3";
+    private static final String COUNTERS = "once:";
+    private static final int EXCHANGES = 40;
+
+    /** The commands that give a server its data. */
+    static String truth() {
+        var commands = new StringBuilder(command("SELECT", DATABASE));
+        for (int key = 0; key < Truth.KEYS; key++) {
+            commands.append(command("SET", "key:" + key, Truth.value(key)));
+        }
+        return commands.toString();
+    }
+
+    @Override
+    public void play(Exchange exchange, RandomGenerator random) throws IOException {
+        var talk = exchange.talk();
+        talk.send(command("SELECT", DATABASE) + command("CLIENT", "SETNAME", "chaos"));
+        talk.expect("+OK\r\n+OK\r\n");
+        exchange.answered();
+        for (int i = 0; i < EXCHANGES; i++) {
+            switch (random.nextInt(8)) {
+                case 0 -> count(exchange, random);
+                case 1 -> transaction(exchange, random);
+                case 2, 3 -> many(exchange, random);
+                default -> get(exchange, random);
+            }
+            Pauses.think(random);
+        }
+    }
+
+    private static void get(Exchange exchange, RandomGenerator random) throws IOException {
+        int key = random.nextInt(Truth.KEYS);
+        exchange.asks("GET key:" + key);
+        exchange.talk().send(command("GET", "key:" + key) + command("ECHO", "and"));
+        exchange.talk().expect(bulk(Truth.value(key)) + bulk("and"));
+        exchange.answered();
+    }
+
+    private static void many(Exchange exchange, RandomGenerator random) throws IOException {
+        var words = new ArrayList<>(List.of("MGET"));
+        int count = random.nextInt(1, 100);
+        var expected = new StringBuilder("*" + count + "\r\n");
+        for (int i = 0; i < count; i++) {
+            int key = random.nextInt(Truth.KEYS);
+            words.add("key:" + key);
+            expected.append(bulk(Truth.value(key)));
+        }
+        exchange.asks("MGET of " + count);
+        exchange.talk().send(command(words.toArray(String[]::new)));
+        exchange.talk().expect(expected.toString());
+        exchange.answered();
+    }
+
+    private static void count(Exchange exchange, RandomGenerator random) throws IOException {
+        var id = Long.toHexString(random.nextLong());
+        exchange.asks("INCR " + id);
+        exchange.risk(Unprotected.UNSAFE_REQUEST);
+        exchange.talk().send(command("INCR", COUNTERS + id));
+        exchange.talk().expect(":1\r\n");
+        exchange.answeredOnce(id);
+    }
+
+    private static void transaction(Exchange exchange, RandomGenerator random) throws IOException {
+        var id = Long.toHexString(random.nextLong());
+        exchange.asks("MULTI with INCR " + id);
+        exchange.talk().send(command("MULTI") + command("INCR", COUNTERS + id) + command("GET", "key:1"));
+        exchange.talk().expect("+OK\r\n+QUEUED\r\n+QUEUED\r\n");
+        exchange.risk(Unprotected.TRANSACTION);
+        exchange.talk().send(command("EXEC"));
+        exchange.talk().expect("*2\r\n:1\r\n" + bulk(Truth.value(1)));
+        exchange.answeredOnce(id);
+    }
+
+    /** What a server has counted: the names of the counters, each as often as it was counted up. */
+    static List<String> counted(InetSocketAddress server) throws IOException {
+        var all = new ArrayList<String>();
+        try (var talk = new Talk(server)) {
+            talk.send(command("SELECT", DATABASE) + command("KEYS", COUNTERS + "*"));
+            talk.expect("+OK\r\n");
+            int count = Integer.parseInt(talk.readLine().substring(1));
+            var keys = new ArrayList<String>();
+            for (int i = 0; i < count; i++) {
+                talk.readLine();
+                keys.add(talk.readLine());
+            }
+            for (var key : keys) {
+                talk.send(command("GET", key));
+                talk.readLine();
+                for (int times = Integer.parseInt(talk.readLine()); times > 0; times--) {
+                    all.add(key.substring(COUNTERS.length()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String command(String... words) {
+        var command = new StringBuilder("*" + words.length + "\r\n");
+        for (var word : words) {
+            command.append(bulk(word));
+        }
+        return command.toString();
+    }
+
+    private static String bulk(String word) {
+        return "$" + word.getBytes(StandardCharsets.US_ASCII).length + "\r\n" + word + "\r\n";
+    }
+}
