@@ -95,7 +95,7 @@ final class ChaosClients implements AutoCloseable {
                 nanos,
                 now,
                 exchange.risks(),
-                exchange.request() + ": " + e.getMessage(),
+                "%s, after %d bytes: %s".formatted(exchange.request(), talk.received(), e.getMessage()),
                 e instanceof Talk.WrongBytes);
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rserpool.e2e.load.LogWatch;
 import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -23,15 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Parts of a system come to harm at random, one at a time, while clients of all modes talk: no wrong byte, no protected session lost, nothing done twice,
- * no memory that grows. System properties: {@code chaos.minutes}, {@code chaos.seed} of what happens and of what clients say, {@code chaos.lie} to see it
- * fail.
+ * no memory that grows. What {@code e2e/chaos/run --help} says are system properties here, such as {@code chaos.seed}.
  */
 @Tag("chaos")
 final class ChaosTest {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("chaos.minutes", 2));
     private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
     private static final boolean LIES = Boolean.getBoolean("chaos.lie");
-    private static final int CLIENTS = 3;
+    private static final int CLIENTS = Integer.getInteger("chaos.clients", 3);
     private static final int LONGEST_REST_MILLIS = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -62,6 +62,7 @@ final class ChaosTest {
             watch.join();
             stop(clients);
             judge(system, faults, memory);
+            awaitEnds(system);
         }
         assertThat(violations)
                 .as("violations with seed %d, logs in %s", SEED, directory)
@@ -70,7 +71,7 @@ final class ChaosTest {
 
     private List<ChaosClients> startClients(ChaosSystem system) {
         var all = new ArrayList<ChaosClients>();
-        for (var service : Service.values()) {
+        for (var service : Service.used()) {
             var tally = new Tally();
             tallies.put(service, tally);
             for (int user = 1; user <= ChaosSystem.USERS; user++) {
@@ -86,6 +87,13 @@ final class ChaosTest {
         clients.forEach(ChaosClients::stop);
         for (var each : clients) {
             each.close();
+        }
+    }
+
+    private static void awaitEnds(ChaosSystem system) {
+        for (int user = 1; user <= ChaosSystem.USERS; user++) {
+            int each = user;
+            await("all sessions over").atMost(PATIENCE).until(() -> system.sessions(each) == 0);
         }
     }
 
@@ -111,7 +119,7 @@ final class ChaosTest {
                 .mapToObj(user -> new LostSessions(system.user(user)))
                 .toList();
         var table = new ResultTable();
-        for (var service : Service.values()) {
+        for (var service : Service.used()) {
             var tally = Objects.requireNonNull(tallies.get(service));
             var judgement = new Judgement(faults, users);
             tally.endings().forEach(judgement::add);
@@ -124,7 +132,10 @@ final class ChaosTest {
         }
         violations.addAll(memory.growths());
         violations.addAll(new LogWatch(directory).newErrors());
-        await("all sessions over").atMost(PATIENCE).until(() -> system.sessions(1) + system.sessions(2) == 0);
+        for (int user = 1; user <= ChaosSystem.USERS; user++) {
+            var page = system.userManagement(user).text("/sessions");
+            Files.writeString(directory.resolve("pu-" + user + ".sessions.json"), page);
+        }
         System.out.printf("%n%d faults in %d s, seed %d%n", faults.count(), LENGTH.toSeconds(), SEED);
         table.print();
         memory.print();

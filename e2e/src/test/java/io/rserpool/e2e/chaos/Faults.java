@@ -2,12 +2,11 @@ package io.rserpool.e2e.chaos;
 
 import io.rserpool.e2e.chaos.Part.Role;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** What happens to the parts of a system, one after the other: in each pool all elements but one always live. */
 final class Faults {
@@ -32,6 +31,9 @@ final class Faults {
     /** The sockets of what was ended close one after the other. */
     private static final Duration CLOSING = Duration.ofMillis(200);
 
+    /** Parts that come to harm, by their names; all of them if it is not said. */
+    private static final Pattern PARTS = Pattern.compile(System.getProperty("chaos.parts", ".*"));
+
     private static final int LONGEST_ABSENCE_MILLIS = 3000;
     private static final int SHORTEST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 4000;
@@ -54,8 +56,7 @@ final class Faults {
 
     /** The next one, to its end: the part is there again, but may not have become part of the whole yet. */
     void next() throws InterruptedException, TimeoutException {
-        var parts = ofRole(role());
-        var part = parts.get(random.nextInt(parts.size()));
+        var part = part();
         var kind = Kind.values()[random.nextInt(Kind.values().length)];
         count++;
         switch (kind) {
@@ -65,18 +66,16 @@ final class Faults {
         }
     }
 
-    private Role role() {
-        return switch (random.nextInt(10)) {
-            case 0, 1 -> Role.REGISTRAR;
-            case 2, 3, 4 -> Role.ELEMENT;
-            default -> Role.SERVER;
-        };
-    }
-
-    private List<Part> ofRole(Role role) {
-        return new ArrayList<>(system.parts().stream()
-                .filter(part -> part.role() == role)
-                .toList());
+    /** Half of the time a server, in three of ten cases a pe-sidecar, else a registrar. */
+    private Part part() {
+        int drawn = random.nextInt(10);
+        var role = drawn < 5 ? Role.SERVER : drawn < 8 ? Role.ELEMENT : Role.REGISTRAR;
+        var harmed = system.parts().stream()
+                .filter(part -> PARTS.matcher(part.name()).matches())
+                .toList();
+        var ofRole = harmed.stream().filter(part -> part.role() == role).toList();
+        var parts = ofRole.isEmpty() ? harmed : ofRole;
+        return parts.get(random.nextInt(parts.size()));
     }
 
     private void kill(Part part) throws InterruptedException, TimeoutException {

@@ -1,5 +1,7 @@
 package io.rserpool.e2e.chaos;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What clients connect to: a pool in a failover mode. */
@@ -14,12 +16,21 @@ enum Service {
     REPLAY(Pool.CONTENT, "replay"),
     RECONNECT(Pool.CONTENT, "reconnect");
 
+    private static final String ONLY = System.getProperty("chaos.services", ".*");
+
     private final Pool pool;
     private final String mode;
 
     Service(Pool pool, String mode) {
         this.pool = pool;
         this.mode = mode;
+    }
+
+    /** Those that have clients; all of them if it is not said. */
+    static List<Service> used() {
+        return Arrays.stream(values())
+                .filter(service -> service.key().matches(ONLY))
+                .toList();
     }
 
     Pool pool() {

@@ -53,6 +53,14 @@ public interface Dialogue extends Failover {
     /** Whether an orderly end of the server now leaves the client without something it may expect. */
     boolean endIsFailure();
 
+    /**
+     * Whether the server has said all that it will on this connection, and is to end it: then its failure is as good as its end. Another element
+     * would wait for requests that do not come, and the client for an end.
+     */
+    default boolean isFinished() {
+        return false;
+    }
+
     /** The server has ended, and that is no failure: the client gets what was held back and is its all the same, before it sees the end. */
     default void serverEnded(Consumer<ByteBuffer> client) {}
 

@@ -165,6 +165,11 @@ public abstract class Pipeline<R extends UnansweredRequest> implements JournalBu
         return sent - taken;
     }
 
+    /** Whether all of them are answered. */
+    public final boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
     /** The last request; null = there is none. */
     protected final @Nullable R last() {
         return pending.peekLast();

@@ -204,7 +204,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public boolean canBeginAgain() {
-        return !over && !serverEnded && !isDone() && (failover.isProtected() || isUntouched());
+        return !over && !serverEnded && !isDone() && !awaitsOnlyEnd() && (failover.isProtected() || isUntouched());
     }
 
     @Override
@@ -538,8 +538,24 @@ final class PoolSession implements Session, SessionFailures.Subject {
         if (endedTooEarly()) {
             return;
         }
-        serverEnded = true;
         leave("");
+        endsWithElement("");
+    }
+
+    @Override
+    public boolean awaitsOnlyEnd() {
+        var dialogue = downlink.dialogue();
+        return !over && !serverEnded && dialogue != null && dialogue.isFinished();
+    }
+
+    @Override
+    public void endsWithElement(String cause) {
+        var current = connection;
+        if (current != null) {
+            current.abandon(Reason.ABORTED, cause);
+            leave(cause);
+        }
+        serverEnded = true;
         downlink.ended();
         if (!over) {
             forsaken();

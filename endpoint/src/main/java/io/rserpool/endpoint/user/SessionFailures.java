@@ -41,6 +41,12 @@ final class SessionFailures {
         /** The element takes no more bytes, after its last. */
         void onRefused(String cause);
 
+        /** Whether the server has said all that it will, and only its end is missing. */
+        boolean awaitsOnlyEnd();
+
+        /** What happened to the element is the server's end. */
+        void endsWithElement(String cause);
+
         /** The answer is complete, the element gone: so is the session once the client ends. */
         void forsaken();
 
@@ -158,7 +164,11 @@ final class SessionFailures {
      * suspect, too. Else it stays; the element may only be slow.
      */
     void onSuspect(String cause) {
-        leaveIfThereIsAnother(cause, from -> session.canLeave() && isSuspect(from));
+        if (session.awaitsOnlyEnd()) {
+            session.endsWithElement(cause);
+        } else {
+            leaveIfThereIsAnother(cause, from -> session.canLeave() && isSuspect(from));
+        }
     }
 
     /** The element has not accepted the session for a while, and its owner does not wait for long: likewise. */
@@ -273,6 +283,8 @@ final class SessionFailures {
         }
         if (session.isAnswered()) {
             session.forsaken();
+        } else if (session.awaitsOnlyEnd()) {
+            session.endsWithElement(cause);
         } else if (session.isDone()) {
             session.finish();
         } else if (!failover().isProtected()

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class DialogueSessionTest {
     private static final SessionOptions HTTP = SessionOptions.DEFAULT.withMode(FailoverMode.HTTP);
     private static final SessionOptions REDIS = SessionOptions.DEFAULT.withMode(FailoverMode.REDIS);
+    private static final SessionOptions SMTP = SessionOptions.DEFAULT.withMode(FailoverMode.SMTP);
     private static final String GET = "GET /f HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Lab lab = new Lab(1);
@@ -178,6 +179,47 @@ class DialogueSessionTest {
         assertThat(second.heard).isEmpty();
         client.send(GET);
         lab.run(() -> client.text().endsWith("two"));
+    }
+
+    /** A client that waits for the end of the connection would wait for ever: no other element owes it one. */
+    @Test
+    void aServerThatDiesBeforeTheEndItHasAnnouncedHasEnded() {
+        var whole = response("Mon", "0123456789").replace("Date", "Connection: close\r\nDate");
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> whole;
+        lab.run(() -> client.text().equals(whole));
+        addSecond();
+        one.crash();
+        lab.run(() -> client.events.contains("end"));
+        assertThat(client.failovers).isEmpty();
+        client.session.end();
+        lab.run(() -> client.closed);
+        assertThat(client.reset).isNull();
+        assertThat(second.sessions).isEmpty();
+    }
+
+    @Test
+    void soHasOneThatHasTakenItsLeave() {
+        var client = TestClient.open(user, REDIS).send("QUIT\r\n");
+        first.answers = _ -> "+OK\r\n";
+        lab.run(() -> client.text().equals("+OK\r\n"));
+        addSecond();
+        one.crash();
+        lab.run(() -> client.events.contains("end"));
+        assertThat(client.failovers).isEmpty();
+    }
+
+    /** Its element is only silent: whether it is dead shows much later. */
+    @Test
+    void soHasOneThatIsSilent() {
+        var client = TestClient.open(user, SMTP).send("QUIT\r\n");
+        first.answers = _ -> "220 a\r\n221 b\r\n";
+        lab.run(() -> client.text().endsWith("221 b\r\n"));
+        addSecond();
+        lab.advance(Lab.SOON);
+        lab.network.freeze(Lab.elementHost(1), true);
+        lab.run(() -> client.events.contains("end"));
+        assertThat(second.sessions).isEmpty();
     }
 
     @Test

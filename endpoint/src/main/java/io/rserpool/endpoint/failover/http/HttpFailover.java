@@ -63,7 +63,7 @@ public final class HttpFailover implements Dialogue {
         answers.serverEnded(client);
     }
 
-    /** Whether the server has said that it ends the connection, and has answered what it will: its failure now is as good as its end. */
+    @Override
     public boolean isFinished() {
         return answers.isFinished();
     }

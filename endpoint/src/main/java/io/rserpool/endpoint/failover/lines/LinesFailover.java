@@ -59,6 +59,11 @@ public final class LinesFailover implements Dialogue {
     }
 
     @Override
+    public boolean isFinished() {
+        return requests.hasQuit() && requests.isEmpty() && setup.isDone();
+    }
+
+    @Override
     public @Nullable Unprotected unprotected() {
         if (answers.broken() != null) {
             return answers.broken();

@@ -71,6 +71,11 @@ public final class RedisFailover implements Dialogue {
     }
 
     @Override
+    public boolean isFinished() {
+        return requests.hasQuit() && requests.isEmpty() && restoration.isDone();
+    }
+
+    @Override
     public @Nullable Unprotected unprotected() {
         if (delivery.unprotected() != null) {
             return delivery.unprotected();
