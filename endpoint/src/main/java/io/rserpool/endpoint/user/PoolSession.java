@@ -52,6 +52,10 @@ final class PoolSession implements Session, SessionFailures.Subject {
     private final SessionControl control;
     private final SessionFailures failures;
     private boolean serverEnded;
+
+    /** Bytes of the client until then. */
+    private long takenUntilEnd;
+
     private boolean over;
     private @Nullable ElementConnection connection;
     private boolean accepted;
@@ -513,8 +517,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         if (isMoving()) {
             endUnread = true;
         } else if (!endedTooEarly()) {
-            serverEnded = true;
-            downlink.ended();
+            serverHasEnded();
             finishIfComplete();
         }
     }
@@ -555,11 +558,21 @@ final class PoolSession implements Session, SessionFailures.Subject {
             current.abandon(Reason.ABORTED, cause);
             leave(cause);
         }
-        serverEnded = true;
-        downlink.ended();
+        serverHasEnded();
         if (!over) {
             forsaken();
         }
+    }
+
+    private void serverHasEnded() {
+        serverEnded = true;
+        takenUntilEnd = uplink.taken();
+        downlink.ended();
+    }
+
+    @Override
+    public boolean hasSaidMore() {
+        return uplink.taken() > takenUntilEnd;
     }
 
     private void finishIfComplete() {

@@ -38,6 +38,9 @@ final class SessionFailures {
         /** The connection is dead: there is no element any more; whether it served the session. */
         boolean leave(String cause);
 
+        /** Whether the client has said more since the server ended. */
+        boolean hasSaidMore();
+
         /** The element takes no more bytes, after its last. */
         void onRefused(String cause);
 
@@ -113,7 +116,7 @@ final class SessionFailures {
     /** The element says that it is over. */
     void onReset(ElementConnection from, Reason reason, String detail) {
         var cause = describe(reason) + (detail.isEmpty() ? "" : ": " + detail);
-        if (session.isAnswered()) {
+        if (session.isAnswered() && (reason != Reason.SERVER_FAILED || session.hasSaidMore())) {
             session.onRefused(cause);
             return;
         }

@@ -198,6 +198,23 @@ class DialogueSessionTest {
         assertThat(second.sessions).isEmpty();
     }
 
+    /** Its client may still be reading; a reset would take from it what it has not read yet. */
+    @Test
+    void anElementThatEndsAfterItsServerCostsTheClientNothing() {
+        var whole = response("Mon", "0123456789").replace("Date", "Connection: close\r\nDate");
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> whole;
+        lab.run(() -> client.text().equals(whole));
+        first.sessions.getLast().end();
+        lab.run(() -> client.events.contains("end"));
+        first.sessions.getLast().reset(Reason.SERVER_FAILED, "the element ends");
+        lab.advance(Lab.SOON);
+        assertThat(client.closed).isFalse();
+        client.session.end();
+        assertThat(client.closed).isTrue();
+        assertThat(client.reset).isNull();
+    }
+
     @Test
     void soHasOneThatHasTakenItsLeave() {
         var client = TestClient.open(user, REDIS).send("QUIT\r\n");
