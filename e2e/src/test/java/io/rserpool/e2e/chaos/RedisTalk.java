@@ -76,8 +76,10 @@ final class RedisTalk implements Script {
     private static void transaction(Exchange exchange, RandomGenerator random) throws IOException {
         var id = Long.toHexString(random.nextLong());
         exchange.asks("MULTI with INCR " + id);
-        exchange.talk().send(command("MULTI") + command("INCR", COUNTERS + id) + command("GET", "key:1"));
-        exchange.talk().expect("+OK\r\n+QUEUED\r\n+QUEUED\r\n");
+        exchange.talk().send(command("MULTI"));
+        exchange.talk().expect("+OK\r\n");
+        exchange.talk().send(command("INCR", COUNTERS + id) + command("GET", "key:1"));
+        exchange.talk().expect("+QUEUED\r\n+QUEUED\r\n");
         exchange.risk(Unprotected.TRANSACTION);
         exchange.talk().send(command("EXEC"));
         exchange.talk().expect("*2\r\n:1\r\n" + bulk(Truth.value(1)));
