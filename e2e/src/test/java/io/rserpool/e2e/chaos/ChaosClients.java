@@ -73,17 +73,7 @@ final class ChaosClients implements AutoCloseable {
         long nanos = System.nanoTime();
         if (exchange == null) {
             var what = "cannot connect: " + e.getMessage();
-            return new Ending(
-                    service,
-                    user,
-                    "none",
-                    "",
-                    Long.MAX_VALUE,
-                    nanos,
-                    now,
-                    Set.of(),
-                    what,
-                    false);
+            return new Ending(service, user, "none", "", Long.MAX_VALUE, nanos, now, Set.of(), what, false);
         }
         var talk = exchange.talk();
         return new Ending(

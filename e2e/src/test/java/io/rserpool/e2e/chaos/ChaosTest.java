@@ -37,8 +37,9 @@ final class ChaosTest {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("MMdd-HHmmss");
 
-    private final Path directory =
-            LocalSystem.project().resolve("e2e/target/chaos").resolve(LocalDateTime.now().format(STAMP));
+    private final Path directory = LocalSystem.project()
+            .resolve("e2e/target/chaos")
+            .resolve(LocalDateTime.now().format(STAMP));
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Map<Service, Tally> tallies = new EnumMap<>(Service.class);
     private final List<String> violations = new ArrayList<>();
@@ -130,6 +131,7 @@ final class ChaosTest {
                 violations.add(service + ": no exchange");
             }
         }
+        memory.write(directory.resolve("memory.csv"));
         violations.addAll(memory.growths());
         violations.addAll(new LogWatch(directory).newErrors());
         for (int user = 1; user <= ChaosSystem.USERS; user++) {
@@ -145,8 +147,8 @@ final class ChaosTest {
     private static long failovers(ChaosSystem system, Service service) throws IOException {
         long sum = 0;
         for (int user = 1; user <= ChaosSystem.USERS; user++) {
-            sum += (long) system.userManagement(user)
-                    .metric("rserpool_pu_failovers_total", "pool=\"" + service.key() + '"');
+            sum += (long)
+                    system.userManagement(user).metric("rserpool_pu_failovers_total", "pool=\"" + service.key() + '"');
         }
         return sum;
     }

@@ -31,11 +31,10 @@ final class Judgement {
             violations.add("wrong bytes: " + ending);
             return;
         }
-        reason(ending, why)
-                .ifPresentOrElse(reason -> unprotected.merge(reason, 1, Integer::sum), () -> {
-                    lost++;
-                    violations.add("lost: " + ending + "; the pu-sidecar says: " + why.orElse("nothing"));
-                });
+        reason(ending, why).ifPresentOrElse(reason -> unprotected.merge(reason, 1, Integer::sum), () -> {
+            lost++;
+            violations.add("lost: " + ending + "; the pu-sidecar says: " + why.orElse("nothing"));
+        });
     }
 
     /** Why it was not protected: by the product's word, and by what its client knows. */

@@ -28,9 +28,12 @@ final class LostSessions {
     private final Map<String, List<End>> byClient = new HashMap<>();
 
     LostSessions(LocalProcess user) {
-        user.output().lines().map(LINE::matcher).filter(match -> match.matches()).forEach(match -> byClient
-                .computeIfAbsent(match.group(2), client -> new java.util.ArrayList<>())
-                .add(new End(LocalDateTime.parse(match.group(1), STAMP), match.group(3))));
+        user.output()
+                .lines()
+                .map(LINE::matcher)
+                .filter(match -> match.matches())
+                .forEach(match -> byClient.computeIfAbsent(match.group(2), client -> new java.util.ArrayList<>())
+                        .add(new End(LocalDateTime.parse(match.group(1), STAMP), match.group(3))));
     }
 
     /** Why it ended this one; empty if it did not. */

@@ -1,6 +1,9 @@
 package io.rserpool.e2e.chaos;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,9 @@ final class MemoryWatch {
         samples.forEach((name, each) -> all.put(
                 name,
                 new Halves(
-                        most(each.stream().filter(sample -> sample.nanos < middle).toList()),
+                        most(each.stream()
+                                .filter(sample -> sample.nanos < middle)
+                                .toList()),
                         most(each.stream()
                                 .filter(sample -> sample.nanos >= middle)
                                 .toList()))));
@@ -47,6 +52,14 @@ final class MemoryWatch {
 
     private static long most(List<Sample> some) {
         return some.stream().mapToLong(Sample::bytes).max().orElse(0);
+    }
+
+    /** All that was seen: name, milliseconds since the begin, bytes. */
+    void write(Path file) throws IOException {
+        var lines = new ArrayList<String>();
+        samples.forEach((name, each) -> each.forEach(
+                sample -> lines.add("%s,%d,%d".formatted(name, (sample.nanos - begun) / 1_000_000, sample.bytes))));
+        Files.write(file, lines);
     }
 
     /** Prints the most of both halves. */

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /** Prints what became of the exchanges: a line per service. */
 final class ResultTable {
-    private final StringBuilder lines = new StringBuilder(
-            "%-10s %-10s %9s %6s %5s %4s  %s%n".formatted("service", "mode", "exchanges", "moved", "wrong", "lost", "ended unprotected"));
+    private final StringBuilder lines = new StringBuilder("%-10s %-10s %9s %6s %5s %4s  %s%n"
+            .formatted("service", "mode", "exchanges", "moved", "wrong", "lost", "ended unprotected"));
 
     /** @param moved sessions that went on at another element */
     void add(Service service, long exchanges, long moved, Judgement judgement) {

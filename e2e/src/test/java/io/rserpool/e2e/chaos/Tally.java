@@ -1,16 +1,13 @@
 package io.rserpool.e2e.chaos;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What became of the exchanges with one service. */
 final class Tally {
-    /** The end of a session that its client did not expect. */
     private final AtomicLong answered = new AtomicLong();
 
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();

@@ -55,7 +55,8 @@ final class WebTalk implements Script {
         int count = random.nextInt(1, 6);
         exchange.asks("HEAD, then GET small " + count + " times, at once");
         exchange.talk()
-                .send(request("HEAD", Truth.LARGE, "") + request("GET", Truth.SMALL, "").repeat(count));
+                .send(request("HEAD", Truth.LARGE, "")
+                        + request("GET", Truth.SMALL, "").repeat(count));
         HttpAnswer.read(exchange.talk(), true).mustBe(200, NOTHING);
         exchange.answered();
         for (int i = 0; i < count; i++) {
