@@ -38,6 +38,10 @@ public final class EndpointMetrics {
     public final LongAdder journalsGivenUp = new LongAdder();
     /** Bytes that journals hold now. */
     public final LongAdder journalBytesActive = new LongAdder();
+    /** Cookies that elements left with sessions that keep them. */
+    public final LongAdder cookiesKept = new LongAdder();
+    /** Cookies that were not kept: not understood, old, of another session, or for want of memory. */
+    public final LongAdder cookiesRefused = new LongAdder();
     /** Sessions whose new server answered differently from the one before. */
     public final LongAdder diverged = new LongAdder();
     /** Bytes of answers that were skipped at this PE. */

@@ -163,6 +163,13 @@ final class PeKeys {
             "how long after the server closed the connection of a session that may be moved (`replay`) it must still be seen to"
                     + " listen until that counts as an orderly end; of other sessions at most 2 ms"));
 
+    static final Key<List<byte[]>> COOKIE_KEY_FILE = ROWS.add(Key.optional(
+            POOL + "cookie-key-file",
+            parsed("a file of 1 to 8 lines of 16 to 1024 bytes each", CookieKeys::read),
+            "none: its servers leave no [cookies](cookies.md)",
+            "file with the pool's keys for cookies, the same at all its elements, such as one of a Secret; one key a line, as it is."
+                    + " The first signs; the others are verified, too, so that a key can be replaced in two steps"));
+
     static final Overlay<AsapTimers> TIMERS =
             TimerSettings.asap(AsapTimers.LifeUnit.class, profile -> AsapTimers.profile(profile.name()));
 

@@ -46,6 +46,7 @@ final class PePages {
         server.health().ready("servers", () -> pages.now(pages::servers));
         server.jsonAsync("/sessions", () -> loop.submit(pages::sessions));
         server.jsonAsync("/pools", () -> loop.submit(pages::registrations));
+        server.handleBelow("/sessions/", Set.of("GET", "PUT"), new CookiePages(sidecar::pools, loop)::answer);
         server.handle("/drain", Set.of("GET", "POST"), pages::drain);
         ProcessMetrics.register(server.metrics());
         var figures = loop.statistics();
@@ -181,6 +182,7 @@ final class PePages {
                 "Times the server's port was found closed by a session",
                 pool -> pool.server().deaths());
         verdicts(registry);
+        cookies(registry);
         var metrics = sidecar.metrics();
         count(registry, "rserpool_registrations_total", "Registrations sent", metrics.registrations);
         count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
@@ -255,6 +257,21 @@ final class PePages {
                                         pool.settings().name(),
                                         label(verdict.outcome()),
                                         label(verdict.evidence())));
+                    }
+                })
+                .register(registry);
+    }
+
+    private void cookies(PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name("rserpool_pe_cookies_total")
+                .help("Cookies that servers left or took up, and those that were refused, by the reason")
+                .labelNames("pool", "outcome")
+                .callback(callback -> {
+                    for (var pool : sidecar.pools()) {
+                        pool.cookieCounts()
+                                .each((outcome, number) -> callback.call(
+                                        number.sum(), pool.settings().name(), outcome));
                     }
                 })
                 .register(registry);

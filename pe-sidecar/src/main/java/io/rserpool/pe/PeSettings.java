@@ -83,7 +83,8 @@ final class PeSettings {
                         .in(name)
                         .of(values)
                         .plus(LIVES_ON)),
-                PeKeys.END_CONFIRMATION.in(name).of(values));
+                PeKeys.END_CONFIRMATION.in(name).of(values),
+                PeKeys.COOKIE_KEY_FILE.in(name).find(values).orElse(List.of()));
     }
 
     private static PoolHandle handle(String name, ConfigValues values) {

@@ -1,6 +1,8 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.asap.PoolElement;
+import io.rserpool.endpoint.element.CookieRefused;
+import io.rserpool.endpoint.element.StateCookies;
 import io.rserpool.endpoint.session.DirectOptions;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.protocol.PeIdentifier;
@@ -8,12 +10,15 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +34,7 @@ final class ServedPool {
      * @param capacity most sessions, 0 = no limit
      * @param direct for users that do not multiplex
      * @param businessCard whether users are told where to fail over to
+     * @param cookieKeys keys of the pool for the cookies that its servers leave, the first signs; none = they leave none
      * @param returnAfter after a drain began: a server that lives on by then was not meant to end
      */
     record Settings(
@@ -43,7 +49,8 @@ final class ServedPool {
             HealthChecker.Settings health,
             Duration drainTimeout,
             Duration returnAfter,
-            Duration endConfirmation) {}
+            Duration endConfirmation,
+            List<byte[]> cookieKeys) {}
 
     private static final Logger LOG = Logger.getLogger(ServedPool.class);
 
@@ -58,6 +65,14 @@ final class ServedPool {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final Complaints complaints;
+    private final StateCookies cookies;
+    private final CookieCounts cookieCounts = new CookieCounts();
+    private final RepeatedLog refusedCookies;
+
+    /** By the port from which they are connected to the server. */
+    private final Map<Integer, ServerSession> byPort = new HashMap<>();
+
+    private final Map<ServerSession, CompletableFuture<Void>> connecting = new HashMap<>();
 
     /** Complete when it is deregistered and without sessions; null while it serves. */
     private @Nullable CompletableFuture<Void> departure;
@@ -77,6 +92,9 @@ final class ServedPool {
         this.server = new WatchedServer(settings, stack, element);
         this.load = new LoadReport(settings, sessions::size, element::updatePolicy, stack.eventLoop());
         this.complaints = new Complaints(settings.name(), this::whyNotRegistered, stack.eventLoop());
+        this.cookies = new StateCookies(settings.handle(), settings.cookieKeys());
+        this.refusedCookies = new RepeatedLog(
+                stack.eventLoop(), System.getLogger(ServedPool.class.getName()), System.Logger.Level.WARNING);
     }
 
     void start() {
@@ -159,6 +177,43 @@ final class ServedPool {
         return server;
     }
 
+    StateCookies cookies() {
+        return cookies;
+    }
+
+    CookieCounts cookieCounts() {
+        return cookieCounts;
+    }
+
+    /** Counts and logs a cookie that is not taken. */
+    void refused(CookieRefused refused, String whose) {
+        cookieCounts.refused(refused.kind());
+        refusedCookies.log(() -> "pool %s: cookie of %s refused: %s".formatted(settings.name(), whose, refused.getMessage()));
+    }
+
+    /** The session that is connected to the server from this port; it may be one of those {@link #connecting}. */
+    Optional<ServerSession> session(int port) {
+        return Optional.ofNullable(byPort.get(port));
+    }
+
+    /** Complete when it is known what becomes of the connections that are being made now; a server may see them earlier. */
+    CompletableFuture<Void> connecting() {
+        return CompletableFuture.allOf(connecting.values().toArray(CompletableFuture[]::new));
+    }
+
+    /** The session is connected to the server. */
+    void connected(ServerSession session, int port) {
+        byPort.put(port, session);
+        settled(session);
+    }
+
+    private void settled(ServerSession session) {
+        var known = connecting.remove(session);
+        if (known != null) {
+            known.complete(null);
+        }
+    }
+
     /** Takes a session that was opened for this pool, or refuses it. */
     IncomingSession.Handler open(IncomingSession session) {
         if (departure != null || full()) {
@@ -173,6 +228,7 @@ final class ServedPool {
         accepted.increment();
         var served = new ServerSession(session, this, stack, address);
         sessions.add(served);
+        connecting.put(served, new CompletableFuture<>());
         load.sessionsChanged();
         return served;
     }
@@ -183,6 +239,8 @@ final class ServedPool {
 
     void ended(ServerSession session) {
         if (sessions.remove(session)) {
+            byPort.values().remove(session);
+            settled(session);
             load.sessionsChanged();
             if (sessions.isEmpty()) {
                 emptied.complete(null);

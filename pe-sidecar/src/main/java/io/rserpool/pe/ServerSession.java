@@ -1,5 +1,7 @@
 package io.rserpool.pe;
 
+import io.rserpool.endpoint.element.CookieRefused;
+import io.rserpool.endpoint.element.SessionState;
 import io.rserpool.endpoint.session.IncomingSession;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.transport.loop.EventLoop;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Set;
 
 /** A session on its way between its pool user and a TCP connection to the server. */
@@ -22,6 +25,11 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
     private final long begun;
     private final EventLoop loop;
     private final TcpConnection server;
+    private final SessionState state;
+
+    /** Bytes of the client that wait until the server has its state: within the credit of a session that is not accepted. */
+    private final ArrayDeque<ByteBuffer> early = new ArrayDeque<>(0);
+
     private long toServer;
     private long toClient;
 
@@ -40,6 +48,8 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
     /** Whether the server, having ended its direction, takes no more bytes of the client. */
     private boolean refusing;
 
+    private boolean connected;
+    private boolean clientEnded;
     private boolean over;
 
     /** What listened before the connection was made. */
@@ -53,11 +63,16 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
         this.loop = stack.eventLoop();
         this.begun = loop.nanoTime();
         this.run = pool.server().join(this);
+        this.state = new SessionState(session, pool.cookies(), loop, this::hasItsState);
         this.server = stack.connect(address, CONNECT_TIMEOUT, this);
     }
 
     String client() {
         return session.client();
+    }
+
+    SessionState state() {
+        return state;
     }
 
     String id() {
@@ -86,7 +101,37 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
 
     @Override
     public void onConnected(TcpConnection connection) {
-        session.accept();
+        connected = true;
+        var local = connection.local();
+        if (local != null) {
+            pool.connected(this, local.getPort());
+        }
+        begin();
+    }
+
+    private void hasItsState() {
+        begin();
+        while (!early.isEmpty()) {
+            write(early.removeFirst());
+        }
+        if (clientEnded) {
+            server.end();
+        }
+    }
+
+    private void begin() {
+        if (connected && !state.isPending()) {
+            session.accept();
+        }
+    }
+
+    @Override
+    public void onCookieEcho(ByteBuffer cookie) {
+        try {
+            state.echoed(cookie);
+        } catch (CookieRefused refused) {
+            pool.refused(refused, "session " + session.id() + " of client " + session.client());
+        }
     }
 
     @Override
@@ -97,21 +142,31 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
 
     @Override
     public void onData(TcpConnection connection, ByteBuffer data) {
+        if (state.isPending()) {
+            data.position(data.limit());
+            session.reset(Reason.DIVERGED, "the server has answered without asking for the state of its session");
+            return;
+        }
         if (!answered) {
             pool.server().serves(begun);
         }
         answered = true;
         requestOutstanding = false;
-        toClient += session.send(data);
+        toClient += state.send(data);
     }
 
     @Override
     public void onWritable() {
+        state.flush();
         server.resumeReading();
     }
 
     @Override
     public void onEnd(TcpConnection connection) {
+        if (state.isPending()) {
+            session.reset(Reason.REJECTED, "the server has ended without asking for the state of its session");
+            return;
+        }
         judging = true;
         pool.server().judge(new End(false, requestOutstanding));
     }
@@ -224,9 +279,18 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
 
     @Override
     public void onData(ByteBuffer bytes) {
+        if (state.isPending()) {
+            early.add(ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+        } else {
+            write(bytes);
+        }
+    }
+
+    private void write(ByteBuffer bytes) {
         asked = true;
         requestOutstanding = true;
         toServer += bytes.remaining();
+        state.given(bytes.remaining());
         // A server that takes none any more gives no credit either: the session ends in a moment.
         int written = server.write(bytes);
         if (written > 0) {
@@ -241,7 +305,10 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
 
     @Override
     public void onEnd() {
-        server.end();
+        clientEnded = true;
+        if (!state.isPending()) {
+            server.end();
+        }
     }
 
     @Override
@@ -252,6 +319,8 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
     @Override
     public void onClosed() {
         over = true;
+        state.close();
+        early.clear();
         if (!server.inputEnded()) {
             server.reset();
         } else if (!server.isOver()) {

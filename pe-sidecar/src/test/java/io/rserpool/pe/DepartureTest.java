@@ -84,7 +84,8 @@ class DepartureTest {
                 health,
                 Duration.ofMillis(100),
                 returnAfter,
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                List.of());
     }
 
     /** As when its file has changed. */

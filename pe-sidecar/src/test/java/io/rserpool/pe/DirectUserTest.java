@@ -99,7 +99,8 @@ class DirectUserTest {
                 new HealthChecker.Settings(HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
                 Duration.ofSeconds(1),
                 Duration.ofHours(1),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                List.of());
         var limits = SessionLimits.DEFAULT;
         var endpoint = transport.open(PORT, limits.applyTo(SctpOptions.FAST));
         var registrars = new Registrars(

@@ -9,6 +9,7 @@ import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A session whose user takes everything, and that remembers what it was told. Use it on the loop's thread. */
@@ -20,6 +21,8 @@ final class RecordedSession implements IncomingSession {
     boolean accepted;
     long given;
     long consumed;
+    final List<ByteBuffer> cookies = new ArrayList<>();
+    boolean cookieFollows;
     Handler handler = Handler.IGNORE;
 
     @Override
@@ -58,6 +61,11 @@ final class RecordedSession implements IncomingSession {
     }
 
     @Override
+    public boolean cookieFollows() {
+        return cookieFollows;
+    }
+
+    @Override
     public void accept() {
         accepted = true;
     }
@@ -81,7 +89,8 @@ final class RecordedSession implements IncomingSession {
 
     @Override
     public boolean sendCookie(ByteBuffer cookie) {
-        return false;
+        cookies.add(cookie);
+        return true;
     }
 
     @Override

@@ -78,7 +78,8 @@ class ServerLifeTest {
                     health,
                     Duration.ofSeconds(1),
                     Duration.ofHours(1),
-                    confirmation);
+                    confirmation,
+                List.of());
             pool = new ServedPool(settings, identifier, new TcpStack(loop), registration());
             pool.start();
             return true;

@@ -3,32 +3,14 @@ package io.rserpool.pe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rserpool.endpoint.EndpointMetrics;
-import io.rserpool.endpoint.asap.AddressResolver;
-import io.rserpool.endpoint.asap.AsapTimers;
-import io.rserpool.endpoint.asap.PoolElement;
-import io.rserpool.endpoint.asap.RegistrarOptions;
-import io.rserpool.endpoint.asap.Registrars;
-import io.rserpool.endpoint.session.DirectOptions;
-import io.rserpool.protocol.PeIdentifier;
-import io.rserpool.protocol.PoolHandle;
-import io.rserpool.protocol.parameter.TransportParameter;
-import io.rserpool.protocol.parameter.TransportUse;
-import io.rserpool.simulation.network.VirtualEventLoop;
-import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.loop.SelectorEventLoop;
-import io.rserpool.transport.sctp.SctpOptions;
-import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,45 +27,9 @@ class ServerSessionTest {
     @BeforeEach
     void serve() throws Exception {
         server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        pool = OnLoop.call(loop, this::newPool);
+        pool = OnLoop.call(loop, () -> TestPools.uploads(loop, server, List.of()));
         session = new RecordedSession();
         session.handler = OnLoop.call(loop, () -> pool.open(session));
-    }
-
-    private ServedPool newPool() {
-        var handle = PoolHandle.of("uploads");
-        var identifier = new PeIdentifier(7);
-        var settings = new ServedPool.Settings(
-                "uploads",
-                handle,
-                Optional.of(identifier),
-                (InetSocketAddress) server.getLocalSocketAddress(),
-                PolicyName.ROUND_ROBIN,
-                0,
-                DirectOptions.DEFAULT,
-                false,
-                new HealthChecker.Settings(HealthType.TCP, "/", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true),
-                Duration.ofSeconds(1),
-                Duration.ofHours(1),
-                Duration.ofMillis(20));
-        var nowhere = new VirtualEventLoop();
-        var endpoint =
-                new VirtualNetwork(nowhere, new Random(1)).start("10.0.0.1").open(7890, SctpOptions.FAST);
-        var registrars = new Registrars(
-                endpoint,
-                nowhere,
-                new RegistrarOptions(List.of(), AsapTimers.FAST),
-                AddressResolver.system(nowhere),
-                new Random(1),
-                new EndpointMetrics());
-        var reached = new TransportParameter.Sctp(
-                7890, TransportUse.DATA_PLUS_CONTROL, List.of(InetAddress.ofLiteral("10.0.0.1")));
-        return new ServedPool(
-                settings,
-                identifier,
-                new TcpStack(loop),
-                new AloneInPool((policy, listener) ->
-                        new PoolElement(registrars, handle, identifier, reached, policy, listener)));
     }
 
     @AfterEach

@@ -86,14 +86,16 @@ final class PuKeys {
                     FailoverMode.REDIS,
                     FailoverMode.MEMCACHED,
                     FailoverMode.SMTP,
-                    FailoverMode.LINES),
+                    FailoverMode.LINES,
+                    FailoverMode.COOKIE),
             "reconnect",
             "what becomes of a client's connection when its element dies. `reconnect`: it is reset, and its next one goes to a"
                     + " living element. `replay`: it goes on at another element, which is sent what the client sent; what"
                     + " the client got already is compared and skipped. For servers whose answer depends on nothing but"
                     + " what the client sends. `http`, `redis`, `memcached`, `smtp` and `lines` read along, send again what was not"
                     + " answered if it may be executed twice, and go on in an answer where it was cut:"
-                    + " [modes that read along](#modes-that-read-along)"));
+                    + " [modes that read along](#modes-that-read-along). `cookie`: as `replay`, but from the state on that the"
+                    + " server has left last with its pe-sidecar: [cookies](cookies.md)"));
 
     static final Key<Integer> JOURNAL_LIMIT = ROWS.add(Key.of(
                     POOL + "journal-limit",

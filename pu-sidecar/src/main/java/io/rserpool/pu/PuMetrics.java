@@ -61,6 +61,12 @@ final class PuMetrics {
                 "rserpool_pu_journals_given_up_total",
                 "Sessions that will not survive for want of memory for journals",
                 metrics.journalsGivenUp);
+        count(registry, "rserpool_pu_cookies_kept_total", "Cookies kept for sessions", metrics.cookiesKept);
+        count(
+                registry,
+                "rserpool_pu_cookies_refused_total",
+                "Cookies of elements that are old, of another session, not understood, or for which there is no memory",
+                metrics.cookiesRefused);
         count(registry, "rserpool_homes_lost_total", "Times the home registrar was lost", metrics.homesLost);
         count(registry, "rserpool_sessions_diverged_total", "Sessions answered differently", metrics.diverged);
         count(

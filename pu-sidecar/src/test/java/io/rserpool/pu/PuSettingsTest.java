@@ -53,7 +53,7 @@ class PuSettingsTest {
         "listen, 127.0.0.1:70000, ip:port",
         "failover, resend, replay",
         "server-ends, always, never",
-        "failover, cookie, replay",
+        "failover, biscuit, replay",
         "ppid, eleven, but 11",
         "message-size, 60001, 1 to 60000",
         "end-linger, PT2H, PT1H",

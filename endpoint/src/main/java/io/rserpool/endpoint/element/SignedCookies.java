@@ -20,6 +20,9 @@ public final class SignedCookies {
     private static final int MAC_LENGTH = 32;
     private static final int OVERHEAD = Integer.BYTES + MAC_LENGTH;
 
+    /** The longest state that fits into a cookie. */
+    static final int LONGEST_STATE = SessionLimits.MAX_COOKIE - OVERHEAD;
+
     private final SecretKeySpec key;
 
     /**

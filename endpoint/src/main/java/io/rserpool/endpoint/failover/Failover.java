@@ -101,9 +101,16 @@ public interface Failover {
         return true;
     }
 
-    /** Whether the next element is echoed the cookie of the last one. */
-    default boolean echoesCookie() {
-        return false;
+    /**
+     * The element has left a cookie with the user, behind the bytes of the answer that have come so far.
+     *
+     * @param bytes valid for good, and nobody else's
+     */
+    default void left(byte[] bytes) {}
+
+    /** The cookie that the next element is echoed, before all else; null = none. */
+    default byte @Nullable [] cookie() {
+        return null;
     }
 
     /** Whether only the user ends such a session: it is complete once the user has ended, and an element that ends first has left it early. */

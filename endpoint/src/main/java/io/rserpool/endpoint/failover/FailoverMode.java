@@ -19,7 +19,13 @@ public enum FailoverMode {
      * was under way is lost; the user is told of the failover, and knows what to repeat. As in RSPLIB, only the user ends
      * such a session: an element that ends its association is left for another one.
      */
-    COOKIE((_, _) -> new CookieEcho()),
+    ECHO((_, _) -> new CookieEcho()),
+    /**
+     * It goes on from the state that the server left in a cookie ({@link io.rserpool.protocol.session.StateCookie}), at the exact byte:
+     * the next element is echoed the last cookie and sent what the client sent after it; what the client has after it already is
+     * compared and skipped. Without a cookie it is as {@link #REPLAY}.
+     */
+    COOKIE((settings, setting) -> new CookieReplay(settings.serverEnds(), setting)),
     /** It goes on where HTTP/1.1 lets it: {@link HttpFailover}. */
     HTTP((settings, setting) -> new HttpFailover(settings.http(), setting)),
     /** It goes on where Redis' commands let it: {@link RedisFailover}. */

@@ -12,7 +12,7 @@ final class Replay implements Failover, JournalBudget.Holder {
     private final boolean serverEnds;
     private final Setting setting;
     private final Journal journal;
-    private final RunningDigest digest = new RunningDigest();
+    private final RunningDigest digest;
     private final Beginning answer = new Beginning("HTTP/1.");
     private boolean kept = true;
     private @Nullable Unprotected unprotected;
@@ -21,8 +21,13 @@ final class Replay implements Failover, JournalBudget.Holder {
     private int reserved;
 
     Replay(boolean serverEnds, Setting setting) {
+        this(serverEnds, setting, new RunningDigest());
+    }
+
+    private Replay(boolean serverEnds, Setting setting, RunningDigest digest) {
         this.serverEnds = serverEnds;
         this.setting = setting;
+        this.digest = digest;
         this.journal = new Journal(setting.journalLimit());
     }
 
@@ -54,6 +59,37 @@ final class Replay implements Failover, JournalBudget.Holder {
 
     private boolean allSent() {
         return sent == journal.size();
+    }
+
+    /** Bytes of the client that have been sent over this connection, since what is kept begins. */
+    int sent() {
+        return sent;
+    }
+
+    /**
+     * The same from a later point on, to be used instead of this one, which is closed if it is another one.
+     *
+     * @param done bytes of the client that need not be sent again, no more than have been sent over this connection
+     * @param behind whether the point is behind all of the answer that has come; else it is where it was
+     */
+    Replay from(int done, boolean behind) {
+        if (done == 0 && !behind) {
+            return this;
+        }
+        var next = new Replay(serverEnds, setting, behind ? new RunningDigest() : digest);
+        for (int at = done; at < journal.size() && next.kept; ) {
+            var part = journal.from(at);
+            at += part.remaining();
+            next.sent(part);
+        }
+        if (!kept && next.kept) {
+            // It was this very journal that gave way to the copy.
+            next.unprotect(Unprotected.JOURNAL_BUDGET, whyUnprotected);
+        } else if (next.kept) {
+            next.sent = sent - done;
+        }
+        close();
+        return next;
     }
 
     @Override

@@ -15,7 +15,7 @@ import io.rserpool.endpoint.failover.FailoverMode;
  * @param switchNanos from when the failure was known to when the new element had caught up
  * @param skippedBytes of the answer that the client had already
  * @param replayedBytes of the client that were sent again
- * @param cookieEchoed whether the new element was sent a cookie of the old one ({@link FailoverMode#COOKIE})
+ * @param cookieEchoed whether the new element was sent a cookie of the old one ({@link FailoverMode#ECHO}, {@link FailoverMode#COOKIE})
  */
 public record FailoverEvent(
         PoolElementAddress from,

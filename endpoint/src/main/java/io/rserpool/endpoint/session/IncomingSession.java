@@ -37,6 +37,11 @@ public interface IncomingSession {
     /** Whether another element may take it up, also if it is not known. If not, an end needs no certainty. */
     boolean movable();
 
+    /** Whether {@link Handler#onCookieEcho} follows for sure, with the state that the session goes on from. A direct session does not say. */
+    default boolean cookieFollows() {
+        return false;
+    }
+
     /** The server's connection stands. To be called once, before {@link #send} and {@link #end}. */
     void accept();
 

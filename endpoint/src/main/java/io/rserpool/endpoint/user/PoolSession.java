@@ -60,6 +60,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
     private @Nullable ElementConnection connection;
     private boolean accepted;
     private boolean connectedOnce;
+    private boolean cookieLeft;
 
     /** What the element says while another one is looked for that serves better; null = none is. */
     private @Nullable List<ByteBuffer> unread;
@@ -259,7 +260,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public boolean hasCookie() {
-        return control.hasCookie();
+        return cookieLeft;
     }
 
     @Override
@@ -392,6 +393,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
         downlink.restart();
         var target = search.element();
         if (target != null) {
+            var cookie = failover.cookie();
             var credit = shared.options().limits().window() - downlink.outstanding();
             newConnection.begin(
                     new Open(
@@ -402,8 +404,9 @@ final class PoolSession implements Session, SessionFailures.Subject {
                             failover.digest(),
                             options.client(),
                             failover.isProtected(),
-                            options.id()),
-                    control.first(failover.echoesCookie(), cardFor(newConnection)));
+                            options.id(),
+                            cookie != null),
+                    control.first(cookie, cardFor(newConnection)));
         }
         pump();
     }
@@ -426,7 +429,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
                     target,
                     failover.skip(downlink.delivered()),
                     failover.kept(),
-                    failover.echoesCookie() && control.hasCookie());
+                    failover.cookie() != null);
         }
         pump();
     }
@@ -501,11 +504,17 @@ final class PoolSession implements Session, SessionFailures.Subject {
 
     @Override
     public void onControl(AsapMessage message) {
-        control.received(message);
         switch (message) {
-            case AsapMessage.Cookie cookie ->
-                handler.onCookie(ByteBuffer.wrap(cookie.toBytes()).asReadOnlyBuffer());
-            case AsapMessage.BusinessCard card -> handler.onBusinessCard(card);
+            case AsapMessage.Cookie cookie -> {
+                cookieLeft = true;
+                var bytes = cookie.toBytes();
+                failover.left(bytes);
+                handler.onCookie(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+            }
+            case AsapMessage.BusinessCard card -> {
+                control.received(card);
+                handler.onBusinessCard(card);
+            }
             default -> {
                 // Nothing else is for a PU here.
             }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class DirectOutgoingTest {
     private static final SessionOptions RECONNECT = SessionOptions.DEFAULT;
     private static final SessionOptions REPLAY = RECONNECT.withMode(FailoverMode.REPLAY);
-    private static final SessionOptions COOKIE = RECONNECT.withMode(FailoverMode.COOKIE);
+    private static final SessionOptions COOKIE = RECONNECT.withMode(FailoverMode.ECHO);
     private static final BiConsumer<MessagePeer, String> ECHO = (peer, text) -> {
         if (!text.equals("up")) {
             peer.say(38, text);

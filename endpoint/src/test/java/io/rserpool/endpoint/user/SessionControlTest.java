@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Cookies and business cards of multiplexed sessions: each on its session's stream. */
 class SessionControlTest {
-    private static final SessionOptions COOKIE = SessionOptions.DEFAULT.withMode(FailoverMode.COOKIE);
+    private static final SessionOptions ECHO = SessionOptions.DEFAULT.withMode(FailoverMode.ECHO);
 
     private final Lab lab = new Lab(1);
     private final Map<Integer, Lab.Element> elements = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ class SessionControlTest {
 
     @Test
     void eachSessionsCookieGoesToItsNextElement() {
-        var clients = List.of(counted(COOKIE), counted(COOKIE), counted(COOKIE));
+        var clients = List.of(counted(ECHO), counted(ECHO), counted(ECHO));
         clients.getFirst().send("de");
         lab.run(() -> clients.getFirst().text().equals("3;5;"));
         elements.keySet().forEach(number -> {
@@ -121,7 +121,7 @@ class SessionControlTest {
     @Test
     void theLastCardsOrderIsFollowed() {
         for (int i = 0; i < 5; i++) {
-            var client = counted(COOKIE);
+            var client = counted(ECHO);
             var first = serving(client);
             var others = new ArrayList<>(List.of(1, 2, 3));
             others.remove((Integer) first);
@@ -142,7 +142,7 @@ class SessionControlTest {
 
     @Test
     void aCardCannotLeadAUserAwayFromItsPool() {
-        var client = counted(COOKIE);
+        var client = counted(ECHO);
         var first = serving(client);
         var stranger = new io.rserpool.protocol.parameter.PoolElementParameter(
                 new PeIdentifier(66),
@@ -162,7 +162,7 @@ class SessionControlTest {
     void aUserThatIsPartOfAPoolShowsItsCard() {
         var own = new BusinessCard(
                 PoolHandle.of("clients"), List.copyOf(lab.pools.get(Lab.POOL).values()));
-        var client = counted(COOKIE.withCard(own));
+        var client = counted(ECHO.withCard(own));
         assertThat(served.get(serving(client)).getLast().events).containsExactly("card of clients", "data");
     }
 
@@ -170,7 +170,7 @@ class SessionControlTest {
     void anElementsCardNamesTheOthersAndIsNotForForeignUsersOfRsplib() {
         var resolutions = lab.metrics.resolutions.sum();
         var cards = new BusinessCards(elements.get(1).registrars, Lab.POOL, new PeIdentifier(1), false);
-        var clients = List.of(counted(COOKIE), counted(COOKIE), counted(COOKIE), counted(COOKIE), counted(COOKIE));
+        var clients = List.of(counted(ECHO), counted(ECHO), counted(ECHO), counted(ECHO), counted(ECHO));
         var here = clients.stream().filter(client -> serving(client) == 1).toList();
         assertThat(here).isNotEmpty();
         served.get(1).forEach(one -> cards.show(one.session));
@@ -185,7 +185,7 @@ class SessionControlTest {
         assertThat(lab.metrics.resolutions.sum() - resolutions).isLessThanOrEqualTo(2);
 
         user = lab.user(PoolUserOptions.DEFAULT.withMultiplexing(false));
-        var foreign = counted(COOKIE);
+        var foreign = counted(ECHO);
         var number = serving(foreign);
         var session = served.get(number).getLast().session;
         new BusinessCards(elements.get(number).registrars, Lab.POOL, new PeIdentifier(number), false).show(session);
@@ -197,7 +197,7 @@ class SessionControlTest {
 
     @Test
     void cookiesHaveBounds() {
-        var client = counted(COOKIE);
+        var client = counted(ECHO);
         var session = served.get(serving(client)).getLast().session;
         assertThatThrownBy(() -> session.sendCookie(ByteBuffer.allocate(0))).hasMessageContaining("1 to 60000");
         assertThatThrownBy(() -> session.sendCookie(ByteBuffer.allocate(60_001)))

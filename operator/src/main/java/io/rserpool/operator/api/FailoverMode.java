@@ -25,7 +25,10 @@ public enum FailoverMode {
     SMTP,
     /** The same of any protocol of lines, by patterns. */
     @JsonProperty("lines")
-    LINES;
+    LINES,
+    /** The session goes on from the state that the server has left with its sidecar. */
+    @JsonProperty("cookie")
+    COOKIE;
 
     /** {@return the sidecar's configuration value} */
     public String key() {

@@ -61,7 +61,8 @@ public record UsedPool(
                         + " one reaches a living element. replay: the session goes on at another element without the client"
                         + " noticing; for servers that answer the same bytes to the same bytes. http, redis, memcached, smtp and"
                         + " lines read the protocol along: what was not answered is sent again if it may be, and an answer"
-                        + " goes on where it was cut.")
+                        + " goes on where it was cut. cookie: as replay, from the state on that the"
+                        + " server has left last with its sidecar.")
         @Default("\"reconnect\"")
         @Nullable
         FailoverMode failover,

@@ -145,22 +145,52 @@ public final class ManagementServer implements AutoCloseable {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 send(exchange, HttpReply.text(404, "not found\n"));
             } else if (!methods.contains(exchange.getRequestMethod())) {
-                exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
-                send(exchange, HttpReply.text(405, "method not allowed\n"));
+                refuse(exchange, methods);
             } else {
-                call(exchange, handler);
+                call(exchange, () -> handler.apply(caller(exchange)));
             }
         });
         return this;
     }
 
-    private void call(HttpExchange exchange, Function<Caller, CompletionStage<HttpReply>> handler) {
+    /**
+     * Serves the paths that begin with a prefix and are served by nothing else.
+     *
+     * @param prefix ends with a slash
+     * @param methods those allowed; others get 405
+     * @param handler as above; whichever thread completes its future, the answer is sent by a management thread
+     */
+    public ManagementServer handleBelow(
+            String prefix, Set<String> methods, Function<Request, CompletionStage<HttpReply>> handler) {
+        server.createContext(prefix, exchange -> {
+            if (methods.contains(exchange.getRequestMethod())) {
+                var below = exchange.getRequestURI().getPath().substring(prefix.length());
+                var request =
+                        new Request(caller(exchange), exchange.getRequestMethod(), below, exchange.getRequestBody());
+                call(exchange, () -> handler.apply(request).thenApplyAsync(reply -> reply, threads));
+            } else {
+                refuse(exchange, methods);
+            }
+        });
+        return this;
+    }
+
+    private static Caller caller(HttpExchange exchange) {
+        return new Caller(
+                exchange.getRemoteAddress().getAddress(),
+                name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
+                name -> Query.first(exchange.getRequestURI().getRawQuery(), name));
+    }
+
+    private static void refuse(HttpExchange exchange, Set<String> methods) {
+        exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
+        send(exchange, HttpReply.text(405, "method not allowed\n"));
+    }
+
+    private static void call(HttpExchange exchange, Supplier<CompletionStage<HttpReply>> handler) {
         CompletionStage<HttpReply> answer;
         try {
-            answer = handler.apply(new Caller(
-                    exchange.getRemoteAddress().getAddress(),
-                    name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
-                    name -> Query.first(exchange.getRequestURI().getRawQuery(), name)));
+            answer = handler.get();
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -176,7 +206,7 @@ public final class ManagementServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, HttpReply reply) {
         try (exchange) {
-            var body = reply.bytes();
+            var body = reply.content();
             var head = exchange.getRequestMethod().equals("HEAD");
             exchange.getResponseHeaders().set("Content-Type", reply.contentType());
             exchange.sendResponseHeaders(reply.status(), head || body.length == 0 ? -1 : body.length);
@@ -195,7 +225,7 @@ public final class ManagementServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new HttpReply(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toString(StandardCharsets.UTF_8));
+        return HttpReply.of(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toString(StandardCharsets.UTF_8));
     }
 
     /** Serves from now on. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -44,6 +45,33 @@ class ManagementServerTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void manyPathsHaveOneHandlerThatReadsTheirBodies() throws Exception {
+        server.handleBelow("/things/", Set.of("PUT"), request -> {
+            try {
+                var body = request.body(3).map(bytes -> bytes.length + "").orElse("too long");
+                return CompletableFuture.completedFuture(HttpReply.bytes(
+                        200,
+                        StandardCharsets.UTF_8.encode(request.below() + " " + request.caller().query("x").orElse("-") + " " + body)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        server.start();
+
+        assertThat(put("/things/a/b?x=1&y", "abc")).isEqualTo("200 a/b 1 3");
+        assertThat(put("/things/", "abcd")).isEqualTo("200  - too long");
+        assertThat(get("/things/a").statusCode()).isEqualTo(405);
+        assertThat(put("/things", "")).startsWith("404");
+    }
+
+    private String put(String path, String body) throws IOException, InterruptedException {
+        var answer = client.send(
+                request(path).PUT(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
     }
 
     @Test

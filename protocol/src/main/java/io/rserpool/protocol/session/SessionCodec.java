@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * extension      type (2), length of the value (2), value
  * extension 1    (of Open, no value) the session is not movable
  * extension 2    (of Open) its id (UTF-8)
+ * extension 3    (of Open, no value) a cookie's echo follows
  * </pre>
  *
  * Extensions that the receiver does not know are ignored; what cannot be ignored needs another version. Reasons: 1 aborted, 2 server failed, 3 rejected, 4 diverged, 5 unknown element, 6 protocol error,
@@ -53,10 +54,12 @@ public final class SessionCodec {
 
     private static final short NOT_MOVABLE = 1;
     private static final short ID = 2;
+    private static final short ECHO = 3;
 
     private static final int HEADER_LENGTH = 2;
     private static final int EXTENSION_LENGTH = 2 * Short.BYTES;
-    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 2 * EXTENSION_LENGTH + MAX_ID;
+    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 3 * EXTENSION_LENGTH
+            + MAX_ID;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
 
     private final DecoderLimits limits;
@@ -136,6 +139,9 @@ public final class SessionCodec {
         if (!open.id().isEmpty()) {
             putText(open.id(), MAX_ID, out.putShort(ID));
         }
+        if (open.echo()) {
+            out.putShort(ECHO).putShort((short) 0);
+        }
     }
 
     private Decoded<SessionMessage> decodeOpen(ByteBuffer in) {
@@ -153,6 +159,7 @@ public final class SessionCodec {
         var client = text(in);
         boolean movable = extension(NOT_MOVABLE, in.duplicate()) == null;
         var id = extension(ID, in.duplicate());
+        boolean echo = extension(ECHO, in.duplicate()) != null;
         return decoded(
                 new Open(
                         handleOf(handle),
@@ -162,7 +169,8 @@ public final class SessionCodec {
                         digest,
                         client,
                         movable,
-                        id == null ? "" : BoundedText.decode(id, MAX_ID)),
+                        id == null ? "" : BoundedText.decode(id, MAX_ID),
+                        echo),
                 in);
     }
 

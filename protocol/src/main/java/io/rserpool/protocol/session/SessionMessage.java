@@ -24,6 +24,7 @@ public sealed interface SessionMessage {
      * @param movable whether another element may take the session up: if not, its PE need not be certain that an end of
      *     the server is no death before it passes it on
      * @param id what its user calls it, for the logs of both sides; may be empty
+     * @param echo whether the echo of a cookie follows at once, with the state without which the session means nothing
      */
     record Open(
             PoolHandle handle,
@@ -33,8 +34,22 @@ public sealed interface SessionMessage {
             long digest,
             String client,
             boolean movable,
-            String id)
-            implements SessionMessage {}
+            String id,
+            boolean echo)
+            implements SessionMessage {
+        /** One that no cookie belongs to. */
+        public Open(
+                PoolHandle handle,
+                PeIdentifier identifier,
+                long credit,
+                long skip,
+                long digest,
+                String client,
+                boolean movable,
+                String id) {
+            this(handle, identifier, credit, skip, digest, client, movable, id, false);
+        }
+    }
 
     /**
      * PE to PU: the server's connection stands (and what was to be skipped has been).

@@ -91,6 +91,23 @@ class SessionCodecTest {
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "0002 0004 612d37"))).isInstanceOf(Decoded.Bad.class);
     }
 
+    @Test
+    void thatACookiesEchoFollowsIsAnExtension() {
+        var open = new Open(
+                OPEN.handle(),
+                OPEN.identifier(),
+                OPEN.credit(),
+                OPEN.skip(),
+                OPEN.digest(),
+                OPEN.client(),
+                true,
+                "",
+                true);
+
+        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0003 0000").replace(" ", ""));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0003 0000"))).isEqualTo(decoded(open));
+    }
+
     @ParameterizedTest
     @MethodSource("layouts")
     void isBadWhereverItIsCutOff(SessionMessage message, String hex) {
@@ -187,7 +204,8 @@ class SessionCodecTest {
                 random.nextLong(),
                 client,
                 random.nextBoolean(),
-                "%x".formatted(random.nextInt() >>> random.nextInt(Integer.SIZE)).repeat(random.nextInt(9)));
+                "%x".formatted(random.nextInt() >>> random.nextInt(Integer.SIZE)).repeat(random.nextInt(9)),
+                random.nextBoolean());
     }
 
     private static long amount(Random random) {

@@ -80,6 +80,11 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     }
 
     @Override
+    public boolean cookieFollows() {
+        return open.echo();
+    }
+
+    @Override
     public void accept() {
         if (over || accepted) {
             return;
