@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param health how the server's health is found out
  * @param capacity most sessions per element, 0 = no limit
  * @param drainTimeout how long a leaving element lets its sessions end
+ * @param cookieKeySecret Secret with the keys for cookies, null = servers leave none
  * @param rollout whether matching workloads are restarted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,6 +86,15 @@ public record PoolSpec(
         @Default("\"30s\"")
         @Nullable
         String drainTimeout,
+
+        @JsonPropertyDescription(
+                "Name of a Secret in the Pool's namespace that has, under \"keys\", the keys with which the states are signed that"
+                        + " servers leave for failover cookie: one a line, 16 to 1024 bytes each, at most 8. Pods wait for it to"
+                        + " exist. Default: none, servers leave no states.")
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @Nullable
+        String cookieKeySecret,
 
         @JsonPropertyDescription(
                 "Auto: Deployments, StatefulSets and DaemonSets with matching pods are restarted, by their own update"

@@ -94,10 +94,11 @@ public final class PodInjector {
                     .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
                     .endMetadata();
             result.editSpec()
-                    .addToInitContainers(position++, drain.sidecar(sidecars.poolElement(scope)))
+                    .addToInitContainers(position++, drain.sidecar(sidecars.poolElement(scope, plan.pools())))
                     .withContainers(drain.containers())
                     .withTerminationGracePeriodSeconds(drain.gracePeriodSeconds())
                     .addToVolumes(Sidecars.configVolume(Names.PE_CONTAINER, Names.PE_CONFIG))
+                    .addAllToVolumes(CookieKeys.volumes(plan.pools()))
                     .endSpec();
         }
         if (!plan.uses().isEmpty()) {

@@ -57,6 +57,9 @@ public final class SidecarConfig {
         line(text, prefix + "health.timeout", within(health.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1)));
         line(text, prefix + "health.failures", health.failures());
         line(text, prefix + "drain-timeout", drainTimeout(pool));
+        if (spec.cookieKeySecret() != null) {
+            line(text, prefix + "cookie-key-file", CookieKeys.directory(pool) + "/" + CookieKeys.KEYS);
+        }
     }
 
     /** {@return the pu-sidecar's properties} */
@@ -137,7 +140,7 @@ public final class SidecarConfig {
     }
 
     /** Resource names have no underscore, so no two give one key. */
-    private static String key(Pool pool) {
+    static String key(Pool pool) {
         return pool.getMetadata().getName().replace('.', '_');
     }
 

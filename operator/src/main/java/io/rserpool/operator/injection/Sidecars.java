@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.SidecarsSpec;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class Sidecars {
         this.images = images;
     }
 
-    Container poolElement(OperationScope scope) {
+    Container poolElement(OperationScope scope, List<Pool> pools) {
         var spec = Objects.requireNonNull(scope.getSpec().sidecars());
         return common(
                         Names.PE_CONTAINER,
@@ -60,6 +61,7 @@ public final class Sidecars {
                 .withContainerPort(SCTP_OVER_UDP)
                 .withProtocol("UDP")
                 .endPort()
+                .addAllToVolumeMounts(CookieKeys.mounts(pools))
                 .build();
     }
 

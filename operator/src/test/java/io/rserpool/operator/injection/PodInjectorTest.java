@@ -47,6 +47,35 @@ class PodInjectorTest {
     }
 
     @Test
+    void aServersPodWithKeysForCookies() {
+        var shop = pool(
+                "shop",
+                "shop.v2",
+                0,
+                "{selector: {matchLabels: {app: files}}, port: 8080, cookieKeySecret: shop-cookies}");
+        var other = pool("shop", "other", 1, "{selector: {matchLabels: {app: files}}, port: 8081}");
+        var plan = Planner.plan(snapshot(List.of(other, shop), List.of()), "shop", SERVER);
+        var pod = injector.inject(pod("files-0", SERVER, 8080), plan).pod();
+        assertThat(pod.getMetadata().getAnnotations().get(Names.PE_CONFIG))
+                .contains("rserpool.pe.pools.shop_v2.cookie-key-file=/etc/rserpool-cookies/shop_v2/keys\n")
+                .doesNotContain("pools.other.cookie");
+        var mount = pod.getSpec().getInitContainers().getFirst().getVolumeMounts().getLast();
+        assertThat(mount.getMountPath()).isEqualTo("/etc/rserpool-cookies/shop_v2");
+        assertThat(mount.getReadOnly()).isTrue();
+        assertThat(pod.getSpec().getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(volume -> {
+                    assertThat(volume.getName()).isEqualTo(mount.getName());
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("shop-cookies");
+                    assertThat(volume.getSecret().getItems().getFirst().getKey()).isEqualTo("keys");
+                });
+        var without = pool("shop", "shop.v2", 0, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        assertThat(SidecarConfig.hash(Planner.plan(snapshot(List.of(other, without), List.of()), "shop", SERVER)))
+                .isNotEqualTo(SidecarConfig.hash(plan));
+    }
+
+    @Test
     void aClientsPod() {
         Golden.assertMatches(
                 "pod-user.yaml",
