@@ -65,9 +65,7 @@ final class CookiePages {
         }
         int port = Integer.parseInt(path.group(1));
         var pool = request.caller().query("pool");
-        return request.method().equals("GET")
-                ? onLoop(() -> with(port, pool, this::take))
-                : leave(request, port, pool);
+        return request.method().equals("GET") ? onLoop(() -> with(port, pool, this::take)) : leave(request, port, pool);
     }
 
     private static CompletableFuture<HttpReply> answered(int status, String text) {

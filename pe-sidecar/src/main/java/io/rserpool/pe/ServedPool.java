@@ -188,7 +188,8 @@ final class ServedPool {
     /** Counts and logs a cookie that is not taken. */
     void refused(CookieRefused refused, String whose) {
         cookieCounts.refused(refused.kind());
-        refusedCookies.log(() -> "pool %s: cookie of %s refused: %s".formatted(settings.name(), whose, refused.getMessage()));
+        refusedCookies.log(
+                () -> "pool %s: cookie of %s refused: %s".formatted(settings.name(), whose, refused.getMessage()));
     }
 
     /** The session that is connected to the server from this port; it may be one of those {@link #connecting}. */

@@ -30,7 +30,9 @@ class CookieKeysTest {
     @ValueSource(strings = {"", "\n\n", "0123456789abcde", "0123456789abcdef\nshort"})
     void whatIsNoKeyIsRefused(String text) throws Exception {
         var path = file(text);
-        assertThatIllegalArgumentException().isThrownBy(() -> CookieKeys.read(path)).withMessageNotContaining("0123");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CookieKeys.read(path))
+                .withMessageNotContaining("0123");
     }
 
     @Test

@@ -129,7 +129,8 @@ class CookiePagesTest {
                 return true;
             });
             assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
-            assertThat(put(port + "/cookie?received=5&sent=2", bytes("my state")).statusCode())
+            assertThat(put(port + "/cookie?received=5&sent=2", bytes("my state"))
+                            .statusCode())
                     .isEqualTo(204);
             assertThat(OnLoop.call(loop, () -> session.cookies.size())).isZero();
             socket.getOutputStream().write(bytes("ok"));
@@ -179,7 +180,8 @@ class CookiePagesTest {
         try (var socket = accept()) {
             var answer = client.sendAsync(request(socket.getPort() + "/cookie").build(), BodyHandlers.ofString());
             // The request is seen when its session knows that it is asked.
-            await().until(() -> OnLoop.call(loop, () -> pool.sessions().getFirst().state().isAsked()));
+            await().until(() ->
+                    OnLoop.call(loop, () -> pool.sessions().getFirst().state().isAsked()));
             echo(session, cookie(bytes("a key of somebody")));
             assertThat(answer.get().statusCode()).isEqualTo(403);
             assertThat(outcome(session)).isEqualTo("; reset REJECTED");
@@ -206,25 +208,27 @@ class CookiePagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "PORT/cookie?received=1&sent=0, 1, 400", // the client has sent nothing
-        "PORT/cookie?received=-1&sent=0, 1, 400",
-        "PORT/cookie?received=x&sent=0, 1, 400",
-        "PORT/cookie?received=9999999999999999999&sent=0, 1, 400",
-        "PORT/cookie?received=0, 1, 400",
-        "PORT/cookie?sent=0, 1, 400",
-        "PORT/cookie, 0, 400",
-        "PORT/cookie, 60000, 413",
-        "PORT/cookie, 200000, 413",
-        "PORT/cookie?pool=other, 1, 404",
-        "PORT/biscuit, 1, 404",
-        "cookie, 1, 404",
-        "1/cookie, 1, 404",
-        "99999/cookie, 1, 404",
-        "-7/cookie, 1, 404",
-        "PORT/cookie?pool=uploads, 1, 204",
-        "PORT/cookie, 59860, 204"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "PORT/cookie?received=1&sent=0, 1, 400", // the client has sent nothing
+                "PORT/cookie?received=-1&sent=0, 1, 400",
+                "PORT/cookie?received=x&sent=0, 1, 400",
+                "PORT/cookie?received=9999999999999999999&sent=0, 1, 400",
+                "PORT/cookie?received=0, 1, 400",
+                "PORT/cookie?sent=0, 1, 400",
+                "PORT/cookie, 0, 400",
+                "PORT/cookie, 60000, 413",
+                "PORT/cookie, 200000, 413",
+                "PORT/cookie?pool=other, 1, 404",
+                "PORT/biscuit, 1, 404",
+                "cookie, 1, 404",
+                "1/cookie, 1, 404",
+                "99999/cookie, 1, 404",
+                "-7/cookie, 1, 404",
+                "PORT/cookie?pool=uploads, 1, 204",
+                "PORT/cookie, 59860, 204"
+            })
     void eachBadRequestHasItsAnswer(String path, int size, int status) throws Exception {
         var session = open(false);
         try (var socket = accept()) {
@@ -239,9 +243,11 @@ class CookiePagesTest {
     void anOldStateIsRefused() throws Exception {
         open(false);
         try (var socket = accept()) {
-            assertThat(put(socket.getPort() + "/cookie?received=0&sent=3", bytes("3")).statusCode())
+            assertThat(put(socket.getPort() + "/cookie?received=0&sent=3", bytes("3"))
+                            .statusCode())
                     .isEqualTo(204);
-            assertThat(put(socket.getPort() + "/cookie?received=0&sent=2", bytes("2")).statusCode())
+            assertThat(put(socket.getPort() + "/cookie?received=0&sent=2", bytes("2"))
+                            .statusCode())
                     .isEqualTo(409);
             assertThat(count("old")).isEqualTo(1);
         }
@@ -255,10 +261,10 @@ class CookiePagesTest {
             assertThat(client.send(request(path).DELETE().build(), BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(405);
-            var stranger = new Caller(InetAddress.ofLiteral("192.0.2.1"), name -> Optional.empty(), name -> Optional.empty());
+            var stranger =
+                    new Caller(InetAddress.ofLiteral("192.0.2.1"), name -> Optional.empty(), name -> Optional.empty());
             for (var method : List.of("GET", "PUT")) {
-                var answer = pages.answer(
-                        new Request(stranger, method, path, InputStream.nullInputStream()));
+                var answer = pages.answer(new Request(stranger, method, path, InputStream.nullInputStream()));
                 assertThat(answer.get().status()).isEqualTo(403);
             }
         }
@@ -284,8 +290,8 @@ class CookiePagesTest {
         open(false);
         try (var socket = accept()) {
             var own = new Caller(InetAddress.getLoopbackAddress(), name -> Optional.empty(), name -> Optional.empty());
-            var answer = pages.answer(new Request(
-                    own, "GET", socket.getPort() + "/cookie", InputStream.nullInputStream()));
+            var answer =
+                    pages.answer(new Request(own, "GET", socket.getPort() + "/cookie", InputStream.nullInputStream()));
             assertThat(answer.get().status()).isEqualTo(400);
         }
     }

@@ -199,7 +199,8 @@ public final class SessionState {
         check(received, sent, state.remaining());
         lastReceived = received;
         lastSent = sent;
-        // What the client has is behind it already, while a server makes again what was said before: its last cookie is better.
+        // What the client has is behind it already, while a server makes again what was said before: its last cookie is
+        // better.
         if (sent >= passed && sent >= session.skip() || sent == cookieAt) {
             waiting = new Left(received, sent, state);
             flush();

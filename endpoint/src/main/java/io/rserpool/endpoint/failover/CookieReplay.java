@@ -1,6 +1,5 @@
 package io.rserpool.endpoint.failover;
 
-import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.session.StateCookie;
 import java.lang.System.Logger.Level;
@@ -13,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CookieReplay implements Failover {
     private static final System.Logger LOG = System.getLogger(CookieReplay.class.getName());
+
+    /** Longer than any cookie that comes. */
+    private static final int LONGEST = 1 << 16;
 
     private final boolean serverEnds;
     private final Setting setting;
@@ -35,7 +37,7 @@ final class CookieReplay implements Failover {
     CookieReplay(boolean serverEnds, Setting setting) {
         this.serverEnds = serverEnds;
         this.setting = setting;
-        this.memory = new KeptState(SessionLimits.MAX_COOKIE, setting.budget());
+        this.memory = new KeptState(LONGEST, setting.budget());
         this.replay = new Replay(serverEnds, setting);
     }
 
@@ -88,16 +90,15 @@ final class CookieReplay implements Failover {
         long least = replay.isProtected() ? received : taken;
         long most = replay.isProtected() ? received + replay.sent() : taken;
         if (next.received() < least || next.received() > most || !replay.isProtected() && next.sent() != delivered) {
-            return "it knows of " + next.received() + " bytes of the client, where it should be " + least + " to " + most;
+            return "it knows of " + next.received() + " bytes of the client, where it should be " + least + " to "
+                    + most;
         }
         return "";
     }
 
     private void begin(StateCookie next) {
         boolean atEnd = next.sent() == delivered;
-        replay = replay.isProtected()
-                ? replay.from((int) (next.received() - received), atEnd)
-                : new Replay(serverEnds, setting);
+        replay = replay.isProtected() ? replay.from((int) (next.received() - received), atEnd) : new Replay(serverEnds, setting);
         session = next.session();
         number = next.number();
         received = next.received();

@@ -425,11 +425,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
             connectedOnce = true;
             handler.onConnected(target);
         } else if (target != null) {
-            failures.recovered(
-                    target,
-                    failover.skip(downlink.delivered()),
-                    failover.kept(),
-                    failover.cookie() != null);
+            failures.recovered(target, failover.skip(downlink.delivered()), failover.kept(), failover.cookie() != null);
         }
         pump();
     }

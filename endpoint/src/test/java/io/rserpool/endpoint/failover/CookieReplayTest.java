@@ -31,8 +31,7 @@ class CookieReplayTest {
     }
 
     private static byte[] cookie(long number, long received, long sent, String session, int size) {
-        var state = new StateCookie(
-                number, received, sent, PoolHandle.of("pool"), session, ByteBuffer.allocate(size));
+        var state = new StateCookie(number, received, sent, PoolHandle.of("pool"), session, ByteBuffer.allocate(size));
         return new SignedCookies(new byte[16]).sign(state.encode()).array();
     }
 

@@ -74,8 +74,7 @@ class CookieModeTest {
                 open(user, i);
             }
             later(random.nextInt(50_000_000), this::fault);
-            lab.loop.runUntil(
-                    Duration.ofSeconds(120), () -> clients.stream().allMatch(each -> each.client.closed));
+            lab.loop.runUntil(Duration.ofSeconds(120), () -> clients.stream().allMatch(each -> each.client.closed));
             lab.advance(PoolUserOptions.DEFAULT.idleTimeout().plusSeconds(3));
             clients.forEach(this::check);
             assertThat(lab.metrics.cookiesRefused.sum()).isZero();
@@ -147,7 +146,9 @@ class CookieModeTest {
                     .filter(connection -> connection.draw > 0)
                     .map(connection -> StateServer.answer(connection.draw, client.input))
                     .toList();
-            assertThat(draws).as("%d bytes, %s", got.length, client.client.events).anyMatch(each -> Arrays.equals(each, got));
+            assertThat(draws)
+                    .as("%d bytes, %s", got.length, client.client.events)
+                    .anyMatch(each -> Arrays.equals(each, got));
         }
     }
 }

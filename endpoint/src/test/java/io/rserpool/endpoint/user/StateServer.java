@@ -184,7 +184,11 @@ final class StateServer implements IncomingSessions {
             try {
                 state.echoed(cookie);
             } catch (CookieRefused refused) {
-                throw new AssertionError(refused);
+                // Its user has left this association long ago, and comes over another one by now: what was delayed is
+                // refused.
+                if (refused.kind() != CookieRefused.Kind.OLD) {
+                    throw new AssertionError(refused);
+                }
             }
         }
 

@@ -59,7 +59,8 @@ class PodInjectorTest {
         assertThat(pod.getMetadata().getAnnotations().get(Names.PE_CONFIG))
                 .contains("rserpool.pe.pools.shop_v2.cookie-key-file=/etc/rserpool-cookies/shop_v2/keys\n")
                 .doesNotContain("pools.other.cookie");
-        var mount = pod.getSpec().getInitContainers().getFirst().getVolumeMounts().getLast();
+        var mount =
+                pod.getSpec().getInitContainers().getFirst().getVolumeMounts().getLast();
         assertThat(mount.getMountPath()).isEqualTo("/etc/rserpool-cookies/shop_v2");
         assertThat(mount.getReadOnly()).isTrue();
         assertThat(pod.getSpec().getVolumes())
@@ -68,7 +69,8 @@ class PodInjectorTest {
                 .satisfies(volume -> {
                     assertThat(volume.getName()).isEqualTo(mount.getName());
                     assertThat(volume.getSecret().getSecretName()).isEqualTo("shop-cookies");
-                    assertThat(volume.getSecret().getItems().getFirst().getKey()).isEqualTo("keys");
+                    assertThat(volume.getSecret().getItems().getFirst().getKey())
+                            .isEqualTo("keys");
                 });
         var without = pool("shop", "shop.v2", 0, "{selector: {matchLabels: {app: files}}, port: 8080}");
         assertThat(SidecarConfig.hash(Planner.plan(snapshot(List.of(other, without), List.of()), "shop", SERVER)))

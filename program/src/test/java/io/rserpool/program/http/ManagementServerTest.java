@@ -54,7 +54,8 @@ class ManagementServerTest {
                 var body = request.body(3).map(bytes -> bytes.length + "").orElse("too long");
                 return CompletableFuture.completedFuture(HttpReply.bytes(
                         200,
-                        StandardCharsets.UTF_8.encode(request.below() + " " + request.caller().query("x").orElse("-") + " " + body)));
+                        StandardCharsets.UTF_8.encode(request.below() + " "
+                                + request.caller().query("x").orElse("-") + " " + body)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -186,7 +187,8 @@ class ManagementServerTest {
         server.jsonAsync(
                         "/echo",
                         caller -> CompletableFuture.completedFuture(List.of(
-                                caller.query("a").orElse("-"), caller.query("b c").orElse("-"))))
+                                caller.query("a").orElse("-"),
+                                caller.query("b c").orElse("-"))))
                 .start();
 
         assertThat(get("/echo?a=1%262&x=y&b+c=%C3%BC&a=3").body()).isEqualTo("[\"1&2\",\"\u00fc\"]");

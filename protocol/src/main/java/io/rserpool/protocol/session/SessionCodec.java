@@ -58,8 +58,8 @@ public final class SessionCodec {
 
     private static final int HEADER_LENGTH = 2;
     private static final int EXTENSION_LENGTH = 2 * Short.BYTES;
-    private static final int OPEN_LENGTH = HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 3 * EXTENSION_LENGTH
-            + MAX_ID;
+    private static final int OPEN_LENGTH =
+            HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 3 * EXTENSION_LENGTH + MAX_ID;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
 
     private final DecoderLimits limits;

@@ -21,8 +21,7 @@ import java.util.List;
  * @param session id of the session that it is of, at most {@link SessionCodec#MAX_ID} bytes; may be empty
  * @param state what the server left, from position to limit
  */
-public record StateCookie(
-        long number, long received, long sent, PoolHandle handle, String session, ByteBuffer state) {
+public record StateCookie(long number, long received, long sent, PoolHandle handle, String session, ByteBuffer state) {
     /** Longest pool handle in bytes. */
     public static final int MAX_HANDLE = 255;
 

@@ -83,7 +83,14 @@ class SessionCodecTest {
     @Test
     void itsIdIsAnExtension() {
         var open = new Open(
-                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), true, "a-7");
+                OPEN.handle(),
+                OPEN.identifier(),
+                OPEN.credit(),
+                OPEN.skip(),
+                OPEN.digest(),
+                OPEN.client(),
+                true,
+                "a-7");
 
         assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0002 0003 612d37").replace(" ", ""));
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0002 0003 612d37")))
@@ -204,7 +211,9 @@ class SessionCodecTest {
                 random.nextLong(),
                 client,
                 random.nextBoolean(),
-                "%x".formatted(random.nextInt() >>> random.nextInt(Integer.SIZE)).repeat(random.nextInt(9)),
+                "%x"
+                        .formatted(random.nextInt() >>> random.nextInt(Integer.SIZE))
+                        .repeat(random.nextInt(9)),
                 random.nextBoolean());
     }
 

@@ -18,8 +18,8 @@ class StateCookieTest {
             new StateCookie(3, 1000, 4096, PoolHandle.of("shop"), "a-7", ByteBuffer.wrap(new byte[] {1, 2}));
 
     /** The layout that docs/session-protocol.md describes. */
-    private static final String HEX = "52534331 0000000000000003 00000000000003e8 0000000000001000"
-            + " 04 73686f70 03 612d37 0102";
+    private static final String HEX =
+            "52534331 0000000000000003 00000000000003e8 0000000000001000" + " 04 73686f70 03 612d37 0102";
 
     @Test
     void hasThisLayout() {
