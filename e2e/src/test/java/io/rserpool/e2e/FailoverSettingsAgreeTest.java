@@ -32,8 +32,37 @@ class FailoverSettingsAgreeTest {
     /** Whole ones, and what becomes of them when pieces are put together at random. */
     static Stream<String> entries() {
         var pieces = List.of(
-                "a", "id", "\\d+", "(", ")", "(a+)", "*", "+", "?", "{3}", "{1,1001}", "{40}", "[^\"]*", ".", ".*", "^", "$",
-                "|", "\\", "\\\\", "/", "/id", "~1", "~2", ",", " x", "(?m)", "(?:x|xy)", "\\w", "red", "[");
+                "a",
+                "id",
+                "\\d+",
+                "(",
+                ")",
+                "(a+)",
+                "*",
+                "+",
+                "?",
+                "{3}",
+                "{1,1001}",
+                "{40}",
+                "[^\"]*",
+                ".",
+                ".*",
+                "^",
+                "$",
+                "|",
+                "\\",
+                "\\\\",
+                "/",
+                "/id",
+                "~1",
+                "~2",
+                ",",
+                " x",
+                "(?m)",
+                "(?:x|xy)",
+                "\\w",
+                "red",
+                "[");
         var random = new Random(5);
         var all = new ArrayList<>(List.of(
                 "(a*)*b",
@@ -87,7 +116,8 @@ class FailoverSettingsAgreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ALL", "POST", "PATCH", "PURGE", "VERSION-CONTROL", "GET", "CONNECT", "PRI", "PSOT", "A B", ""})
+    @ValueSource(
+            strings = {"ALL", "POST", "PATCH", "PURGE", "VERSION-CONTROL", "GET", "CONNECT", "PRI", "PSOT", "A B", ""})
     void methods(String method) {
         assertThat(method.matches(HttpFailover.METHOD)).isEqualTo(takes(() -> HttpSettings.DEFAULT.withResend(method)));
     }

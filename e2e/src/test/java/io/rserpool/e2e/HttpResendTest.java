@@ -184,10 +184,9 @@ class HttpResendTest {
         var number = killServer();
         assertThat(client.awaitExit(60)).as(client.output()).isNotZero();
         assertThat(client.output()).doesNotContain("complete").doesNotContain("token lazy");
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(user.output())
-                        .contains("of pool forbidden lost")
-                        .contains("a request is under way that must not be executed twice"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(user.output())
+                .contains("of pool forbidden lost")
+                .contains("a request is under way that must not be executed twice"));
         startServer(number);
     }
 

@@ -52,9 +52,7 @@ final class FailoverKeys {
                     HTTP + "resend",
                     explained(
                             "methods separated by commas, such as POST,PATCH, or ALL",
-                            text -> HttpSettings.DEFAULT
-                                    .withResend(upper(text))
-                                    .resend()),
+                            text -> HttpSettings.DEFAULT.withResend(upper(text)).resend()),
                     "none",
                     "methods that are sent again although they may have been executed: each may then be executed twice when an"
                             + " element dies. GET, HEAD, OPTIONS, TRACE, PUT and DELETE always are")
@@ -96,7 +94,9 @@ final class FailoverKeys {
 
     static final Key<Integer> HTTP_EVENT_LIMIT = ROWS.add(Key.of(
                     HTTP + "event-limit",
-                    bytes("1K to 1M", n -> HttpSettings.DEFAULT.withEventLimit(n).eventLimit()),
+                    bytes(
+                            "1K to 1M",
+                            n -> HttpSettings.DEFAULT.withEventLimit(n).eventLimit()),
                     "64K",
                     "bytes of an event; a longer one ends the protection of its stream")
             .live());
@@ -115,11 +115,9 @@ final class FailoverKeys {
 
     static final Key<Set<String>> REDIS_ELSEWHERE = ROWS.add(Key.of(
                     REDIS + "elsewhere",
-                    explained(
-                            "first words of errors separated by commas",
-                            text -> RedisSettings.DEFAULT
-                                    .withElsewhere(upper(text))
-                                    .elsewhere()),
+                    explained("first words of errors separated by commas", text -> RedisSettings.DEFAULT
+                            .withElsewhere(upper(text))
+                            .elsewhere()),
                     "READONLY,LOADING,MASTERDOWN,CLUSTERDOWN",
                     "errors which say that the element does not serve the session: it moves to another one")
             .live());
@@ -134,14 +132,18 @@ final class FailoverKeys {
 
     static final Key<Integer> REDIS_STATE_LIMIT = ROWS.add(Key.of(
                     REDIS + "state-limit",
-                    bytes("1K to 16M", n -> RedisSettings.DEFAULT.withStateLimit(n).stateLimit()),
+                    bytes(
+                            "1K to 16M",
+                            n -> RedisSettings.DEFAULT.withStateLimit(n).stateLimit()),
                     "64K",
                     "bytes of commands kept to set up a connection again, the transaction that is being queued included")
             .live());
 
     static final Key<Integer> REDIS_MESSAGE_LIMIT = ROWS.add(Key.of(
                     REDIS + "message-limit",
-                    bytes("0 to 1M", n -> RedisSettings.DEFAULT.withMessageLimit(n).messageLimit()),
+                    bytes(
+                            "0 to 1M",
+                            n -> RedisSettings.DEFAULT.withMessageLimit(n).messageLimit()),
                     "16K",
                     "bytes up to which a message of a subscription is held back until it is complete, so that no failure cuts it")
             .live());
@@ -210,8 +212,7 @@ final class FailoverKeys {
     }
 
     private static @Nullable FailoverMode modeOf(Key<?> key) {
-        var prefixes =
-                Map.of(HTTP, FailoverMode.HTTP, REDIS, FailoverMode.REDIS, LinesKeys.LINES, FailoverMode.LINES);
+        var prefixes = Map.of(HTTP, FailoverMode.HTTP, REDIS, FailoverMode.REDIS, LinesKeys.LINES, FailoverMode.LINES);
         return prefixes.keySet().stream()
                 .filter(key.name()::startsWith)
                 .findFirst()

@@ -31,7 +31,8 @@ final class LinesKeys {
             .live());
 
     static final Key<BoundedPattern> SAFE = pattern(
-            REQUEST + "safe", "lines of the client that may be executed twice: they are sent again when their element dies");
+            REQUEST + "safe",
+            "lines of the client that may be executed twice: they are sent again when their element dies");
 
     static final Key<BoundedPattern> KEEP = pattern(
             REQUEST + "keep",
@@ -44,7 +45,8 @@ final class LinesKeys {
                     + " `draft-end` is answered");
 
     static final Key<BoundedPattern> DRAFT_END = pattern(
-            REQUEST + "draft-end", "lines after which, once answered without an error, nothing of the drafts is needed any more");
+            REQUEST + "draft-end",
+            "lines after which, once answered without an error, nothing of the drafts is needed any more");
 
     static final Key<BoundedPattern> SILENT = pattern(REQUEST + "silent", "lines that are not answered");
 
@@ -56,7 +58,8 @@ final class LinesKeys {
             REQUEST + "opaque",
             "lines after which nothing is understood any more, such as `STARTTLS`: the session is not protected from then on");
 
-    static final Key<BoundedPattern> QUIT = pattern(REQUEST + "quit", "lines after which the server ends the connection");
+    static final Key<BoundedPattern> QUIT =
+            pattern(REQUEST + "quit", "lines after which the server ends the connection");
 
     static final Key<BoundedPattern> END =
             pattern(ANSWER + "end", "the last line of an answer. Without it each line is an answer");
@@ -94,7 +97,8 @@ final class LinesKeys {
     static final Key<Integer> STATE_LIMIT = ROWS.add(Key.of(
                     LINES + "state-limit",
                     FailoverKeys.bytes(
-                            "1K to 16M", n -> LinesSettings.DEFAULT.withStateLimit(n).stateLimit()),
+                            "1K to 16M",
+                            n -> LinesSettings.DEFAULT.withStateLimit(n).stateLimit()),
                     "64K",
                     "bytes of lines kept to set up a connection again")
             .live());
@@ -102,9 +106,9 @@ final class LinesKeys {
     private LinesKeys() {}
 
     private static Key<BoundedPattern> pattern(String name, String meaning) {
-        return ROWS.add(Key.optional(
-                        name, explained(PATTERN, text -> BoundedPattern.of(text, "pattern")), "no line", meaning)
-                .live());
+        return ROWS.add(
+                Key.optional(name, explained(PATTERN, text -> BoundedPattern.of(text, "pattern")), "no line", meaning)
+                        .live());
     }
 
     /** With patterns that have a body. */
@@ -126,9 +130,9 @@ final class LinesKeys {
     }
 
     private static Key<Integer> bodyEnd(String prefix) {
-        return ROWS.add(Key.of(
-                        prefix + "body-end", numbers(0, 2), "2", "bytes after each body: 2 for a line end of CR and LF")
-                .live());
+        return ROWS.add(
+                Key.of(prefix + "body-end", numbers(0, 2), "2", "bytes after each body: 2 for a line end of CR and LF")
+                        .live());
     }
 
     /** What the mode of a pool is told. */
@@ -174,7 +178,9 @@ final class LinesKeys {
         var has = values.value(one.name()).isPresent();
         if (has != values.value(other.name()).isPresent()) {
             problems.add(new ConfigProblem(
-                    has ? other.name() : one.name(), "", PATTERN + ", as " + (has ? one.name() : other.name()) + " is set"));
+                    has ? other.name() : one.name(),
+                    "",
+                    PATTERN + ", as " + (has ? one.name() : other.name()) + " is set"));
         }
     }
 }

@@ -29,7 +29,11 @@ class FailoverKeysTest {
     /** Lines without the pool's prefix. */
     private ConfigReader.Reading read(String... lines) throws Exception {
         var file = directory.resolve("pu.properties");
-        Files.write(file, Stream.concat(Stream.of("listen=127.77.0.1:80"), Stream.of(lines)).map(POOL::concat).toList());
+        Files.write(
+                file,
+                Stream.concat(Stream.of("listen=127.77.0.1:80"), Stream.of(lines))
+                        .map(POOL::concat)
+                        .toList());
         return new ConfigReader(List.of(file), List.of()).read(PuKeys.TABLE);
     }
 
@@ -66,8 +70,7 @@ class FailoverKeysTest {
         assertThat(http.headLimit()).isEqualTo(8192);
         assertThat(http.eventLimit()).isEqualTo(1 << 20);
         assertThat(http.ignore().pointers())
-                .containsExactly(
-                        new JsonPointer(List.of("id")), new JsonPointer(List.of("choices", "0", "a/b")));
+                .containsExactly(new JsonPointer(List.of("id")), new JsonPointer(List.of("choices", "0", "a/b")));
         assertThat(http.ignore().patterns()).hasToString("[\"took\":\\d+(,|\\$|}$)]");
         assertThat(http.serverEnds()).isTrue();
     }
@@ -187,7 +190,8 @@ class FailoverKeysTest {
     @Test
     void aProblemIsOneLine() throws Exception {
         assertThat(problems("failover=http", "http.ignore=/id\\n("))
-                .containsExactly(POOL + "http.ignore=/id\\n( is not allowed; allowed: up to 32 JSON pointers (RFC 6901) such as /id, and"
+                .containsExactly(POOL
+                        + "http.ignore=/id\\n( is not allowed; allowed: up to 32 JSON pointers (RFC 6901) such as /id, and"
                         + " regular expressions, a line each (\\n) (ignore: '(' is no pattern: Unclosed group)");
     }
 
@@ -208,8 +212,11 @@ class FailoverKeysTest {
         var reading = new ConfigReader(List.of(file), List.of()).read(PuKeys.TABLE);
         assertThat(reading.problems()).isEmpty();
         var pools = PuSettings.pools(reading.values());
-        assertThat(pools).extracting(pool -> pool.options().mode()).containsExactly(FailoverMode.HTTP, FailoverMode.LINES);
-        assertThat(pools.getFirst().options().failover().http().ignore().pointers()).hasSize(2);
+        assertThat(pools)
+                .extracting(pool -> pool.options().mode())
+                .containsExactly(FailoverMode.HTTP, FailoverMode.LINES);
+        assertThat(pools.getFirst().options().failover().http().ignore().pointers())
+                .hasSize(2);
         var stock = pools.getLast().options().failover().lines();
         assertThat(stock.requests().safe().find("SHOW all")).isTrue();
         assertThat(stock.answers().end().find(".")).isTrue();

@@ -36,7 +36,16 @@ public record SessionOptions(
         DirectOptions direct,
         @Nullable BusinessCard card) {
     public static final SessionOptions DEFAULT = new SessionOptions(
-            FailoverMode.RECONNECT, FailoverSettings.DEFAULT, 1 << 20, Duration.ofSeconds(30), null, 16, "", "", DirectOptions.DEFAULT, null);
+            FailoverMode.RECONNECT,
+            FailoverSettings.DEFAULT,
+            1 << 20,
+            Duration.ofSeconds(30),
+            null,
+            16,
+            "",
+            "",
+            DirectOptions.DEFAULT,
+            null);
 
     public SessionOptions {
         if (journalLimit < 0 || journalLimit > 1 << 30) {
@@ -49,47 +58,105 @@ public record SessionOptions(
 
     public SessionOptions withMode(FailoverMode newMode) {
         return new SessionOptions(
-                newMode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+                newMode,
+                failover,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                client,
+                id,
+                direct,
+                card);
     }
 
     public SessionOptions withFailover(FailoverSettings settings) {
         return new SessionOptions(
-                mode, settings, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+                mode,
+                settings,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                client,
+                id,
+                direct,
+                card);
     }
 
     public SessionOptions withJournalLimit(int bytes) {
-        return new SessionOptions(mode, failover, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(
+                mode, failover, bytes, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFailoverTimeout(Duration timeout) {
-        return new SessionOptions(mode, failover, journalLimit, timeout, firstWithin, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(
+                mode, failover, journalLimit, timeout, firstWithin, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withFirstWithin(@Nullable Duration time) {
-        return new SessionOptions(mode, failover, journalLimit, failoverTimeout, time, maxFutileFailovers, client, id, direct, card);
+        return new SessionOptions(
+                mode, failover, journalLimit, failoverTimeout, time, maxFutileFailovers, client, id, direct, card);
     }
 
     public SessionOptions withMaxFutileFailovers(int failovers) {
-        return new SessionOptions(mode, failover, journalLimit, failoverTimeout, firstWithin, failovers, client, id, direct, card);
+        return new SessionOptions(
+                mode, failover, journalLimit, failoverTimeout, firstWithin, failovers, client, id, direct, card);
     }
 
     public SessionOptions withClient(String address) {
         return new SessionOptions(
-                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, address, id, direct, card);
+                mode,
+                failover,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                address,
+                id,
+                direct,
+                card);
     }
 
     public SessionOptions withId(String newId) {
         return new SessionOptions(
-                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, newId, direct, card);
+                mode,
+                failover,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                client,
+                newId,
+                direct,
+                card);
     }
 
     public SessionOptions withDirect(DirectOptions options) {
         return new SessionOptions(
-                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, options, card);
+                mode,
+                failover,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                client,
+                id,
+                options,
+                card);
     }
 
     public SessionOptions withCard(BusinessCard newCard) {
         return new SessionOptions(
-                mode, failover, journalLimit, failoverTimeout, firstWithin, maxFutileFailovers, client, id, direct, newCard);
+                mode,
+                failover,
+                journalLimit,
+                failoverTimeout,
+                firstWithin,
+                maxFutileFailovers,
+                client,
+                id,
+                direct,
+                newCard);
     }
 }

@@ -23,13 +23,7 @@ class BoundedPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(a+)+$",
-                "(a|aa)+$",
-                "^(\\w+\\s?)*$",
-                "(a|b)*c"
-            })
+    @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "^(\\w+\\s?)*$", "(a|b)*c"})
     void givesUpWhatTakesForEver(String expression) {
         var pattern = of(expression);
         var text = "a".repeat(8000) + "!";
@@ -43,15 +37,7 @@ class BoundedPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(a*)*b",
-                "(.*)*=.*",
-                "x*x*x*$",
-                "(x+x+)+y",
-                "((a{1,10}){1,10}){1,10}$",
-                "(\\s*)*;"
-            })
+    @ValueSource(strings = {"(a*)*b", "(.*)*=.*", "x*x*x*$", "(x+x+)+y", "((a{1,10}){1,10}){1,10}$", "(\\s*)*;"})
     void whatTakesForEverInAShortTextIsRefused(String expression) {
         assertThatThrownBy(() -> of(expression))
                 .isInstanceOf(IllegalArgumentException.class)

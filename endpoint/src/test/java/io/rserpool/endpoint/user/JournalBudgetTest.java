@@ -84,8 +84,8 @@ class JournalBudgetTest {
         lab.registeredElement(2, other);
         lab.run(() -> !other.connections.isEmpty());
         var budget = user.shared().journals();
-        var wanting =
-                FailoverMode.REPLAY.begin(FailoverSettings.DEFAULT, new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
+        var wanting = FailoverMode.REPLAY.begin(
+                FailoverSettings.DEFAULT, new Failover.Setting(1 << 20, budget, lab.metrics, () -> true, why -> {}));
         wanting.sent(ByteBuffer.allocate(120_000));
         assertThat(wanting.isProtected()).isFalse();
         assertThat(large.session.unprotected()).isEmpty();

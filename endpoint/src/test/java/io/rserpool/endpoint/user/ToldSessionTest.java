@@ -44,8 +44,7 @@ class ToldSessionTest {
     }
 
     private TestClient open(FailoverMode mode, FailoverSettings settings) {
-        return TestClient.open(
-                user, SessionOptions.DEFAULT.withMode(mode).withFailover(settings));
+        return TestClient.open(user, SessionOptions.DEFAULT.withMode(mode).withFailover(settings));
     }
 
     /** Says this, which the first server hears; then that dies, and there is another one. */
@@ -135,7 +134,9 @@ class ToldSessionTest {
         second.greeting = "hello 2\n.\n";
         first.answers = text -> text.startsWith("LOGIN") ? "welcome\n.\n" : "one\n";
         second.answers = text -> text.startsWith("LOGIN") ? "welcome\n.\n" : "one\ntwo\n.\n";
-        var client = open(FailoverMode.LINES, lines(RequestPatterns.NONE.withSafe("^SHOW ").withKeep("^LOGIN ")))
+        var client = open(
+                        FailoverMode.LINES,
+                        lines(RequestPatterns.NONE.withSafe("^SHOW ").withKeep("^LOGIN ")))
                 .send("LOGIN me\n");
         lab.run(() -> client.text().endsWith("welcome\n.\n"));
         client.send("SHOW all\n");

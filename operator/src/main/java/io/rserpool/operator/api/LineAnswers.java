@@ -48,7 +48,8 @@ public record LineAnswers(
         @Nullable
         String more,
 
-        @JsonPropertyDescription("Last lines that ask for more lines, up to one that matches blockEnd, such as 354 of SMTP.")
+        @JsonPropertyDescription(
+                "Last lines that ask for more lines, up to one that matches blockEnd, such as 354 of SMTP.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable
@@ -66,7 +67,8 @@ public record LineAnswers(
         @Nullable
         String error,
 
-        @JsonPropertyDescription("First lines which say that the element does not serve the session and has not executed the request: it moves to another one.")
+        @JsonPropertyDescription(
+                "First lines which say that the element does not serve the session and has not executed the request: it moves to another one.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable

@@ -25,25 +25,29 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "has(self.draft) == has(self.draftEnd)", message = "draft and draftEnd go together")
 public record LineRequests(
-        @JsonPropertyDescription("Lines that may be executed twice: they are sent again when their element dies before the answer is complete.")
+        @JsonPropertyDescription(
+                "Lines that may be executed twice: they are sent again when their element dies before the answer is complete.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable
         String safe,
 
-        @JsonPropertyDescription("Lines that set up the connection, such as logging in: sent again on each new one, in their order, once they have been accepted. Of those with an equal first group the last one replaces the others.")
+        @JsonPropertyDescription(
+                "Lines that set up the connection, such as logging in: sent again on each new one, in their order, once they have been accepted. Of those with an equal first group the last one replaces the others.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable
         String keep,
 
-        @JsonPropertyDescription("Lines that have no effect before another request, such as MAIL and RCPT of SMTP: kept like those until draftEnd is answered.")
+        @JsonPropertyDescription(
+                "Lines that have no effect before another request, such as MAIL and RCPT of SMTP: kept like those until draftEnd is answered.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable
         String draft,
 
-        @JsonPropertyDescription("Lines after which, once answered without an error, nothing of the drafts is needed any more.")
+        @JsonPropertyDescription(
+                "Lines after which, once answered without an error, nothing of the drafts is needed any more.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable
@@ -67,7 +71,8 @@ public record LineRequests(
         @Nullable
         Integer bodyEnd,
 
-        @JsonPropertyDescription("Lines after which nothing is understood any more, such as STARTTLS: the session is not protected from then on.")
+        @JsonPropertyDescription(
+                "Lines after which nothing is understood any more, such as STARTTLS: the session is not protected from then on.")
         @Size(min = 1, max = Patterns.LONGEST)
         @Pattern(Patterns.ENTRY)
         @Nullable

@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LinesFailover(
-        @JsonPropertyDescription("Whether the server speaks first: one answer, which the client does not get again from another element. Default: false.")
+        @JsonPropertyDescription(
+                "Whether the server speaks first: one answer, which the client does not get again from another element. Default: false.")
         @Nullable
         Boolean greeting,
 
-        @JsonPropertyDescription("What the lines of a client mean. Default: nothing is sent again that may have been executed.")
+        @JsonPropertyDescription(
+                "What the lines of a client mean. Default: nothing is sent again that may have been executed.")
         @Nullable
         LineRequests request,
 
-        @JsonPropertyDescription("What the lines of a server mean. Default: each line is an answer.")
-        @Nullable
+        @JsonPropertyDescription("What the lines of a server mean. Default: each line is an answer.") @Nullable
         LineAnswers answer,
 
-        @JsonPropertyDescription("Longest line in bytes, 64 to 65536; after a longer one the session is not protected any more. Default: 8192.")
+        @JsonPropertyDescription(
+                "Longest line in bytes, 64 to 65536; after a longer one the session is not protected any more. Default: 8192.")
         @Min(64)
         @Max(65536)
         @Nullable

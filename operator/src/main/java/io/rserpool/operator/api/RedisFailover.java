@@ -40,7 +40,8 @@ public record RedisFailover(
         @Nullable
         Boolean tracking,
 
-        @JsonPropertyDescription("Most bytes of commands kept to set up a connection again, 1Ki to 16Mi. Default: 64Ki.")
+        @JsonPropertyDescription(
+                "Most bytes of commands kept to set up a connection again, 1Ki to 16Mi. Default: 64Ki.")
         @Pattern(Sizes.TO_16_MI)
         @Nullable
         String stateLimit,

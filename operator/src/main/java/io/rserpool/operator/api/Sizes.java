@@ -15,6 +15,7 @@ public final class Sizes {
 
     /** {@return the number of bytes} of digits with or without Ki or Mi */
     public static long bytes(String text) {
-        return Long.parseLong(text.replaceAll("[^0-9]", "")) << (text.endsWith("Ki") ? 10 : text.endsWith("Mi") ? 20 : 0);
+        return Long.parseLong(text.replaceAll("[^0-9]", ""))
+                << (text.endsWith("Ki") ? 10 : text.endsWith("Mi") ? 20 : 0);
     }
 }

@@ -25,7 +25,11 @@ final class FailoverConfig {
 
     static void append(StringBuilder text, String prefix, UsedPool use) {
         new FailoverConfig(text, prefix)
-                .line("server-ends", Optional.ofNullable(use.serverEnds()).map(ServerEnds::key).orElse(null));
+                .line(
+                        "server-ends",
+                        Optional.ofNullable(use.serverEnds())
+                                .map(ServerEnds::key)
+                                .orElse(null));
         Optional.ofNullable(use.http()).ifPresent(new FailoverConfig(text, prefix + "http.")::http);
         Optional.ofNullable(use.redis()).ifPresent(new FailoverConfig(text, prefix + "redis.")::redis);
         Optional.ofNullable(use.lines()).ifPresent(new FailoverConfig(text, prefix + "lines.")::lines);

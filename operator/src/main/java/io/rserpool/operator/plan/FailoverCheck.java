@@ -87,8 +87,7 @@ final class FailoverCheck {
                         .stream());
     }
 
-    private static Stream<String> together(
-            String one, @Nullable String first, String other, @Nullable String second) {
+    private static Stream<String> together(String one, @Nullable String first, String other, @Nullable String second) {
         return (first == null) == (second == null)
                 ? Stream.empty()
                 : Stream.of("%s and %s go together".formatted(one, other));

@@ -57,10 +57,13 @@ public final class PatternCheck {
     /** {@return the same of any pattern} */
     public static Optional<String> pattern(String expression) {
         if (expression.length() > Patterns.LONGEST) {
-            return Optional.of("a pattern of %d characters; %d at most".formatted(expression.length(), Patterns.LONGEST));
+            return Optional.of(
+                    "a pattern of %d characters; %d at most".formatted(expression.length(), Patterns.LONGEST));
         }
         if (!ENTRY.matcher(expression).matches() || expression.contains("${")) {
-            return wrong(expression, "begins or ends with white space, has lines, or has \"${\", which a properties file changes");
+            return wrong(
+                    expression,
+                    "begins or ends with white space, has lines, or has \"${\", which a properties file changes");
         }
         if (repeatsTooOften(expression)) {
             return wrong(expression, "repeats more than " + MOST_REPETITIONS + " times by counting");

@@ -164,8 +164,16 @@ class CrdsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1Ki,1024,true", "64Ki,65536,true", "1024Ki,1048576,true", "1Mi,1048576,true", "1025Ki,1049600,false",
-        "0,0,false", "64,64,false", "2Mi,2097152,false"})
+    @CsvSource({
+        "1Ki,1024,true",
+        "64Ki,65536,true",
+        "1024Ki,1048576,true",
+        "1Mi,1048576,true",
+        "1025Ki,1049600,false",
+        "0,0,false",
+        "64,64,false",
+        "2Mi,2097152,false"
+    })
     void sizesHaveBounds(String size, long bytes, boolean accepted) {
         assertThat(size.matches(Sizes.TO_1_MI)).isEqualTo(accepted);
         assertThat(Sizes.bytes(size)).isEqualTo(bytes);

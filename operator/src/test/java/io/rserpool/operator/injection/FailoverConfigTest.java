@@ -46,8 +46,7 @@ class FailoverConfigTest {
                         entry("http.ranges", "false"),
                         entry("http.head-limit", "8192"),
                         entry("http.event-limit", "1048576"),
-                        entry(
-                                "http.ignore", "/id\n\"a\\\\b\":\\d+(,|\\$|}$)\né = # : !"));
+                        entry("http.ignore", "/id\n\"a\\\\b\":\\d+(,|\\$|}$)\né = # : !"));
     }
 
     @Test

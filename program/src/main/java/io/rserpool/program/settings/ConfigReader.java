@@ -124,7 +124,8 @@ public final class ConfigReader {
     private record Values(SmallRyeConfig config, Set<String> names) implements ConfigValues {
         @Override
         public Optional<String> value(String key) {
-            // Where there is nothing to be expanded nothing is: a dollar sign stays as it is, in a regular expression for instance.
+            // Where there is nothing to be expanded nothing is: a dollar sign stays as it is, in a regular expression
+            // for instance.
             return Optional.ofNullable(config.getConfigValue(key).getRawValue())
                     .filter(text -> !text.contains("${"))
                     .or(() -> config.getOptionalValue(key, String.class))

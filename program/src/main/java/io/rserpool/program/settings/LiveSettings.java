@@ -131,8 +131,12 @@ public final class LiveSettings implements AutoCloseable {
                 "configuration has changed: %s=%s is applied (before: %s)"
                         .formatted(
                                 key.name(),
-                                values.value(key.name()).map(ConfigValues::inOneLine).orElse("default"),
-                                applied.value(key.name()).map(ConfigValues::inOneLine).orElse("default"))));
+                                values.value(key.name())
+                                        .map(ConfigValues::inOneLine)
+                                        .orElse("default"),
+                                applied.value(key.name())
+                                        .map(ConfigValues::inOneLine)
+                                        .orElse("default"))));
         applied = values;
         listener.changed(values);
     }

@@ -40,7 +40,9 @@ record Event(String compared, @Nullable String id) {
             return new Event("", null);
         }
         var cut = data.isEmpty() ? null : JsonCut.of(data.toString(), ignore.pointers());
-        var compared = cut == null ? fields.toString() : others.append("data: ").append(cut).toString();
+        var compared = cut == null
+                ? fields.toString()
+                : others.append("data: ").append(cut).toString();
         // However much is ignored, there was an event.
         return new Event(ignore.without(compared) + "\n", id);
     }

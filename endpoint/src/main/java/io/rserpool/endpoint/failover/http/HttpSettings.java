@@ -29,7 +29,8 @@ public record HttpSettings(
         Ignored ignore,
         int eventLimit,
         boolean serverEnds) {
-    public static final HttpSettings DEFAULT = new HttpSettings(Set.of(), true, true, 1 << 16, Ignored.NOTHING, 1 << 16, true);
+    public static final HttpSettings DEFAULT =
+            new HttpSettings(Set.of(), true, true, 1 << 16, Ignored.NOTHING, 1 << 16, true);
 
     private static final String ALL = "ALL";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -46,7 +47,8 @@ public record HttpSettings(
     public HttpSettings {
         for (var method : resend) {
             if (!METHODS.contains(method)) {
-                throw new IllegalArgumentException("resend: '" + method + "' is not a known method such as POST, or ALL");
+                throw new IllegalArgumentException(
+                        "resend: '" + method + "' is not a known method such as POST, or ALL");
             }
         }
         resend = Set.copyOf(new HashSet<>(resend));
@@ -61,7 +63,8 @@ public record HttpSettings(
     }
 
     public HttpSettings withResend(String... methods) {
-        return new HttpSettings(new HashSet<>(List.of(methods)), idempotencyKey, ranges, headLimit, ignore, eventLimit, serverEnds);
+        return new HttpSettings(
+                new HashSet<>(List.of(methods)), idempotencyKey, ranges, headLimit, ignore, eventLimit, serverEnds);
     }
 
     public HttpSettings withIdempotencyKey(boolean allowed) {

@@ -107,7 +107,9 @@ final class JsonCut {
     private static List<JsonPointer> below(List<JsonPointer> pointers, String name, int depth) {
         return pointers.isEmpty()
                 ? pointers
-                : pointers.stream().filter(pointer -> pointer.leadsTo(name, depth)).toList();
+                : pointers.stream()
+                        .filter(pointer -> pointer.leadsTo(name, depth))
+                        .toList();
     }
 
     /** What it says, if that is wanted; else nothing. */

@@ -64,7 +64,8 @@ public record RedisSettings(
     }
 
     public RedisSettings withResend(String... commands) {
-        return new RedisSettings(Set.copyOf(List.of(commands)), elsewhere, stateLimit, messageLimit, tracking, serverEnds);
+        return new RedisSettings(
+                Set.copyOf(List.of(commands)), elsewhere, stateLimit, messageLimit, tracking, serverEnds);
     }
 
     public RedisSettings withElsewhere(String... words) {

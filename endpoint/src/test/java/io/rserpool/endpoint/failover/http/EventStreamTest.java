@@ -217,7 +217,8 @@ class EventStreamTest {
         }
         servers = 0;
         var other = driver(
-                        HttpSettings.DEFAULT.withIgnore("/token/id"), number -> new Server(Streams.TOKENS, false, number))
+                        HttpSettings.DEFAULT.withIgnore("/token/id"),
+                        number -> new Server(Streams.TOKENS, false, number))
                 .killAfter(300);
         other.send(GET);
         assertThat(other.broken).isEqualTo(Unprotected.ANSWER_DIFFERED);
@@ -227,7 +228,8 @@ class EventStreamTest {
     @ValueSource(strings = {"\"token\":\"[^\"]*\"", "(?m)^data:.*2.*$"})
     void howeverMuchIsIgnoredEventsCount(String pattern) {
         var driver = driver(
-                        HttpSettings.DEFAULT.withIgnore(pattern, "/id"), number -> new Server(Streams.TOKENS, true, number))
+                        HttpSettings.DEFAULT.withIgnore(pattern, "/id"),
+                        number -> new Server(Streams.TOKENS, true, number))
                 .killAfter(250);
         driver.send(GET);
         assertThat(driver.text().split("\"token\"", -1)).hasSize(6);
@@ -246,7 +248,8 @@ class EventStreamTest {
             assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore(pointer))
                     .hasMessageContaining(pointer + "' is no JSON pointer");
         }
-        assertThatThrownBy(() -> HttpSettings.DEFAULT.withIgnore("/a ".repeat(33).split(" ")))
+        assertThatThrownBy(
+                        () -> HttpSettings.DEFAULT.withIgnore("/a ".repeat(33).split(" ")))
                 .hasMessageContaining("33 entries");
 
         var text = response(1, "data: " + "a".repeat(5000) + "!\n\n", false);

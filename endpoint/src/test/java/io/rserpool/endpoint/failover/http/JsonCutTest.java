@@ -77,7 +77,8 @@ class JsonCutTest {
     void itLooksOnlySoDeep() {
         assertThat(cut("[".repeat(60) + "]".repeat(60), "/id")).isNotNull();
         assertThat(cut("[".repeat(1 << 20), "/id")).isNull();
-        assertThat(cut("{\"a\":".repeat(1 << 17) + "1", "/" + "a/".repeat(30) + "a")).isNull();
+        assertThat(cut("{\"a\":".repeat(1 << 17) + "1", "/" + "a/".repeat(30) + "a"))
+                .isNull();
     }
 
     /** What comes from outside may be anything. */
