@@ -190,7 +190,12 @@ class HttpModeTest {
             var management = system.management(system.userAddress());
             assertThat(management.text("/q/metrics"))
                     .contains("rserpool_pu_sessions_unprotected{pool=\"web\",reason=\"tls\"} 1.0");
-            assertThat(management.json("/pools").path(0).path("unprotected").path("tls").asInt())
+            assertThat(management
+                            .json("/pools")
+                            .path(0)
+                            .path("unprotected")
+                            .path("tls")
+                            .asInt())
                     .isEqualTo(1);
         }
         await().untilAsserted(() -> assertThat(sessions("pool=web")).isZero());

@@ -79,7 +79,7 @@ class ServerLifeTest {
                     Duration.ofSeconds(1),
                     Duration.ofHours(1),
                     confirmation,
-                List.of());
+                    List.of());
             pool = new ServedPool(settings, identifier, new TcpStack(loop), registration());
             pool.start();
             return true;

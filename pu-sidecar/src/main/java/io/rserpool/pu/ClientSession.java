@@ -245,13 +245,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
         state = "connected";
         early = null;
         pool.failedOver(
-                new Failover(
-                loop.currentTimeMillis(),
-                id,
-                pool.settings().name(),
-                pool.mode(),
-                clientAddress,
-                event));
+                new Failover(loop.currentTimeMillis(), id, pool.settings().name(), pool.mode(), clientAddress, event));
     }
 
     @Override

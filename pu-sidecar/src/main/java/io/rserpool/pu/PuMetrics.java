@@ -114,10 +114,9 @@ final class PuMetrics {
                 .name("rserpool_pu_sessions_lost_total")
                 .help("Clients reset because their element failed, by why their sessions did not go on")
                 .labelNames("pool", "reason")
-                .callback(callback -> sidecar.pools()
-                        .forEach(pool -> pool.lost()
-                                .each((reason, number) -> callback.call(
-                                        number, pool.settings().name(), reason))))
+                .callback(callback -> sidecar.pools().forEach(pool -> pool.lost()
+                        .each((reason, number) ->
+                                callback.call(number, pool.settings().name(), reason))))
                 .register(registry);
     }
 

@@ -38,6 +38,7 @@ record SessionFilter(
 
     private static boolean is(ClientSession candidate, String wanted) {
         var why = candidate.unprotected().map(Unprotected::label).orElse("none");
-        return wanted.equals(why) || wanted.equals("any") && candidate.unprotected().isPresent();
+        return wanted.equals(why)
+                || wanted.equals("any") && candidate.unprotected().isPresent();
     }
 }

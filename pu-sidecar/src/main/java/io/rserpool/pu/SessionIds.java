@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /** Ids of the sessions of a program, such as {@code 7f3a91c2-12}: the program, drawn when it starts, and the session's number in it. */
 final class SessionIds {
-    private final String program = HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextInt());
+    private final String program =
+            HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextInt());
     private final AtomicLong last = new AtomicLong();
 
     String next() {

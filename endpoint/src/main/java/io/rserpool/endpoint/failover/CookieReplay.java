@@ -98,7 +98,9 @@ final class CookieReplay implements Failover {
 
     private void begin(StateCookie next) {
         boolean atEnd = next.sent() == delivered;
-        replay = replay.isProtected() ? replay.from((int) (next.received() - received), atEnd) : new Replay(serverEnds, setting);
+        replay = replay.isProtected()
+                ? replay.from((int) (next.received() - received), atEnd)
+                : new Replay(serverEnds, setting);
         session = next.session();
         number = next.number();
         received = next.received();

@@ -40,14 +40,14 @@ public record SessionCount(int all, Map<String, Integer> unprotected) {
 
     public static SessionCount sum(Collection<SessionCount> counts) {
         var unprotected = new TreeMap<String, Integer>();
-        counts.forEach(each -> each.unprotected().forEach((why, number) -> unprotected.merge(why, number, Integer::sum)));
+        counts.forEach(
+                each -> each.unprotected().forEach((why, number) -> unprotected.merge(why, number, Integer::sum)));
         return new SessionCount(counts.stream().mapToInt(SessionCount::all).sum(), unprotected);
     }
 
     /** {@return "protected/all", for people} */
     public String coverage() {
-        int lacking =
-                unprotected.values().stream().mapToInt(Integer::intValue).sum();
+        int lacking = unprotected.values().stream().mapToInt(Integer::intValue).sum();
         return Math.max(0, all - lacking) + "/" + all;
     }
 

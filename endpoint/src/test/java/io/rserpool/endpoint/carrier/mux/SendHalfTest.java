@@ -17,7 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SendHalfTest {
-    private static final Open OPEN = new Open(PoolHandle.of("pool"), new PeIdentifier(1), 1000, 0, 0, "client", false, "");
+    private static final Open OPEN =
+            new Open(PoolHandle.of("pool"), new PeIdentifier(1), 1000, 0, 0, "client", false, "");
 
     private final List<Object> said = new ArrayList<>();
     private boolean room = true;
