@@ -27,11 +27,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A registrar, two servers of a {@link Program} with a pe-sidecar each, and a pu-sidecar that offers them in one or more modes of failover, each at an
  * address of its own. For a test class ({@code @RegisterExtension static final}). Each test finds it whole, and may kill servers and pe-sidecars: they
- * are started again; its clients end with it. Logs stay in {@code target/programs}.
+ * are started again; its clients end with it. Logs stay in {@code target/programs}, large files do not.
  */
 final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     /** Servers, numbered from 1. */
     static final int COUNT = 2;
+
+    /** Bytes of a file that is no log. */
+    private static final long LARGE = 1 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -111,8 +114,15 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         system.close();
+        try (var all = Files.walk(directory)) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                if (Files.size(file) > LARGE) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     LocalSystem system() {

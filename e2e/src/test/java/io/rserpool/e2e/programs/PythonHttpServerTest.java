@@ -59,4 +59,11 @@ class PythonHttpServerTest {
         var got = POOL.directory().resolve("cut-" + victim);
         Downloads.assertSeenCut(POOL, victim, Downloads.curl(POOL.url("reconnect", "/file"), got), got, file);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutProtectionWgetSaysThatItIsCut(Victim victim) throws Exception {
+        var got = POOL.directory().resolve("wget-cut-" + victim);
+        Downloads.assertSeenCut(POOL, victim, Downloads.wget(POOL.url("reconnect", "/file"), got), got, file);
+    }
 }
