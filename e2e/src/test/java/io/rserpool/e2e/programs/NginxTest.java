@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +58,7 @@ class NginxTest {
                 gzip on;
                 gzip_types *;
                 gzip_comp_level 1;
+                gzip_http_version 1.0;
                 location /upload/ {
                   root %1$s;
                   dav_methods PUT;
@@ -101,6 +103,20 @@ class NginxTest {
                 .isNotEqualTo(before);
     }
 
+    /** Its parent lives on and starts another worker: only the response, which is too short, tells of the death. */
+    @Test
+    void curlGetsAllOfItThoughOnlyAWorkerDies() throws Exception {
+        var got = POOL.directory().resolve("curl-worker");
+        var before = POOL.failovers();
+        var curl = POOL.client(Downloads.curl(POOL.url("http", "/file"), got));
+        var parent = POOL.server(POOL.serving(Downloads.DEATH));
+        ProcessHandle.of(parent.pid()).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+        assertThat(curl.awaitExit(60)).as(curl.output()).isZero();
+        assertThat(got).hasSameBinaryContentAs(file);
+        assertThat(POOL.failovers()).isGreaterThan(before);
+        assertThat(parent.isAlive()).isTrue();
+    }
+
     private static long partial(int number) throws Exception {
         return statuses(number).stream().filter("206"::equals).count();
     }
@@ -130,6 +146,17 @@ class NginxTest {
         var command = new ArrayList<>(Downloads.curl(POOL.url("http", "/file"), got));
         command.add("--compressed");
         Downloads.assertSurvives(POOL, victim, command, got, file);
+    }
+
+    /** HTTP/1.0 says neither length nor chunks of what is compressed: only the end of the connection ends it. */
+    @ParameterizedTest
+    @EnumSource
+    void curlGetsAllOfItThatEndsWithItsConnection(Victim victim) throws Exception {
+        var got = got("until-close", victim);
+        var command = new ArrayList<>(Downloads.curl(POOL.url("http", "/file"), got));
+        command.addAll(List.of("--http1.0", "--compressed", "-D", "" + got("head", victim)));
+        Downloads.assertSurvives(POOL, victim, command, got, file);
+        assertThat(got("head", victim)).content().doesNotContainIgnoringCase("content-length", "chunked");
     }
 
     @ParameterizedTest
