@@ -28,7 +28,8 @@ class TokenGeneratorTest {
 
     @RegisterExtension
     static final PoolOfPrograms POOL = new PoolOfPrograms("tokens", 8080, new PythonScript("tokens.py"))
-            .in("http", Map.of("journal-limit", "12M"));
+            .in("http", Map.of("journal-limit", "12M"))
+            .in("ignoring", Map.of("failover", "http", "http.ignore", "/id\\n/created", "http.resend", "POST"));
 
     private static Path prompt;
     private static Path longPrompt;
@@ -82,6 +83,17 @@ class TokenGeneratorTest {
         POOL.killServing(victim, DEATH);
         assertThat(curl.awaitExit(30)).as(curl.output()).isZero();
         assertThat(got).hasSameTextualContentAs(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void idsAndTimesThatDifferMayBeIgnored(Victim victim) throws Exception {
+        var expected = undisturbed(prompt, "/chat");
+        var got = POOL.directory().resolve("ignoring-" + victim);
+        var curl = POOL.client(curl(prompt, POOL.url("ignoring", "/chat"), got));
+        POOL.killServing(victim, DEATH);
+        assertThat(curl.awaitExit(30)).as(curl.output()).isZero();
+        assertThat(text(got)).isEqualTo(text(expected)).endsWith("[DONE]");
     }
 
     @ParameterizedTest
