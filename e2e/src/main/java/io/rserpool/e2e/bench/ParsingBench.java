@@ -34,7 +34,9 @@ final class ParsingBench implements Callable<Integer> {
 
     private static final Measure LATENCY = new Measure("200-byte answer, 1 connection: p50 ms", 3, "≤ 1.1");
     private static final Measure RATE = new Measure("200-byte answers, 64 connections: per second", 0, "≥ 0.8");
+    private static final Measure RATE_CPU = new Measure("the pu-sidecar's CPU µs per such answer", 1, "");
     private static final Measure BULK = new Measure("400 MB: MB/s", 0, "≥ 0.8");
+    private static final Measure BULK_CPU = new Measure("the pu-sidecar's CPU ms per such download", 0, "");
 
     /** Values of all rounds, without and with reading along. */
     private record Values(List<Double> plain, List<Double> parsed) {
@@ -82,19 +84,30 @@ final class ParsingBench implements Callable<Integer> {
     private void web(PoolsByMode pools, Use use) throws IOException {
         var url = "http://" + pools.listener(use).getHostString() + ":" + use.port;
         add(http, LATENCY, use, latency(pools, use, Question.GET_OF_HTTP));
+        var cpu = pools.user().cpuTime();
         var many = Wrk.run(url + "/small", CONNECTIONS, Duration.ofSeconds(seconds));
         check(many.errors() == 0, many.errors() + " errors of wrk");
         add(http, RATE, use, many.requestsPerSecond());
+        add(http, RATE_CPU, use, millisSince(cpu, pools) * 1e3 / (many.requestsPerSecond() * seconds));
+        cpu = pools.user().cpuTime();
         var bulk = Curl.run(url + "/big");
         check(bulk.bytes() == PoolsByMode.BIG, bulk.bytes() + " bytes came");
         add(http, BULK, use, bulk.bytesPerSecond() / 1e6);
+        add(http, BULK_CPU, use, millisSince(cpu, pools));
     }
 
     private void redis(PoolsByMode pools, Use use) throws IOException {
         add(redis, LATENCY, use, latency(pools, use, Question.GET_OF_REDIS));
+        var cpu = pools.user().cpuTime();
         var many = RedisBenchmark.run(pools.listener(use).getHostString(), use.port, requests, CONNECTIONS);
         check(many.perSecond() > 0, many.output());
         add(redis, RATE, use, many.perSecond());
+        // It sets as often as it gets.
+        add(redis, RATE_CPU, use, millisSince(cpu, pools) * 1e3 / (2 * requests));
+    }
+
+    private static double millisSince(Duration before, PoolsByMode pools) {
+        return pools.user().cpuTime().minus(before).toMillis();
     }
 
     private double latency(PoolsByMode pools, Use use, Question question) throws IOException {
