@@ -52,6 +52,9 @@ final class DeathBench implements Callable<Integer> {
     @Option(names = "--kills", description = "How often to kill per way (default: ${DEFAULT-VALUE}).")
     private int kills = 20;
 
+    @Option(names = "--list", description = "Print every wait, too: a median may lie between two peaks.")
+    private boolean list;
+
     @Override
     public Integer call() throws Exception {
         var directory = Files.createTempDirectory("bench-deaths");
@@ -66,6 +69,9 @@ final class DeathBench implements Callable<Integer> {
                 }
             }
             print(results);
+            if (list) {
+                results.forEach((name, result) -> System.out.println(name + ": " + result.waits.sortedMillis()));
+            }
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package io.rserpool.e2e.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Durations in ns, and their order statistics. */
 final class Durations {
@@ -20,6 +21,14 @@ final class Durations {
     long quantile(double share) {
         var sorted = nanos.stream().sorted().toList();
         return sorted.get(Math.clamp((int) Math.ceil(share * sorted.size()) - 1, 0, sorted.size() - 1));
+    }
+
+    /** All of them in ms, the shortest first. */
+    String sortedMillis() {
+        return nanos.stream()
+                .sorted()
+                .map(each -> String.format(Locale.ROOT, "%.0f", each / 1e6))
+                .collect(Collectors.joining(" "));
     }
 
     /** p50, p99 and maximum, in ms with as many decimals. */
