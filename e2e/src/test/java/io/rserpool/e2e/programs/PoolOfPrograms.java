@@ -36,7 +36,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     /** Bytes of a file that is no log. */
     private static final long LARGE = 1 << 20;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String name;
     private final int port;
