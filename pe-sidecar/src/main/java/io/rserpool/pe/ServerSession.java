@@ -168,6 +168,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
             return;
         }
         judging = true;
+        session.ending(false);
         pool.server().judge(new End(false, requestOutstanding));
     }
 
@@ -185,6 +186,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
             refuseIfServerDoes();
             return;
         }
+        session.ending(true);
         pool.server().judge(new End(true, asked && !answered));
     }
 

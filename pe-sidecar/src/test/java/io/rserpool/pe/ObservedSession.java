@@ -110,6 +110,9 @@ final class ObservedSession implements IncomingSession {
     public void consumed(int bytes) {}
 
     @Override
+    public void ending(boolean reset) {}
+
+    @Override
     public void end() {
         outcome = "end";
     }

@@ -18,6 +18,10 @@ final class RecordedSession implements IncomingSession {
 
     final StringBuilder heard = new StringBuilder();
     String outcome = "";
+
+    /** How the server's connection ended, as told before that was judged; empty = it was not told. */
+    String ending = "";
+
     boolean accepted;
     long given;
     long consumed;
@@ -101,6 +105,11 @@ final class RecordedSession implements IncomingSession {
     @Override
     public void consumed(int bytes) {
         consumed += bytes;
+    }
+
+    @Override
+    public void ending(boolean reset) {
+        ending = reset ? "reset" : "end";
     }
 
     @Override

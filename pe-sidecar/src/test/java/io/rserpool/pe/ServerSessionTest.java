@@ -89,6 +89,7 @@ class ServerSessionTest {
             socket.getInputStream().readNBytes(1000);
         }
         awaitOutcome("; end");
+        assertThat(OnLoop.call(loop, () -> session.ending)).isEqualTo("end");
         await().atMost(LONG).until(() -> {
             assertThat(send(500)).isTrue();
             return outcome().contains("reset");
@@ -105,5 +106,6 @@ class ServerSessionTest {
             socket.setSoLinger(true, 0);
         }
         awaitOutcome("; reset SERVER_FAILED");
+        assertThat(OnLoop.call(loop, () -> session.ending)).isEqualTo("reset");
     }
 }

@@ -47,6 +47,13 @@ public interface CarriedSession {
     /** The element's word over the control channel. */
     void onControl(AsapMessage message);
 
+    /**
+     * The element's bytes have ended; whether in good order will be told, too.
+     *
+     * @param reset as its server's connection was reset
+     */
+    void onEnding(boolean reset);
+
     /** The element's bytes are complete. */
     void onEnd();
 

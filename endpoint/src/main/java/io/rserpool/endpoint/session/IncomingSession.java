@@ -89,6 +89,14 @@ public interface IncomingSession {
     /** So many bytes of those given to {@link Handler#onData} have left this process: returns credit. */
     void consumed(int bytes);
 
+    /**
+     * The server's connection has ended, and whether that is its {@link #end} or a failure is being found out: either is told later. A PU that knows
+     * better than the owner need not wait for it.
+     *
+     * @param reset it was reset (RST), not ended (FIN)
+     */
+    void ending(boolean reset);
+
     /** The server's bytes are complete; the other direction goes on. All sent bytes arrive before. */
     void end();
 

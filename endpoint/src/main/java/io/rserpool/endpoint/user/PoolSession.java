@@ -405,7 +405,8 @@ final class PoolSession implements Session, SessionFailures.Subject {
                             options.client(),
                             failover.isProtected(),
                             options.id(),
-                            cookie != null),
+                            cookie != null,
+                            downlink.dialogue() != null || !failover.serverEnds()),
                     control.first(cookie, cardFor(newConnection)));
         }
         pump();
@@ -517,8 +518,19 @@ final class PoolSession implements Session, SessionFailures.Subject {
         }
     }
 
+    /** Who reads along need not be told whether an answer was cut, nor wait for an end that was announced. */
+    @Override
+    public void onEnding(boolean reset) {
+        if (!isMoving() && !endedTooEarly() && !reset && awaitsOnlyEnd()) {
+            onEnd();
+        }
+    }
+
     @Override
     public void onEnd() {
+        if (serverEnded) {
+            return;
+        }
         if (isMoving()) {
             endUnread = true;
         } else if (!endedTooEarly()) {

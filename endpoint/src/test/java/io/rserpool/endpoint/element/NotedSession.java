@@ -114,6 +114,11 @@ final class NotedSession implements IncomingSession {
     public void consumed(int bytes) {}
 
     @Override
+    public void ending(boolean reset) {
+        told.append(reset ? "; resetting" : "; ending");
+    }
+
+    @Override
     public void end() {
         told.append("; end");
     }

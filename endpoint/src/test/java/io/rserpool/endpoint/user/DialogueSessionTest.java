@@ -181,6 +181,65 @@ class DialogueSessionTest {
         lab.run(() -> client.text().endsWith("two"));
     }
 
+    /** The element is still finding out what its server's end was; that it cut the answer is known here. */
+    @Test
+    void anAnswerThatIsCutNeedsNoJudgement() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        addSecond();
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        second.answers = _ -> response("Tue", "0123456789");
+        lab.run(() -> client.text().length() == 55);
+        first.sessions.getLast().ending(true);
+        lab.run(() -> client.text().endsWith("0123456789"));
+        assertThat(client.failovers).hasSize(1);
+        assertThat(client.failovers.getFirst().kind()).isEqualTo(FailureKind.SERVER);
+    }
+
+    @Test
+    void norDoesAnEndThatWasAnnounced() {
+        var whole = response("Mon", "0123456789").replace("Date", "Connection: close\r\nDate");
+        var client = TestClient.open(user, HTTP).send(GET);
+        first.answers = _ -> whole;
+        lab.run(() -> client.text().equals(whole));
+        first.sessions.getLast().ending(false);
+        lab.run(() -> client.events.contains("end"));
+        client.session.end();
+        first.sessions.getLast().end();
+        lab.run(() -> client.closed);
+        assertThat(client.events).containsExactly("connected 1", "end");
+        lab.advance(Lab.SOON);
+        assertThat(lab.metrics.protocolErrors.sum()).isZero();
+    }
+
+    /** Its server may be dead: then the connection goes on at another element, and its client notices nothing. */
+    @Test
+    void anEndBetweenTwoRequestsIsWaitedFor() {
+        var client = TestClient.open(user, HTTP).send(GET);
+        addSecond();
+        first.answers = _ -> response("Mon", "0123456789");
+        second.answers = _ -> response("Tue", "0123456789");
+        lab.run(() -> client.text().endsWith("0123456789"));
+        first.sessions.getLast().ending(false);
+        lab.advance(Lab.SOON);
+        assertThat(client.events).containsExactly("connected 1");
+        first.sessions.getLast().reset(Reason.SERVER_FAILED, "nobody listens");
+        lab.run(() -> !client.failovers.isEmpty());
+        client.send(GET);
+        lab.run(() -> client.text().contains("Tue"));
+    }
+
+    @Test
+    void whereNobodyReadsAlongOnlyTheElementKnows() {
+        var client = TestClient.open(user, HTTP.withMode(FailoverMode.REPLAY)).send(GET);
+        addSecond();
+        first.answers = _ -> response("Mon", "0123456789").substring(0, 55);
+        lab.run(() -> client.text().length() == 55);
+        first.sessions.getLast().ending(true);
+        lab.advance(Lab.SOON);
+        assertThat(client.failovers).isEmpty();
+        assertThat(second.sessions).isEmpty();
+    }
+
     /** A client that waits for the end of the connection would wait for ever: no other element owes it one. */
     @Test
     void aServerThatDiesBeforeTheEndItHasAnnouncedHasEnded() {

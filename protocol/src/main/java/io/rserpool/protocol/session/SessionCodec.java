@@ -8,6 +8,7 @@ import io.rserpool.protocol.codec.BoundedText;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Ending;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * 3 Credit       bytes (8)
  * 4 End          nothing
  * 5 Reset        reason (1), detail length (2), detail (UTF-8)
+ * 6 Ending       1 if the server's connection was reset, else 0 (1)
  * extension      type (2), length of the value (2), value
  * extension 1    (of Open, no value) the session is not movable
  * extension 2    (of Open) its id (UTF-8)
  * extension 3    (of Open, no value) a cookie's echo follows
+ * extension 4    (of Open, no value) the PU judges ends
  * </pre>
  *
  * Extensions that the receiver does not know are ignored; what cannot be ignored needs another version. Reasons: 1 aborted, 2 server failed, 3 rejected, 4 diverged, 5 unknown element, 6 protocol error,
@@ -48,6 +51,7 @@ public final class SessionCodec {
     private static final int CREDIT = 3;
     private static final int END = 4;
     private static final int RESET = 5;
+    private static final int ENDING = 6;
 
     /** Longest id of a session in bytes; an encoder cuts what is longer. */
     public static final int MAX_ID = 64;
@@ -55,11 +59,12 @@ public final class SessionCodec {
     private static final short NOT_MOVABLE = 1;
     private static final short ID = 2;
     private static final short ECHO = 3;
+    private static final short JUDGES_ENDS = 4;
 
     private static final int HEADER_LENGTH = 2;
     private static final int EXTENSION_LENGTH = 2 * Short.BYTES;
     private static final int OPEN_LENGTH =
-            HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 3 * EXTENSION_LENGTH + MAX_ID;
+            HEADER_LENGTH + 4 + 3 * Long.BYTES + 2 * Short.BYTES + 4 * EXTENSION_LENGTH + MAX_ID;
     private static final int LONGEST_BUT_OPEN = HEADER_LENGTH + 1 + Short.BYTES + MAX_TEXT;
 
     private final DecoderLimits limits;
@@ -94,6 +99,7 @@ public final class SessionCodec {
             case Accept(var credit) -> out.put((byte) ACCEPT).putLong(notNegative(credit));
             case Credit(var bytes) -> out.put((byte) CREDIT).putLong(notNegative(bytes));
             case End() -> out.put((byte) END);
+            case Ending(var reset) -> out.put((byte) ENDING).put((byte) (reset ? 1 : 0));
             case Reset(var reason, var detail) ->
                 putText(detail, out.put((byte) RESET).put(code(reason)));
         }
@@ -114,6 +120,7 @@ public final class SessionCodec {
                 case ACCEPT -> decodeAmount(in, true);
                 case CREDIT -> decodeAmount(in, false);
                 case END -> decoded(new End(), in);
+                case ENDING -> decoded(new Ending(in.get() != 0), in);
                 case RESET -> decoded(new Reset(reason(in.get()), text(in)), in);
                 default -> bad("unknown session message %d".formatted(type));
             };
@@ -142,6 +149,9 @@ public final class SessionCodec {
         if (open.echo()) {
             out.putShort(ECHO).putShort((short) 0);
         }
+        if (open.judgesEnds()) {
+            out.putShort(JUDGES_ENDS).putShort((short) 0);
+        }
     }
 
     private Decoded<SessionMessage> decodeOpen(ByteBuffer in) {
@@ -160,6 +170,7 @@ public final class SessionCodec {
         boolean movable = extension(NOT_MOVABLE, in.duplicate()) == null;
         var id = extension(ID, in.duplicate());
         boolean echo = extension(ECHO, in.duplicate()) != null;
+        boolean judgesEnds = extension(JUDGES_ENDS, in.duplicate()) != null;
         return decoded(
                 new Open(
                         handleOf(handle),
@@ -170,7 +181,8 @@ public final class SessionCodec {
                         client,
                         movable,
                         id == null ? "" : BoundedText.decode(id, MAX_ID),
-                        echo),
+                        echo,
+                        judgesEnds),
                 in);
     }
 

@@ -25,6 +25,8 @@ public sealed interface SessionMessage {
      *     the server is no death before it passes it on
      * @param id what its user calls it, for the logs of both sides; may be empty
      * @param echo whether the echo of a cookie follows at once, with the state without which the session means nothing
+     * @param judgesEnds whether the PU can tell some ends of the server's connection from failures by itself, and wants to be told of them at once
+     *     ({@link Ending}), not only once the PE is certain
      */
     record Open(
             PoolHandle handle,
@@ -35,9 +37,10 @@ public sealed interface SessionMessage {
             String client,
             boolean movable,
             String id,
-            boolean echo)
+            boolean echo,
+            boolean judgesEnds)
             implements SessionMessage {
-        /** One that no cookie belongs to. */
+        /** One that no cookie belongs to, and whose ends the PE judges. */
         public Open(
                 PoolHandle handle,
                 PeIdentifier identifier,
@@ -47,7 +50,7 @@ public sealed interface SessionMessage {
                 String client,
                 boolean movable,
                 String id) {
-            this(handle, identifier, credit, skip, digest, client, movable, id, false);
+            this(handle, identifier, credit, skip, digest, client, movable, id, false, false);
         }
     }
 
@@ -63,6 +66,14 @@ public sealed interface SessionMessage {
 
     /** The sender's bytes are complete; the other direction goes on (half-close). */
     record End() implements SessionMessage {}
+
+    /**
+     * PE to a PU that judges ends: the server's connection has ended, and no bytes follow. Whether that is an end or a failure is
+     * being found out: {@link End} or {@link Reset} follows.
+     *
+     * @param reset it was reset (RST), not ended (FIN)
+     */
+    record Ending(boolean reset) implements SessionMessage {}
 
     /** Over, in both directions, and why. Answered with {@code Reset} unless one was sent already. */
     record Reset(Reason reason, String detail) implements SessionMessage {}

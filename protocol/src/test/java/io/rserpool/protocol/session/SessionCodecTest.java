@@ -13,6 +13,7 @@ import io.rserpool.protocol.Seeds;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.Credit;
 import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Ending;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
@@ -49,6 +50,8 @@ class SessionCodecTest {
                 Arguments.of(new Accept(65536), "0102 0000000000010000"),
                 Arguments.of(new Credit(0x123456789L), "0103 0000000123456789"),
                 Arguments.of(new End(), "0104"),
+                Arguments.of(new Ending(false), "0106 00"),
+                Arguments.of(new Ending(true), "0106 01"),
                 Arguments.of(new Reset(Reason.ABORTED, ""), "0105 01 0000"),
                 Arguments.of(new Reset(Reason.SERVER_FAILED, "EOF"), "0105 02 0003 454f46"),
                 Arguments.of(new Reset(Reason.REJECTED, "ü"), "0105 03 0002 c3bc"),
@@ -109,10 +112,29 @@ class SessionCodecTest {
                 OPEN.client(),
                 true,
                 "",
-                true);
+                true,
+                false);
 
         assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0003 0000").replace(" ", ""));
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0003 0000"))).isEqualTo(decoded(open));
+    }
+
+    @Test
+    void thatItsUserJudgesEndsIsAnExtension() {
+        var open = new Open(
+                OPEN.handle(),
+                OPEN.identifier(),
+                OPEN.credit(),
+                OPEN.skip(),
+                OPEN.digest(),
+                OPEN.client(),
+                true,
+                "",
+                false,
+                true);
+
+        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0004 0000").replace(" ", ""));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0004 0000"))).isEqualTo(decoded(open));
     }
 
     @ParameterizedTest
@@ -130,7 +152,7 @@ class SessionCodecTest {
             ''                            | session message of 0 bytes is cut off
             0204                          | version 2 of the session protocol
             0100                          | unknown session message 0
-            0106                          | unknown session message 6
+            0107                          | unknown session message 7
             0102ffffffffffffffff          | negative number of bytes
             0103ffffffffffffffff          | negative number of bytes
             010112345678ffffffffffffffff000000000000000000000000000000000001410000 | negative number of bytes
@@ -214,6 +236,7 @@ class SessionCodecTest {
                 "%x"
                         .formatted(random.nextInt() >>> random.nextInt(Integer.SIZE))
                         .repeat(random.nextInt(9)),
+                random.nextBoolean(),
                 random.nextBoolean());
     }
 

@@ -134,6 +134,10 @@ public final class IncomingDirect extends DirectLink implements IncomingSession 
         }
     }
 
+    /** A user that does not multiplex is told ends only. */
+    @Override
+    public void ending(boolean reset) {}
+
     /** SCTP ends both directions at once: what the user says after this is still taken until it is through. */
     @Override
     public void end() {

@@ -11,6 +11,7 @@ import io.rserpool.protocol.parameter.PoolElementParameter;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Ending;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
@@ -132,6 +133,13 @@ final class IncomingStream extends SessionStream implements IncomingSession {
     public void consumed(int bytes) {
         if (!over) {
             consume(bytes);
+        }
+    }
+
+    @Override
+    public void ending(boolean reset) {
+        if (open.judgesEnds() && accepted && !over && skipped.complete()) {
+            control(new Ending(reset));
         }
     }
 

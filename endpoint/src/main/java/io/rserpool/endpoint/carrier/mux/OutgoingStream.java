@@ -8,6 +8,7 @@ import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.session.SessionMessage;
 import io.rserpool.protocol.session.SessionMessage.Accept;
 import io.rserpool.protocol.session.SessionMessage.End;
+import io.rserpool.protocol.session.SessionMessage.Ending;
 import io.rserpool.protocol.session.SessionMessage.Open;
 import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.protocol.session.SessionMessage.Reset;
@@ -110,6 +111,12 @@ final class OutgoingStream extends SessionStream implements ElementConnection {
                 }
             }
             case End _ -> onFirstEnd();
+            case Ending(var reset)
+            when accepted -> {
+                if (session != null) {
+                    session.onEnding(reset);
+                }
+            }
             case Reset(var reason, var detail) -> {
                 var concerned = session;
                 session = null;
