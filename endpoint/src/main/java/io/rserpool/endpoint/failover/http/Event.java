@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An event of a {@code text/event-stream}.
  *
  * @param compared what must be the same when it comes again: its fields, but for comments, {@code retry} and what is to be ignored; empty = it has none
- * @param id null = it has none
+ * @param id null = it has none, or one that is to be ignored and so says nothing of where the stream is
  */
 record Event(String compared, @Nullable String id) {
     private static final int LONGEST_ID = 1 << 10;
@@ -26,7 +26,7 @@ record Event(String compared, @Nullable String id) {
             if (field.isEmpty() || field.equals("retry")) {
                 continue;
             }
-            if (field.equals("id")) {
+            if (field.equals("id") && !ignore.isFoundIn(line)) {
                 id = value(line, colon);
             }
             fields.append(line).append('\n');

@@ -63,6 +63,15 @@ public record Ignored(List<JsonPointer> pointers, List<BoundedPattern> patterns)
         return !pointers.isEmpty();
     }
 
+    /**
+     * Whether a part of a line is to be ignored.
+     *
+     * @throws BoundedPattern.TooSlow a pattern takes too long
+     */
+    boolean isFoundIn(String line) {
+        return !without(line).equals(line);
+    }
+
     /** @throws BoundedPattern.TooSlow a pattern takes too long */
     String without(String fields) {
         var rest = fields;

@@ -224,6 +224,30 @@ class EventStreamTest {
         assertThat(other.broken).isEqualTo(Unprotected.ANSWER_DIFFERED);
     }
 
+    /** IDs that each answer draws anew, as of a server that does not know what they are for: nothing is asked for after them. */
+    @Test
+    void idsThatAreIgnoredSayNothingOfWhereTheStreamIs() {
+        var settings = HttpSettings.DEFAULT.withIgnore("(?m)^id: .*$");
+        IntFunction<DialogueDriver.Peer> server = number -> bytes -> {
+            executed.add(new String(bytes, StandardCharsets.ISO_8859_1));
+            var text = named().replace("id: e", "id: " + number + "-");
+            return response(number, text, false).getBytes(StandardCharsets.ISO_8859_1);
+        };
+        var whole = driver(settings, server);
+        whole.send(GET);
+        for (int bytes = 0; bytes < whole.text().length() - 20; bytes++) {
+            servers = 0;
+            var driver = driver(settings, server).killAfter(bytes);
+            driver.onConnection(() -> driver.killAfter(1 << 20));
+            driver.send(GET);
+            assertThat(driver.broken).as("killed after %d", bytes).isNull();
+            assertThat(body(driver, true).replaceAll("id: \\d", "id: "))
+                    .as("killed after %d", bytes)
+                    .isEqualTo(body(whole, true).replaceAll("id: \\d", "id: "));
+        }
+        assertThat(executed).allMatch(head -> head.equals(GET));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"token\":\"[^\"]*\"", "(?m)^data:.*2.*$"})
     void howeverMuchIsIgnoredEventsCount(String pattern) {
