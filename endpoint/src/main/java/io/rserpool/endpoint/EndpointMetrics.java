@@ -30,6 +30,8 @@ public final class EndpointMetrics {
     public final LongAdder sessionsReset = new LongAdder();
     /** Failovers that succeeded. */
     public final LongAdder failovers = new LongAdder();
+    /** Failovers that waited, because too many sessions of the pool had got nothing from several elements in a row. */
+    public final LongAdder retriesDelayed = new LongAdder();
     /** Sessions for which no element was found in time. */
     public final LongAdder sessionsFailed = new LongAdder();
     /** Sessions whose journal overflowed: their next failure is a reset. */

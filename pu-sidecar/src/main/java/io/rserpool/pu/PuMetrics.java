@@ -50,6 +50,11 @@ final class PuMetrics {
         var metrics = sidecar.metrics();
         count(registry, "rserpool_pu_resolutions_total", "Handle resolutions sent", metrics.resolutions);
         count(registry, "rserpool_pu_unreachable_reports_total", "Elements reported", metrics.unreachableReports);
+        count(
+                registry,
+                "rserpool_pu_retries_delayed_total",
+                "Failovers that waited, since many sessions of the pool got nothing from several elements in a row",
+                metrics.retriesDelayed);
         count(registry, "rserpool_pu_suspicions_total", "Times an element did not answer", metrics.suspicions);
         count(
                 registry,

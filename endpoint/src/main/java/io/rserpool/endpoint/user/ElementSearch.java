@@ -192,13 +192,16 @@ final class ElementSearch {
      * Looks for the next one. Failing over must not wait for a registrar without need.
      *
      * @param served whether the last one served the session: the time counts from now
+     * @param pause to wait before
      */
-    void next(boolean served) {
+    void next(boolean served, Duration pause) {
         searchAnew(served);
         if (deadlineOver) {
             giveUp();
-        } else {
+        } else if (pause.isZero()) {
             look(shared.urgentAge());
+        } else {
+            retryTimer = shared.loop().schedule(pause, () -> look(shared.urgentAge()));
         }
     }
 

@@ -60,6 +60,7 @@ public final class PoolUser implements AutoCloseable {
                         dead -> dead.forEach(
                                 element -> registrars.reportUnreachable(element.handle(), element.identifier()))),
                 new JournalBudget(options.journalBudget()),
+                new RetryBudget(),
                 metrics);
     }
 
@@ -75,6 +76,7 @@ public final class PoolUser implements AutoCloseable {
         }
         var session = new PoolSession(owner, shared, handle, sessionOptions, handler);
         sessions.add(session);
+        shared.retries().join(handle, shared.loop().nanoTime());
         shared.metrics().sessionsOpened.increment();
         shared.metrics().sessionsActive.increment();
         session.start();
@@ -104,6 +106,7 @@ public final class PoolUser implements AutoCloseable {
         public void sessionOver(PoolSession session) {
             if (sessions.remove(session)) {
                 shared.metrics().sessionsActive.decrement();
+                shared.retries().leave(session.handle());
             }
         }
 

@@ -308,6 +308,18 @@ final class SessionFailures {
         return why.isEmpty() ? "" : "; not survivable: " + why;
     }
 
+    /** Who goes on after a failure need not wait; who has got nothing from two elements in a row shares a budget with others. */
+    private Duration pause() {
+        if (history.futile() < 2) {
+            return Duration.ZERO;
+        }
+        var pause = shared.retries().take(session.handle(), shared.loop().nanoTime());
+        if (!pause.isZero()) {
+            shared.metrics().retriesDelayed.increment();
+        }
+        return pause;
+    }
+
     private void recover(PoolElementAddress was, boolean served, FailureKind kind, String cause, long lastHeard) {
         if (served) {
             var now = shared.loop().nanoTime();
@@ -320,7 +332,7 @@ final class SessionFailures {
             handler.onInterrupted(was, cause);
         }
         if (!session.isOver()) {
-            search.next(served);
+            search.next(served, pause());
         }
     }
 }

@@ -18,6 +18,7 @@ record Shared(
         PoolDirectory directory,
         ElementLinks links,
         JournalBudget journals,
+        RetryBudget retries,
         EndpointMetrics metrics) {
     private static final Duration RECENT = Duration.ofSeconds(3);
     private static final Duration ANY_AGE = Duration.ofDays(1);
