@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 public final class Cost implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Class loading at a first use allocates whatever the input is. */
-    private static final long ANYWAY = 16 << 20;
+    /** Class loading at a first use allocates whatever the input is, and so do the fuzzer's hooks. */
+    private static final long ANYWAY = 32 << 20;
 
     private final long allowed;
     private final long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -200,7 +200,7 @@ final class ConnectionState {
             return;
         }
         var arguments = command.arguments;
-        var scan = command.name + " " + (command.name.equals("SCAN") ? "" : arguments.get(1));
+        var scan = command.name + " " + (command.name.equals("SCAN") || arguments.size() < 2 ? "" : arguments.get(1));
         if (command.error || label.equals("0")) {
             resize(scans.remove(scan) ? -sizeOf(scan) : 0);
         } else if (scans.add(scan)) {

@@ -43,8 +43,11 @@ final class KeptSettings {
         return hello != null && hello.get(1).equals("3");
     }
 
-    /** A command was accepted; whether it can be set up again. */
+    /** A command was accepted; whether it can be set up again. One that lacks an argument would be refused by any server that is known. */
     boolean set(String name, List<String> arguments) {
+        if (arguments.size() < least(name)) {
+            return false;
+        }
         switch (name) {
             case "AUTH" -> put(Setting.AUTH, arguments);
             case "SELECT" -> put(Setting.DATABASE, arguments);
@@ -68,6 +71,13 @@ final class KeptSettings {
             }
         }
         return true;
+    }
+
+    private static int least(String name) {
+        return switch (name) {
+            case "CLIENT SETINFO", "CLIENT TRACKING" -> 3;
+            default -> 0;
+        };
     }
 
     private boolean hello(List<String> arguments) {

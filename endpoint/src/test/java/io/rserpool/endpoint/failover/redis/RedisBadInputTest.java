@@ -215,4 +215,15 @@ class RedisBadInputTest {
                 .isTrue();
         assertThat(RedisSettings.DEFAULT.withResend("all").allows("EVAL")).isTrue();
     }
+
+    /** No Redis accepts them; but whoever does must not break more than this session's protection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SSCAN", "CLIENT SETINFO", "CLIENT TRACKING", "CLIENT SETNAME", "HELLO", "AUTH", "SELECT"})
+    void commandsThatLackWhatTheyNeed(String words) {
+        var driver = silent().send(command(words.split(" ")));
+        driver.push("+OK\r\n");
+
+        assertThat(driver.text()).isEqualTo("+OK\r\n");
+        assertThat(driver.broken).isNull();
+    }
 }
