@@ -105,6 +105,11 @@ class HttpResendTest {
 
     @BeforeEach
     void awaitWhole() throws IOException {
+        for (int i = 1; i <= COUNT; i++) {
+            if (!servers[i].isAlive()) {
+                startServer(i);
+            }
+        }
         Files.write(hold, new byte[0]);
         await().ignoreExceptions().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             var pools = system.management(system.registrarAddress(1))

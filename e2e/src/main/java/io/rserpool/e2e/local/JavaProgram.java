@@ -42,7 +42,7 @@ public record JavaProgram(Path project, String module) {
      */
     public Map<String, String> configure(Path file, Map<String, String> settings) {
         var lines = settings.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\n", "\\n"))
                 .sorted()
                 .toList();
         try {
