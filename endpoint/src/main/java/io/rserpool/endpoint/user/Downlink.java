@@ -6,7 +6,8 @@ import io.rserpool.endpoint.failover.Dialogue.Verdict;
 import io.rserpool.endpoint.failover.Failover;
 import io.rserpool.endpoint.session.SessionHandler;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Downlink {
     private final Failover failover;
     private final @Nullable Dialogue dialogue;
     private final SessionHandler handler;
+    private final Gathering gathering;
     private long delivered;
     private int outstanding;
 
@@ -26,7 +28,8 @@ final class Downlink {
     private long credited;
     private boolean reading;
 
-    Downlink(Failover failover, SessionHandler handler) {
+    Downlink(Failover failover, SessionHandler handler, Gathering gathering) {
+        this.gathering = gathering;
         this.failover = failover;
         this.dialogue = failover instanceof Dialogue reader ? reader : null;
         this.handler = handler;
@@ -62,21 +65,30 @@ final class Downlink {
             pass(bytes);
             return Dialogue.GO_ON;
         }
-        return reading(from, () -> reader.received(bytes, this::pass));
+        return reading(from, client -> reader.received(bytes, client));
     }
 
     /** The session stays with an element that it was to leave. */
     Verdict stay(ElementConnection with) {
-        return reading(with, () -> dialogue == null ? Dialogue.GO_ON : dialogue.stay(this::pass));
+        return reading(with, client -> dialogue == null ? Dialogue.GO_ON : dialogue.stay(client));
     }
 
-    private Verdict reading(ElementConnection from, Supplier<Verdict> step) {
+    private Verdict reading(ElementConnection from, Function<Consumer<ByteBuffer>, Verdict> step) {
         reading = true;
         try {
-            return step.get();
+            return gathering.isBusy() ? step.apply(this::pass) : gathered(step);
         } finally {
             reading = false;
             giveCredit(from);
+        }
+    }
+
+    private Verdict gathered(Function<Consumer<ByteBuffer>, Verdict> step) {
+        gathering.begin(this::pass);
+        try {
+            return step.apply(gathering);
+        } finally {
+            gathering.end();
         }
     }
 

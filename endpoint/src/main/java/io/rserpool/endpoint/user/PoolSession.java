@@ -85,7 +85,7 @@ final class PoolSession implements Session, SessionFailures.Subject {
                                 () -> accepted,
                                 this::unprotected));
         this.uplink = new Uplink(failover, this.handler);
-        this.downlink = new Downlink(failover, this.handler);
+        this.downlink = new Downlink(failover, this.handler, shared.gathering());
         this.control = new SessionControl(handle);
         this.failures = new SessionFailures(shared, this, search, this.handler);
     }

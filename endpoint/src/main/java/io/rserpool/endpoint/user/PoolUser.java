@@ -61,6 +61,7 @@ public final class PoolUser implements AutoCloseable {
                                 element -> registrars.reportUnreachable(element.handle(), element.identifier()))),
                 new JournalBudget(options.journalBudget()),
                 new RetryBudget(),
+                new Gathering(),
                 metrics);
     }
 

@@ -19,6 +19,7 @@ record Shared(
         ElementLinks links,
         JournalBudget journals,
         RetryBudget retries,
+        Gathering gathering,
         EndpointMetrics metrics) {
     private static final Duration RECENT = Duration.ofSeconds(3);
     private static final Duration ANY_AGE = Duration.ofDays(1);

@@ -1,42 +1,18 @@
 package io.rserpool.endpoint.failover.http;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a head (RFC 9110 section 5) that mean something here, by their names in lower case. */
+/** The fields of a head (RFC 9110 section 5) that mean something here. */
 final class Fields {
     /** What a connection must not declare its own: a reader that obeyed would see another message. */
     private static final Set<String> NEVER_OF_A_CONNECTION = Set.of("content-length", "transfer-encoding", "host");
 
     private static final int MOST_DIGITS = 18;
-
-    private static final Set<String> ONCE = Set.of(
-            "content-length",
-            "transfer-encoding",
-            "host",
-            "content-type",
-            "content-encoding",
-            "content-range",
-            "etag",
-            "range",
-            "if-range",
-            "last-event-id");
-
-    private static final Set<String> REPEATED = Set.of(
-            "connection",
-            "upgrade",
-            "idempotency-key",
-            "accept-ranges",
-            "if-match",
-            "if-none-match",
-            "if-modified-since",
-            "if-unmodified-since");
 
     private static final boolean[] IN_TOKENS = new boolean[1 << 7];
 
@@ -49,7 +25,7 @@ final class Fields {
         }
     }
 
-    private final Map<String, String> values = new HashMap<>();
+    private final @Nullable String[] values = new String[Field.COUNT];
     private final Set<String> connection;
 
     /** @param head without its empty line */
@@ -60,7 +36,7 @@ final class Fields {
             end = head.indexOf('\r', start);
             add(head, start, end < 0 ? head.length() : end);
         }
-        connection = list("connection");
+        connection = list(Field.CONNECTION);
         for (var option : connection) {
             if (NEVER_OF_A_CONNECTION.contains(option)) {
                 throw new NotUnderstood("a connection that declares what frames a message its own");
@@ -73,17 +49,16 @@ final class Fields {
         if (colon < 0 || colon >= end || !isToken(head, start, colon)) {
             throw new NotUnderstood("a field whose name is not one");
         }
-        var name = head.substring(start, colon).toLowerCase(Locale.ROOT);
-        var once = ONCE.contains(name);
-        if (!once && !REPEATED.contains(name)) {
+        var field = Field.of(head, start, colon);
+        if (field == null) {
             return;
         }
         var value = head.substring(colon + 1, end).strip();
-        var before = values.get(name);
-        if (before != null && once) {
-            throw new NotUnderstood("two fields " + name);
+        var before = get(field);
+        if (before != null && field.once) {
+            throw new NotUnderstood("two fields " + field);
         }
-        values.put(name, before == null ? value : before + ", " + value);
+        values[field.ordinal()] = before == null ? value : before + ", " + value;
     }
 
     /** Of RFC 9110 section 5.6.2. */
@@ -108,26 +83,26 @@ final class Fields {
     }
 
     @Nullable
-    String get(String name) {
-        return values.get(name);
+    String get(Field field) {
+        return values[field.ordinal()];
     }
 
-    boolean hasNone(Set<String> names) {
-        for (var name : names) {
-            if (values.containsKey(name)) {
+    boolean hasNone(Set<Field> fields) {
+        for (var field : fields) {
+            if (has(field)) {
                 return false;
             }
         }
         return true;
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
+    boolean has(Field field) {
+        return get(field) != null;
     }
 
     /** Elements of a list, in lower case. */
-    private Set<String> list(String name) {
-        var value = values.get(name);
+    private Set<String> list(Field field) {
+        var value = get(field);
         if (value == null) {
             return Set.of();
         }
@@ -165,8 +140,8 @@ final class Fields {
     /** The framing that the fields say; null = none. */
     @Nullable
     Body body(boolean version10) throws NotUnderstood {
-        var coding = get("transfer-encoding");
-        var length = get("content-length");
+        var coding = get(Field.TRANSFER_ENCODING);
+        var length = get(Field.CONTENT_LENGTH);
         if (coding != null) {
             if (length != null || version10 || !coding.equalsIgnoreCase("chunked")) {
                 throw new NotUnderstood("a transfer coding that is not chunked, alone and in HTTP/1.1");

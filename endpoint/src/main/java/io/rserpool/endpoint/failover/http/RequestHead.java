@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.failover.http;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -11,8 +12,13 @@ import java.util.Set;
  * @param plain whether it asks for all of a representation without conditions: then a part of it may be asked for instead
  */
 record RequestHead(String method, Body body, boolean closes, boolean upgrades, boolean hasKey, boolean plain) {
-    private static final Set<String> CONDITIONS =
-            Set.of("range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+    private static final Set<Field> CONDITIONS = EnumSet.of(
+            Field.RANGE,
+            Field.IF_RANGE,
+            Field.IF_MATCH,
+            Field.IF_NONE_MATCH,
+            Field.IF_MODIFIED_SINCE,
+            Field.IF_UNMODIFIED_SINCE);
 
     /** @param head without its empty line */
     static RequestHead parse(String head) throws NotUnderstood {
@@ -30,8 +36,8 @@ record RequestHead(String method, Body body, boolean closes, boolean upgrades, b
                 parts[0],
                 body == null ? Body.NONE : body,
                 fields.closes(version10),
-                fields.connection("upgrade") && fields.has("upgrade"),
-                fields.has("idempotency-key"),
+                fields.connection("upgrade") && fields.has(Field.UPGRADE),
+                fields.has(Field.IDEMPOTENCY_KEY),
                 fields.hasNone(CONDITIONS));
     }
 }

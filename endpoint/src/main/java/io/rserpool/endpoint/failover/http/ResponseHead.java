@@ -37,12 +37,12 @@ record ResponseHead(
                 status,
                 body,
                 fields.closes(version10) || body.kind() == Body.Kind.UNTIL_CLOSE,
-                fields.get("content-length"),
-                fields.get("content-type"),
-                fields.get("content-encoding"),
-                fields.get("etag"),
-                fields.get("content-range"),
-                !"none".equals(fields.get("accept-ranges")));
+                fields.get(Field.CONTENT_LENGTH),
+                fields.get(Field.CONTENT_TYPE),
+                fields.get(Field.CONTENT_ENCODING),
+                fields.get(Field.ETAG),
+                fields.get(Field.CONTENT_RANGE),
+                !"none".equals(fields.get(Field.ACCEPT_RANGES)));
     }
 
     /** -1 = there is none. */
