@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.local.LocalProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -117,13 +118,23 @@ class PostgresTest {
         var client = psql(pool());
         client.enter("BEGIN; INSERT INTO t VALUES (1);");
         awaitOutput(client, "BEGIN\nINSERT 0 1\n"::equals);
-        var number = POOL.killServing(victim, 1);
+        var number = POOL.serving(1);
+        var before = victim == Victim.SERVER ? ends(number) : 0;
+        POOL.kill(victim, number);
+        // It is over for the client, or its server is seen to have ended it: psql, which waits for its user, does not look.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> POOL.page().path("total").asInt() == 0);
+                .until(() -> POOL.page().path("total").asInt() == 0
+                        || (victim == Victim.SERVER && ends(number) > before));
         client.enter("COMMIT;");
         assertThat(client.awaitExit(20)).isNotZero();
         assertThat(client.output()).contains("connection to server was lost").doesNotContain("COMMIT");
         assertThat(asked(POOL.otherAddress(number), "SELECT count(*) FROM t")).isEqualTo("0\n");
+    }
+
+    /** Ends of connections that the server's pe-sidecar has judged. */
+    private static double ends(int number) throws IOException {
+        var system = POOL.system();
+        return system.management(system.elementAddress(number)).metric("rserpool_pe_server_ends_total");
     }
 
     /** At a terminal it connects again by itself. */
