@@ -33,14 +33,16 @@ docker_build() { # TAG CONTEXT: builds the Dockerfile on the standard input
     { cat "$work/docker-build.log" >&2 && return 1; }
 }
 
-# copy_libraries ROOT FILE...: the shared libraries that the files need, at their own places.
+# copy_libraries ROOT FILE...: the shared libraries that the files need, at their own places; of those that were only unpacked, where they would be
+# if they were installed.
 copy_libraries() {
-  local root=$1 library
+  local root=$1 library place
   shift
   ldd "$@" 2>/dev/null | grep -o '[[:space:]]/[^ :]*' | sort -u | while read -r library; do
     [[ $library == "$work"/* ]] && continue # of Java itself
-    mkdir -p "$root$(dirname "$library")"
-    cp -L "$library" "$root$library"
+    place=$root${library#"$tools_cache"}
+    mkdir -p "$(dirname "$place")"
+    cp -L "$library" "$place"
   done
 }
 

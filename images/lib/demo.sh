@@ -16,6 +16,6 @@ demo_image() {
     cp "$path" "$root/bin/$program"
   done
   import_root "$root" "$demo_tag" 'ENV PATH=/bin' 'CMD ["sh"]' "LABEL io.rserpool.inputs=$key"
-  docker run --rm "$demo_tag" sh -c 'socat -V | head -n 2 && seq 3 | sha256sum' >/dev/null ||
+  docker run --rm "$demo_tag" sh -c 'socat -V && seq 3 | sha256sum' >/dev/null ||
     fail "$demo_tag does not run"
 }
