@@ -121,10 +121,11 @@ class PostgresTest {
         var number = POOL.serving(1);
         var before = victim == Victim.SERVER ? ends(number) : 0;
         POOL.kill(victim, number);
-        // It is over for the client, or its server is seen to have ended it: psql, which waits for its user, does not look.
+        // It is over for the client, or its server is seen to have ended it: psql, which waits for its user, does not
+        // look.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> POOL.page().path("total").asInt() == 0
-                        || (victim == Victim.SERVER && ends(number) > before));
+                .until(() ->
+                        POOL.page().path("total").asInt() == 0 || (victim == Victim.SERVER && ends(number) > before));
         client.enter("COMMIT;");
         assertThat(client.awaitExit(20)).isNotZero();
         assertThat(client.output()).contains("connection to server was lost").doesNotContain("COMMIT");
