@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,10 +93,6 @@ class CookiesTest {
         });
     }
 
-    private String serverAddress(int number) {
-        return system.address(40 + number);
-    }
-
     private String sidecar(int number) {
         return "http://" + system.elementAddress(number) + ":" + LocalSystem.MANAGEMENT_PORT;
     }
@@ -106,7 +101,7 @@ class CookiesTest {
         var program = LocalSystem.project().resolve("examples/sums.py").toString();
         servers[number] = system.start(
                 "server-" + number,
-                List.of("python3", program, Integer.toString(PORT), serverAddress(number)),
+                List.of("python3", program, Integer.toString(PORT), system.serverAddress(number)),
                 Map.of("SIDECAR", sidecar(number)));
     }
 
@@ -115,7 +110,7 @@ class CookiesTest {
                 number,
                 Map.of(
                         "rserpool.pe.pools.sums.server",
-                        serverAddress(number) + ":" + PORT,
+                        system.serverAddress(number) + ":" + PORT,
                         "rserpool.pe.pools.sums.cookie-key-file",
                         keys.toString()));
     }
@@ -146,16 +141,10 @@ class CookiesTest {
                                     .path(0);
                             return session.path("bytesFromServer").asLong() < told
                                     ? 0
-                                    : number(session.path("element").asText());
+                                    : system.elementNumber(
+                                            session.path("element").asText());
                         },
                         number -> number > 0);
-    }
-
-    private int number(String element) {
-        return IntStream.rangeClosed(1, COUNT)
-                .filter(i -> element.contains(system.elementAddress(i) + ":"))
-                .findFirst()
-                .orElse(0);
     }
 
     private void assertComplete(LocalProcess client, LocalProcess... killed) throws Exception {

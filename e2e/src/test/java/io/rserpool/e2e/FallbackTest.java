@@ -52,7 +52,7 @@ class FallbackTest {
         system = new LocalSystem(LocalSystem.project(), directory, COUNT);
         service = new NamedServer(SERVICE, system.address(50), PORT);
         for (int i = 1; i <= COUNT; i++) {
-            servers[i] = new NamedServer("element " + i, system.address(40 + i), PORT);
+            servers[i] = new NamedServer("element " + i, system.serverAddress(i), PORT);
             registrars[i] = system.startRegistrar(i);
             startElement(i);
         }
@@ -61,7 +61,7 @@ class FallbackTest {
 
     private void startElement(int number) {
         elements[number] = system.startElement(
-                number, Map.of("rserpool.pe.pools.files.server", system.address(40 + number) + ":" + PORT));
+                number, Map.of("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT));
     }
 
     private Map<String, String> userSettings(String listen) {

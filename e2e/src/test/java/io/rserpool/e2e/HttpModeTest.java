@@ -96,10 +96,6 @@ class HttpModeTest {
         });
     }
 
-    private String serverAddress(int number) {
-        return system.address(40 + number);
-    }
-
     private void startServer(int number) {
         servers[number] = system.start(
                 "server-" + number,
@@ -109,15 +105,15 @@ class HttpModeTest {
                         "http.server",
                         Integer.toString(PORT),
                         "--bind",
-                        serverAddress(number),
+                        system.serverAddress(number),
                         "--directory",
                         content.toString()),
                 Map.of());
     }
 
     private void startElement(int number) {
-        elements[number] =
-                system.startElement(number, Map.of("rserpool.pe.pools.web.server", serverAddress(number) + ":" + PORT));
+        elements[number] = system.startElement(
+                number, Map.of("rserpool.pe.pools.web.server", system.serverAddress(number) + ":" + PORT));
     }
 
     private LocalProcess startClient() {
@@ -140,18 +136,10 @@ class HttpModeTest {
                                     .path(0);
                             return session.path("bytesFromServer").asLong() < FILE_SIZE / 8
                                     ? 0
-                                    : number(session.path("element").asText());
+                                    : system.elementNumber(
+                                            session.path("element").asText());
                         },
                         number -> number > 0);
-    }
-
-    private int number(String element) {
-        for (int i = 1; i <= COUNT; i++) {
-            if (element.contains(system.elementAddress(i) + ":")) {
-                return i;
-            }
-        }
-        return 0;
     }
 
     private long sessions(String query) throws IOException {

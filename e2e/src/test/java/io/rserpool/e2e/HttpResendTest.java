@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +81,7 @@ class HttpResendTest {
         system.startRegistrar(1);
         for (int i = 1; i <= COUNT; i++) {
             startServer(i);
-            system.startElement(i, Map.of("rserpool.pe.pools.llm.server", serverAddress(i) + ":" + ALLOWED));
+            system.startElement(i, Map.of("rserpool.pe.pools.llm.server", system.serverAddress(i) + ":" + ALLOWED));
         }
         var settings = new TreeMap<String, String>();
         for (var pool : List.of("allowed", "forbidden")) {
@@ -120,10 +119,6 @@ class HttpResendTest {
         });
     }
 
-    private String serverAddress(int number) {
-        return system.address(40 + number);
-    }
-
     private void startServer(int number) {
         servers[number] = system.start(
                 "server-" + number,
@@ -131,7 +126,7 @@ class HttpResendTest {
                         "python3",
                         "-c",
                         SERVER,
-                        serverAddress(number),
+                        system.serverAddress(number),
                         Integer.toString(ALLOWED),
                         Integer.toString(number),
                         hold.toString()),
@@ -165,10 +160,8 @@ class HttpResendTest {
                 .path(0)
                 .path("element")
                 .asText();
-        int number = IntStream.rangeClosed(1, COUNT)
-                .filter(each -> element.contains(system.elementAddress(each) + ":"))
-                .findFirst()
-                .orElseThrow();
+        int number = system.elementNumber(element);
+        assertThat(number).isPositive();
         servers[number].kill();
         return number;
     }

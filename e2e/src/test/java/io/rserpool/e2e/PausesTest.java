@@ -47,7 +47,7 @@ class PausesTest {
         checksum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         registrar = system.startRegistrar(1);
         for (int i = 1; i <= 2; i++) {
-            var server = system.address(40 + i);
+            var server = system.serverAddress(i);
             system.startFileServer("server-" + i, server, UNPROTECTED, file);
             elements[i] = system.startElement(i, Map.of("rserpool.pe.pools.files.server", server + ":" + UNPROTECTED));
         }

@@ -90,16 +90,12 @@ class ProcessesTest {
     }
 
     private void startServer(int number) {
-        servers[number] = system.startFileServer("server-" + number, serverAddress(number), PORT, file);
+        servers[number] = system.startFileServer("server-" + number, system.serverAddress(number), PORT, file);
     }
 
     private void startElement(int number) {
         elements[number] = system.startElement(
-                number, Map.of("rserpool.pe.pools.files.server", serverAddress(number) + ":" + PORT));
-    }
-
-    private String serverAddress(int number) {
-        return system.address(40 + number);
+                number, Map.of("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT));
     }
 
     private int registered(int registrar) throws IOException {
@@ -121,12 +117,11 @@ class ProcessesTest {
                 .path(0)
                 .path("element")
                 .asText();
-        for (int i = 1; i <= COUNT; i++) {
-            if (element.contains(system.elementAddress(i) + ":")) {
-                return i;
-            }
+        int number = system.elementNumber(element);
+        if (number == 0) {
+            throw new IllegalStateException("nobody serves: " + element);
         }
-        throw new IllegalStateException("nobody serves: " + element);
+        return number;
     }
 
     private int lastFailovers() throws IOException {

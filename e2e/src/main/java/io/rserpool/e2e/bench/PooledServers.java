@@ -81,7 +81,7 @@ final class PooledServers implements AutoCloseable {
     }
 
     String serverAddress(int number) {
-        return system.address(40 + number);
+        return system.serverAddress(number);
     }
 
     private LocalProcess startServer(int number) {

@@ -167,7 +167,7 @@ final class PoolsByMode implements AutoCloseable {
 
     /** The address of both servers of this number. */
     String address(int number) {
-        return system.address(40 + number);
+        return system.serverAddress(number);
     }
 
     /** Where the servers themselves are found. */
@@ -213,17 +213,10 @@ final class PoolsByMode implements AutoCloseable {
         for (var session :
                 system.management(system.userAddress()).json("/sessions").path("sessions")) {
             if (session.path("pool").asText().equals(use.name())) {
-                return number(session.path("element").asText());
+                return system.elementNumber(session.path("element").asText());
             }
         }
         return 0;
-    }
-
-    private int number(String element) {
-        return IntStream.rangeClosed(1, COUNT)
-                .filter(number -> element.contains(system.elementAddress(number) + ":"))
-                .findFirst()
-                .orElse(0);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Stage {
     }
 
     String serverAddress(int number) {
-        return system.address(40 + number);
+        return system.serverAddress(number);
     }
 
     LocalProcess server(int number) {
@@ -122,11 +122,6 @@ final class Stage {
 
     /** The number of an element's server; 0 if it is none of ours. */
     int number(String element) {
-        for (int number = 1; number <= SERVERS; number++) {
-            if (element.contains(system.elementAddress(number) + ":")) {
-                return number;
-            }
-        }
-        return 0;
+        return system.elementNumber(element);
     }
 }

@@ -23,6 +23,9 @@ public final class LocalSystem implements AutoCloseable {
     /** Management port of every program; they differ by address. */
     public static final int MANAGEMENT_PORT = 9090;
 
+    /** Whose addresses are their own. */
+    private static final int MOST_ELEMENTS = 9;
+
     private final Path project;
     private final Path directory;
     private final String network;
@@ -80,8 +83,21 @@ public final class LocalSystem implements AutoCloseable {
         return address(20 + number);
     }
 
+    /** The number of the element that a page of a pu-sidecar shows; 0 = it is none of this system's. */
+    public int elementNumber(String shown) {
+        return IntStream.rangeClosed(1, MOST_ELEMENTS)
+                .filter(number -> shown.contains(elementAddress(number) + ":"))
+                .findFirst()
+                .orElse(0);
+    }
+
     public String userAddress() {
         return address(30);
+    }
+
+    /** Where the ordinary server of an element is to be. */
+    public String serverAddress(int number) {
+        return address(40 + number);
     }
 
     /** Where clients find the pool: the listener of the pu-sidecar. */

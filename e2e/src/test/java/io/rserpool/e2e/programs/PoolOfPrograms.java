@@ -161,7 +161,7 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** Its own address, where it is reached without sidecars. */
     String serverAddress(int number) {
-        return system.address(40 + number);
+        return system.serverAddress(number);
     }
 
     /** That of the server which is not this one. */
@@ -263,17 +263,9 @@ final class PoolOfPrograms implements BeforeAllCallback, BeforeEachCallback, Aft
     private int find(JsonNode sessions, String field, long bytes) {
         return StreamSupport.stream(sessions.spliterator(), false)
                 .filter(session -> session.path(field).asLong() >= bytes)
-                .mapToInt(session -> number(session.path("element").asText()))
+                .mapToInt(
+                        session -> system.elementNumber(session.path("element").asText()))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private int number(String element) {
-        for (int number = 1; number <= COUNT; number++) {
-            if (element.contains(system.elementAddress(number) + ':')) {
-                return number;
-            }
-        }
-        return 0;
     }
 }
