@@ -203,8 +203,8 @@ final class ServedPool {
     }
 
     /** The session is connected to the server. */
-    void connected(ServerSession session, int port) {
-        byPort.put(port, session);
+    void connected(ServerSession session) {
+        byPort.put(session.port(), session);
         settled(session);
     }
 
@@ -240,7 +240,7 @@ final class ServedPool {
 
     void ended(ServerSession session) {
         if (sessions.remove(session)) {
-            byPort.values().remove(session);
+            byPort.remove(session.port(), session);
             settled(session);
             load.sessionsChanged();
             if (sessions.isEmpty()) {

@@ -49,6 +49,7 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
     private boolean refusing;
 
     private boolean connected;
+    private int port;
     private boolean clientEnded;
     private boolean over;
 
@@ -69,6 +70,11 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
 
     String client() {
         return session.client();
+    }
+
+    /** The port from which it is connected to the server; 0 = it is not. */
+    int port() {
+        return port;
     }
 
     SessionState state() {
@@ -104,7 +110,8 @@ final class ServerSession implements IncomingSession.Handler, TcpHandler, Server
         connected = true;
         var local = connection.local();
         if (local != null) {
-            pool.connected(this, local.getPort());
+            port = local.getPort();
+            pool.connected(this);
         }
         begin();
     }
