@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.endpoint.failover.FailoverMode;
 import io.rserpool.endpoint.session.FailureKind;
-import io.rserpool.endpoint.session.IncomingSession;
-import io.rserpool.endpoint.session.IncomingSessions;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.protocol.session.SessionMessage.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +17,8 @@ class DialogueSessionTest {
     private static final String GET = "GET /f HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Lab lab = new Lab(1);
-    private final Server first = new Server();
-    private final Server second = new Server();
+    private final SpeakingServer first = new SpeakingServer();
+    private final SpeakingServer second = new SpeakingServer();
     private Lab.Element one;
     private PoolUser user;
 
@@ -38,44 +31,6 @@ class DialogueSessionTest {
 
     private void addSecond() {
         lab.registeredElement(2, second);
-    }
-
-    /** Says what it is told to, and remembers what it heard. */
-    private static final class Server implements IncomingSessions {
-        final List<IncomingSession> sessions = new ArrayList<>();
-        final StringBuilder heard = new StringBuilder();
-        private UnaryOperator<String> answers = _ -> "";
-        private ByteBuffer saying = ByteBuffer.allocate(0);
-
-        @Override
-        public IncomingSession.Handler onOpen(IncomingSession session) {
-            sessions.add(session);
-            session.accept();
-            return new IncomingSession.Handler() {
-                @Override
-                public void onData(ByteBuffer bytes) {
-                    var size = bytes.remaining();
-                    var text = StandardCharsets.ISO_8859_1.decode(bytes).toString();
-                    session.consumed(size);
-                    heard.append(text);
-                    say(answers.apply(text));
-                }
-
-                @Override
-                public void onWritable() {
-                    session.send(saying);
-                }
-            };
-        }
-
-        void say(String text) {
-            var more = text.getBytes(StandardCharsets.ISO_8859_1);
-            saying = ByteBuffer.allocate(saying.remaining() + more.length)
-                    .put(saying)
-                    .put(more)
-                    .flip();
-            sessions.getLast().send(saying);
-        }
     }
 
     private static String response(String date, String body) {

@@ -73,68 +73,46 @@ class SessionCodecTest {
         assertThat(codec.decode(Bytes.of(hex + "7001 0003 010203 ffff 0000"))).isEqualTo(decoded(message));
     }
 
+    /** {@link #OPEN} with what its extensions say. */
+    private static Open extended(boolean movable, String id, boolean echo, boolean judgesEnds) {
+        return new Open(
+                OPEN.handle(),
+                OPEN.identifier(),
+                OPEN.credit(),
+                OPEN.skip(),
+                OPEN.digest(),
+                OPEN.client(),
+                movable,
+                id,
+                echo,
+                judgesEnds);
+    }
+
+    private void assertExtension(Open open, String hex) {
+        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + hex).replace(" ", ""));
+        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 " + hex))).isEqualTo(decoded(open));
+    }
+
     @Test
     void aSessionThatIsNotMovableSaysSoInAnExtension() {
-        var open = new Open(
-                OPEN.handle(), OPEN.identifier(), OPEN.credit(), OPEN.skip(), OPEN.digest(), OPEN.client(), false, "");
-
-        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0001 0000").replace(" ", ""));
-        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0001 0000"))).isEqualTo(decoded(open));
+        assertExtension(extended(false, "", false, false), "0001 0000");
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "0001 0001"))).isInstanceOf(Decoded.Bad.class);
     }
 
     @Test
     void itsIdIsAnExtension() {
-        var open = new Open(
-                OPEN.handle(),
-                OPEN.identifier(),
-                OPEN.credit(),
-                OPEN.skip(),
-                OPEN.digest(),
-                OPEN.client(),
-                true,
-                "a-7");
-
-        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0002 0003 612d37").replace(" ", ""));
-        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0002 0003 612d37")))
-                .isEqualTo(decoded(open));
+        assertExtension(extended(true, "a-7", false, false), "0002 0003 612d37");
         assertThat(codec.decode(Bytes.of(OPEN_HEX + "0002 0004 612d37"))).isInstanceOf(Decoded.Bad.class);
     }
 
     @Test
     void thatACookiesEchoFollowsIsAnExtension() {
-        var open = new Open(
-                OPEN.handle(),
-                OPEN.identifier(),
-                OPEN.credit(),
-                OPEN.skip(),
-                OPEN.digest(),
-                OPEN.client(),
-                true,
-                "",
-                true,
-                false);
-
-        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0003 0000").replace(" ", ""));
-        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0003 0000"))).isEqualTo(decoded(open));
+        assertExtension(extended(true, "", true, false), "0003 0000");
     }
 
     @Test
     void thatItsUserJudgesEndsIsAnExtension() {
-        var open = new Open(
-                OPEN.handle(),
-                OPEN.identifier(),
-                OPEN.credit(),
-                OPEN.skip(),
-                OPEN.digest(),
-                OPEN.client(),
-                true,
-                "",
-                false,
-                true);
-
-        assertThat(Bytes.hex(codec.encode(open))).isEqualTo((OPEN_HEX + "0004 0000").replace(" ", ""));
-        assertThat(codec.decode(Bytes.of(OPEN_HEX + "7001 0001 00 0004 0000"))).isEqualTo(decoded(open));
+        assertExtension(extended(true, "", false, true), "0004 0000");
     }
 
     @ParameterizedTest
