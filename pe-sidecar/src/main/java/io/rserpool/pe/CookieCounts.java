@@ -1,24 +1,21 @@
 package io.rserpool.pe;
 
 import io.rserpool.endpoint.element.CookieRefused;
-import java.util.LinkedHashMap;
+import io.rserpool.program.http.LabelledCounts;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 
 /** What became of a pool's cookies at this element. Readable from any thread. */
 final class CookieCounts {
-    private final Map<String, LongAdder> counts = new LinkedHashMap<>();
+    private static final String LEFT = "left";
+    private static final String TAKEN = "taken";
 
-    CookieCounts() {
-        counts.put("left", new LongAdder());
-        counts.put("taken", new LongAdder());
-        for (var kind : CookieRefused.Kind.values()) {
-            counts.put(label(kind), new LongAdder());
-        }
-    }
+    private final LabelledCounts counts = new LabelledCounts(Stream.concat(
+                    Stream.of(LEFT, TAKEN),
+                    Arrays.stream(CookieRefused.Kind.values()).map(CookieCounts::label))
+            .toArray(String[]::new));
 
     private static String label(CookieRefused.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
@@ -26,23 +23,19 @@ final class CookieCounts {
 
     /** A server has left its state. */
     void left() {
-        count("left");
+        counts.count(LEFT);
     }
 
     /** A server has been given the state that another one left. */
     void taken() {
-        count("taken");
+        counts.count(TAKEN);
     }
 
     void refused(CookieRefused.Kind kind) {
-        count(label(kind));
+        counts.count(label(kind));
     }
 
-    private void count(String outcome) {
-        Objects.requireNonNull(counts.get(outcome)).increment();
-    }
-
-    void each(BiConsumer<String, LongAdder> outcome) {
-        counts.forEach(outcome);
+    void each(ObjLongConsumer<String> outcome) {
+        counts.each(outcome);
     }
 }

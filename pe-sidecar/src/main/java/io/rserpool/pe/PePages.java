@@ -270,8 +270,8 @@ final class PePages {
                 .callback(callback -> {
                     for (var pool : sidecar.pools()) {
                         pool.cookieCounts()
-                                .each((outcome, number) -> callback.call(
-                                        number.sum(), pool.settings().name(), outcome));
+                                .each((outcome, number) ->
+                                        callback.call(number, pool.settings().name(), outcome));
                     }
                 })
                 .register(registry);

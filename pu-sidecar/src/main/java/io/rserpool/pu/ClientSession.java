@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientSession implements TcpHandler, SessionHandler {
     private static final Logger LOG = Logger.getLogger(ClientSession.class);
 
+    /** Why a session is lost that was protected, but found no element that could go on. */
+    static final String NO_ELEMENT = "no_element";
+
     private final String id;
     private final UsedPool pool;
     private final TcpConnection client;
@@ -287,7 +290,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
         if (early != null) {
             fallBack(text);
         } else {
-            lost(Losses.NO_ELEMENT, text);
+            lost(NO_ELEMENT, text);
             client.reset();
         }
     }
@@ -295,7 +298,7 @@ final class ClientSession implements TcpHandler, SessionHandler {
     private String why(Reason reason) {
         return reason == Reason.DIVERGED
                 ? Unprotected.ANSWER_DIFFERED.label()
-                : session().unprotected().map(Unprotected::label).orElse(Losses.NO_ELEMENT);
+                : session().unprotected().map(Unprotected::label).orElse(NO_ELEMENT);
     }
 
     private void fallBack(String why) {

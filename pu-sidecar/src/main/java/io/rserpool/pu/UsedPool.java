@@ -3,6 +3,7 @@ package io.rserpool.pu;
 import io.rserpool.endpoint.asap.AddressResolver;
 import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.endpoint.user.PoolUser;
+import io.rserpool.program.http.LabelledCounts;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.tcp.TcpConnection;
@@ -64,7 +65,7 @@ final class UsedPool {
     private final LongAdder opened = new LongAdder();
     private final LongAdder dismissed = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final Losses lost = new Losses();
+    private final LabelledCounts lost = new LabelledCounts(ClientSession.NO_ELEMENT);
     private final LongAdder fallbacks = new LongAdder();
     private final LongAdder toPool = new LongAdder();
     private final LongAdder toClients = new LongAdder();
@@ -139,7 +140,8 @@ final class UsedPool {
         return refused;
     }
 
-    Losses lost() {
+    /** Clients that were reset because of a failure, by why their sessions did not go on. */
+    LabelledCounts lost() {
         return lost;
     }
 
