@@ -104,11 +104,23 @@ class ArchitectureTest {
                 Arguments.of("transport.tcp", Set.of("transport.loop", "transport.system")),
                 Arguments.of("transport.udp", Set.of("transport.loop")),
                 Arguments.of("transport.diag", Set.of("transport.system")),
-                Arguments.of("transport.association", Set.of()),
-                Arguments.of("transport.sctp", Set.of("transport.association", "transport.loop", "transport.system")),
+                Arguments.of("transport.identity", Set.of()),
+                Arguments.of("transport.association", Set.of("transport.identity")),
+                Arguments.of(
+                        "transport.sctp",
+                        Set.of(
+                                "transport.association",
+                                "transport.identity",
+                                "transport.loop",
+                                "transport.system")),
                 Arguments.of(
                         "transport.message",
-                        Set.of("transport.association", "transport.loop", "transport.system", "transport.tcp")));
+                        Set.of(
+                                "transport.association",
+                                "transport.identity",
+                                "transport.loop",
+                                "transport.system",
+                                "transport.tcp")));
     }
 
     @ParameterizedTest

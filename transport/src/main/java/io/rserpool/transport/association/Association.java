@@ -1,9 +1,11 @@
 package io.rserpool.transport.association;
 
+import io.rserpool.transport.identity.PeerIdentity;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two endpoints that send each other messages: an SCTP association, or a TCP connection that carries messages. Methods do nothing (and {@link
@@ -12,6 +14,11 @@ import java.util.List;
 public interface Association {
     /** The peer's addresses, port and UDP port as seen in its packets. */
     EndpointAddress peer();
+
+    /** Who the peer has proved to be; empty where security is off, or before it is up. */
+    default Optional<PeerIdentity> peerIdentity() {
+        return Optional.empty();
+    }
 
     /** The endpoint it belongs to. */
     Endpoint endpoint();
