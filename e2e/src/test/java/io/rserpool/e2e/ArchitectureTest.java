@@ -108,11 +108,7 @@ class ArchitectureTest {
                 Arguments.of("transport.association", Set.of("transport.identity")),
                 Arguments.of(
                         "transport.sctp",
-                        Set.of(
-                                "transport.association",
-                                "transport.identity",
-                                "transport.loop",
-                                "transport.system")),
+                        Set.of("transport.association", "transport.identity", "transport.loop", "transport.system")),
                 Arguments.of(
                         "transport.message",
                         Set.of(

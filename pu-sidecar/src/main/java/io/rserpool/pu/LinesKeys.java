@@ -48,6 +48,11 @@ final class LinesKeys {
             REQUEST + "draft-end",
             "lines after which, once answered without an error, nothing of the drafts is needed any more");
 
+    static final Key<BoundedPattern> ASKS = pattern(
+            REQUEST + "asks",
+            "lines that have an effect once the server has asked for more (`more`, `block`) and got it, such as `DATA` of SMTP: safe"
+                    + " until then");
+
     static final Key<BoundedPattern> SILENT = pattern(REQUEST + "silent", "lines that are not answered");
 
     static final Key<BoundedPattern> REQUEST_BODY = body(REQUEST + "body", RequestPatterns.NONE::withBody);
@@ -150,6 +155,7 @@ final class LinesKeys {
                 KEEP.in(pool).find(values).orElse(null),
                 DRAFT.in(pool).find(values).orElse(null),
                 DRAFT_END.in(pool).find(values).orElse(null),
+                ASKS.in(pool).find(values).orElse(null),
                 SILENT.in(pool).find(values).orElse(null),
                 REQUEST_BODY.in(pool).find(values).orElse(null),
                 REQUEST_BODY_END.in(pool).of(values),

@@ -99,7 +99,7 @@ class FailoverKeysTest {
                 .map(key -> key.name().substring("rserpool.pu.pools.<name>.".length()))
                 .filter(key -> key.matches("lines\\.(request|answer)\\..*") && !key.endsWith("body-end"))
                 .toList();
-        assertThat(patterns).hasSize(15);
+        assertThat(patterns).hasSize(16);
         var written = Stream.concat(
                 Stream.of(
                         "failover=lines",
@@ -120,6 +120,7 @@ class FailoverKeysTest {
                         "keep=(request.keep$)",
                         "draft=(request.draft$)",
                         "draftEnd=(request.draftend$)",
+                        "asks=(request.asks$)",
                         "silent=(request.silent$)",
                         "body=(request.body$)",
                         "bodyEnd=0",

@@ -33,7 +33,6 @@ final class MailTalk implements Script {
         ask(exchange, "MAIL FROM:<chaos>", "250 ok");
         ask(exchange, "RCPT TO:<" + id + ">", "250 ok");
         Pauses.think(random);
-        exchange.risk(Unprotected.UNSAFE_REQUEST);
         ask(exchange, "DATA", "354 go on");
         var data = new StringBuilder();
         for (int lines = random.nextInt(MOST_LINES); lines > 0; lines--) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep set up the connection
  * @param draft have no effect before another request
  * @param draftEnd end the drafts
+ * @param asks have an effect once the server has asked for more
  * @param silent are not answered
  * @param body are followed by a body
  * @param bodyEnd bytes after each body
@@ -52,6 +53,13 @@ public record LineRequests(
         @Pattern(Patterns.ENTRY)
         @Nullable
         String draftEnd,
+
+        @JsonPropertyDescription(
+                "Lines that have an effect once the server has asked for more and got it, such as DATA of SMTP: safe until then.")
+        @Size(min = 1, max = Patterns.LONGEST)
+        @Pattern(Patterns.ENTRY)
+        @Nullable
+        String asks,
 
         @JsonPropertyDescription("Lines that are not answered.")
         @Size(min = 1, max = Patterns.LONGEST)

@@ -65,6 +65,7 @@ final class FailoverConfig {
         line("request.keep", request.keep());
         line("request.draft", request.draft());
         line("request.draft-end", request.draftEnd());
+        line("request.asks", request.asks());
         line("request.silent", request.silent());
         line("request.body", request.body());
         line("request.body-end", request.bodyEnd());

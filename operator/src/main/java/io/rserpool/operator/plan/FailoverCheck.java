@@ -56,6 +56,7 @@ final class FailoverCheck {
         patterns.put("keep", request.keep());
         patterns.put("draft", request.draft());
         patterns.put("draftEnd", request.draftEnd());
+        patterns.put("asks", request.asks());
         patterns.put("silent", request.silent());
         patterns.put("body", request.body());
         patterns.put("opaque", request.opaque());

@@ -73,7 +73,7 @@ class FailoverConfigTest {
                 pool: stock
                 lines:
                   greeting: true
-                  request: {safe: a, keep: b, draft: c, draftEnd: d, silent: e, body: (f), bodyEnd: 0, opaque: g, quit: h}
+                  request: {safe: a, keep: b, draft: c, draftEnd: d, asks: p, silent: e, body: (f), bodyEnd: 0, opaque: g, quit: h}
                   answer: {end: i, body: (j), bodyEnd: 1, more: k, block: l, blockEnd: m, error: n, elsewhere: o}
                   lineLimit: 64
                   stateLimit: 1Ki
@@ -84,6 +84,7 @@ class FailoverConfigTest {
                 rserpool.pu.pools.stock.lines.request.keep=b
                 rserpool.pu.pools.stock.lines.request.draft=c
                 rserpool.pu.pools.stock.lines.request.draft-end=d
+                rserpool.pu.pools.stock.lines.request.asks=p
                 rserpool.pu.pools.stock.lines.request.silent=e
                 rserpool.pu.pools.stock.lines.request.body=(f)
                 rserpool.pu.pools.stock.lines.request.body-end=0

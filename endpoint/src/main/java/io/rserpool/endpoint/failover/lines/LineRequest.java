@@ -18,6 +18,7 @@ final class LineRequest extends UnansweredRequest {
     }
 
     final boolean safe;
+    final boolean asks;
     final boolean silent;
     final boolean quits;
     final boolean draft;
@@ -43,6 +44,7 @@ final class LineRequest extends UnansweredRequest {
         this.key = patterns.keep() == null || draft ? null : key(patterns.keep().capture(line));
         this.quits = matches(patterns.quit(), line);
         this.safe = key != null || draft || quits || matches(patterns.safe(), line);
+        this.asks = matches(patterns.asks(), line);
         this.silent = matches(patterns.silent(), line);
         this.endsDrafts = matches(patterns.draftEnd(), line);
     }
@@ -74,13 +76,15 @@ final class LineRequest extends UnansweredRequest {
     /** What is not complete is not executed. */
     @Override
     protected @Nullable Unprotected risk() {
-        return safe || refused || wanted != Wanted.NOTHING ? null : Unprotected.UNSAFE_REQUEST;
+        var harmless = safe || refused || wanted != Wanted.NOTHING || (asks && parts.size() == 1);
+        return harmless ? null : Unprotected.UNSAFE_REQUEST;
     }
 
     private boolean isPlain() {
         return key == null
                 && !draft
                 && !endsDrafts
+                && !asks
                 && !quits
                 && parts.size() == 1
                 && wanted == Wanted.NOTHING

@@ -51,6 +51,7 @@ public record LinesSettings(
                             .withSafe("(?i)^(NOOP|HELP|VRFY|EXPN|RSET)\\b")
                             .withKeep("(?i)^(EHLO|HELO|AUTH)\\b")
                             .withDraft("(?i)^(MAIL|RCPT)\\b", "(?i)^(DATA|RSET|EHLO|HELO)\\b")
+                            .withAsks("(?i)^DATA\\b")
                             .withOpaque("(?i)^(STARTTLS|BDAT|ETRN|TURN|ATRN)\\b")
                             .withQuit("(?i)^QUIT\\b"),
                     AnswerPatterns.NONE

@@ -165,6 +165,18 @@ class LinesFailoverTest {
     }
 
     @Test
+    void dataIsSafeUntilTheServerAsksForTheMail() {
+        var servers = new MiniServers();
+        var driver = Program.SMTP.on(servers);
+        driver.send("MAIL FROM:<a>\r\n").send("RCPT TO:<b>\r\n").killAfter(0).send("DATA\r\n");
+        driver.send("x\r\n.\r\n");
+
+        assertThat(driver.broken).isNull();
+        assertThat(driver.text()).isEqualTo(servers.greeting + "250 OK\r\n250 OK\r\n354 go on\r\n250 queued\r\n");
+        assertThat(servers.mails).containsExactly("MAIL FROM:<a>|RCPT TO:<b>|x|.");
+    }
+
+    @Test
     void mailThatIsCompleteIsNotSentTwice() {
         var servers = new MiniServers();
         var driver = Program.SMTP.on(servers);
