@@ -1,5 +1,7 @@
 package io.rserpool.e2e.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import io.rserpool.e2e.local.LocalProcess;
 import io.rserpool.e2e.local.LocalSystem;
 import io.rserpool.e2e.local.ManagementClient;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class ChaosSystem implements AutoCloseable {
     static final int REGISTRARS = 3;
 
-    /** pu-sidecars. */
-    static final int USERS = 2;
+    /** pu-sidecars; the last one comes to harm, too. */
+    static final int USERS = 3;
+
+    private static final String USER = "pu-";
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     private static final List<String> PODS =
             Arrays.stream(Pool.values()).map(Pool::pod).distinct().toList();
@@ -58,9 +64,10 @@ final class ChaosSystem implements AutoCloseable {
                 addElement(pod, number);
             }
         }
-        for (int number = 1; number <= USERS; number++) {
+        for (int number = 1; number < USERS; number++) {
             processes.put(userName(number), startUser(number));
         }
+        add(new Part(userName(USERS), Part.Role.USER, Set.of(), () -> startUser(USERS)));
     }
 
     private void addServer(Pool pool, int number) {
@@ -128,13 +135,20 @@ final class ChaosSystem implements AutoCloseable {
         return system.address(90 + number);
     }
 
-    private static String userName(int number) {
-        return "pu-" + number;
+    static String userName(int number) {
+        return USER + number;
     }
 
     /** What may be killed, paused and started again. */
     List<Part> parts() {
         return List.copyOf(parts.values());
+    }
+
+    /** Waits until a pu-sidecar is ready. */
+    void awaitReady(Part user) {
+        int number = Integer.parseInt(user.name().substring(USER.length()));
+        await(user + " is ready").atMost(LONGEST_START).until(() -> userManagement(number)
+                .ready());
     }
 
     LocalProcess process(Part part) {
@@ -149,10 +163,11 @@ final class ChaosSystem implements AutoCloseable {
         return system.management(userAddress(number));
     }
 
-    /** The processes whose memory must not grow, by name. */
+    /** The processes whose memory must not grow, by name; what begins anew has no memory of before. */
     Map<String, LocalProcess> watched() {
         return processes.entrySet().stream()
-                .filter(each -> each.getKey().startsWith("pu-") || each.getKey().startsWith("registrar-"))
+                .filter(each -> each.getKey().startsWith(USER) || each.getKey().startsWith("registrar-"))
+                .filter(each -> !each.getKey().equals(userName(USERS)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

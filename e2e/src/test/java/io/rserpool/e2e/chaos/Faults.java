@@ -28,6 +28,17 @@ final class Faults {
         }
     }
 
+    /** A pu-sidecar was ended, and is there again at {@code after}. */
+    private record Absence(String user, long before, long after) {
+        boolean endsSession(Ending ending) {
+            boolean begun = ending.connectedNanos() == Long.MAX_VALUE || ending.connectedNanos() - after < 0;
+            return user.equals(ChaosSystem.userName(ending.user()))
+                    && begun
+                    && ending.nanos() - before > 0
+                    && ending.nanos() - after < 0;
+        }
+    }
+
     /** The sockets of what was ended close one after the other. */
     private static final Duration CLOSING = Duration.ofMillis(200);
 
@@ -42,6 +53,7 @@ final class Faults {
     private final ChaosSystem system;
     private final RandomGenerator random;
     private final Collection<Death> deaths = new ConcurrentLinkedQueue<>();
+    private final Collection<Absence> absences = new ConcurrentLinkedQueue<>();
     private int count;
 
     Faults(ChaosSystem system, RandomGenerator random) {
@@ -66,10 +78,10 @@ final class Faults {
         }
     }
 
-    /** Half of the time a server, in three of ten cases a pe-sidecar, else a registrar. */
+    /** Half of the time a server, in three of ten cases a pe-sidecar, else a registrar or a pu-sidecar. */
     private Part part() {
         int drawn = random.nextInt(10);
-        var role = drawn < 5 ? Role.SERVER : drawn < 8 ? Role.ELEMENT : Role.REGISTRAR;
+        var role = drawn < 5 ? Role.SERVER : drawn < 8 ? Role.ELEMENT : drawn < 9 ? Role.REGISTRAR : Role.USER;
         var harmed = system.parts().stream()
                 .filter(part -> PARTS.matcher(part.name()).matches())
                 .toList();
@@ -81,15 +93,25 @@ final class Faults {
     private void kill(Part part) throws InterruptedException, TimeoutException {
         var absence = Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(LONGEST_ABSENCE_MILLIS));
         say(part, "killed, and started again after " + absence.toMillis() + " ms");
+        long before = System.nanoTime();
         end(part, () -> system.process(part).kill());
         Pauses.pass(absence);
-        system.start(part);
+        startAgain(part, before);
     }
 
     private void restart(Part part) throws InterruptedException, TimeoutException {
         say(part, "told to end, and started again");
+        long before = System.nanoTime();
         end(part, () -> system.process(part).terminate());
+        startAgain(part, before);
+    }
+
+    private void startAgain(Part part, long before) {
         system.start(part);
+        if (part.role() == Role.USER) {
+            system.awaitReady(part);
+            absences.add(new Absence(part.name(), before, System.nanoTime()));
+        }
     }
 
     private void end(Part part, Runnable how) throws InterruptedException, TimeoutException {
@@ -109,6 +131,11 @@ final class Faults {
 
     private static void say(Part part, String what) {
         System.out.printf("%tT.%<tL %s is %s%n", System.currentTimeMillis(), part.name(), what);
+    }
+
+    /** Whether a session's pu-sidecar was ended, with which every session of it ends. */
+    boolean endsUser(Ending ending) {
+        return absences.stream().anyMatch(absence -> absence.endsSession(ending));
     }
 
     /** Whether a session that nothing protects could not but end by what happened. */

@@ -31,6 +31,10 @@ final class Judgement {
             violations.add("wrong bytes: " + ending);
             return;
         }
+        if (faults.endsUser(ending)) {
+            unprotected.merge("its pu-sidecar ended", 1, Integer::sum);
+            return;
+        }
         reason(ending, why).ifPresentOrElse(reason -> unprotected.merge(reason, 1, Integer::sum), () -> {
             lost++;
             violations.add("lost: " + ending + "; the pu-sidecar says: " + why.orElse("nothing"));

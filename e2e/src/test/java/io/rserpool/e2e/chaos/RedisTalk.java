@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions with redis: reads of what every server has, and counters that nobody else counts. */
 final class RedisTalk implements Script {
@@ -30,11 +31,13 @@ final class RedisTalk implements Script {
         talk.send(command("SELECT", DATABASE) + command("CLIENT", "SETNAME", "chaos"));
         talk.expect("+OK\r\n+OK\r\n");
         exchange.answered();
+        var channel = random.nextInt(3) == 0 ? subscribe(exchange, random) : null;
         for (int i = 0; i < EXCHANGES; i++) {
             switch (random.nextInt(8)) {
                 case 0 -> count(exchange, random);
+                case 2 -> publish(exchange, channel, random);
                 case 1 -> transaction(exchange, random);
-                case 2, 3 -> many(exchange, random);
+                case 3 -> many(exchange, random);
                 default -> get(exchange, random);
             }
             Pauses.think(random);
@@ -46,6 +49,59 @@ final class RedisTalk implements Script {
         exchange.asks("GET key:" + key);
         exchange.talk().send(command("GET", "key:" + key) + command("ECHO", "and"));
         exchange.talk().expect(bulk(Truth.value(key)) + bulk("and"));
+        exchange.answered();
+    }
+
+    /** From now on the session speaks RESP3 and gets what is published in a channel of its own. */
+    private static String subscribe(Exchange exchange, RandomGenerator random) throws IOException {
+        var talk = exchange.talk();
+        exchange.asks("HELLO 3");
+        talk.send(command("HELLO", "3"));
+        for (int fields = Integer.parseInt(talk.readLine().substring(1)); fields > 0; fields--) {
+            skip(talk);
+            skip(talk);
+        }
+        exchange.answered();
+        var channel = "channel:" + Long.toHexString(random.nextLong());
+        exchange.asks("SUBSCRIBE " + channel);
+        talk.send(command("SUBSCRIBE", channel));
+        talk.expect(">3\r\n" + bulk("subscribe") + bulk(channel) + ":1\r\n");
+        exchange.answered();
+        return channel;
+    }
+
+    /** Reads a value of RESP3 whose content is the server's own. */
+    private static void skip(Talk talk) throws IOException {
+        var line = talk.readLine();
+        switch (line.charAt(0)) {
+            case '$' -> talk.read(Integer.parseInt(line.substring(1)) + 2);
+            case '*' -> {
+                for (int elements = Integer.parseInt(line.substring(1)); elements > 0; elements--) {
+                    skip(talk);
+                }
+            }
+            case ':', '+' -> {}
+            default -> throw new Talk.WrongBytes(line);
+        }
+    }
+
+    /** What is published comes once; servers differ in whether it comes before the answer. */
+    private static void publish(Exchange exchange, @Nullable String channel, RandomGenerator random)
+            throws IOException {
+        if (channel == null) {
+            return;
+        }
+        var message = Long.toHexString(random.nextLong());
+        var push = ">3\r\n" + bulk("message") + bulk(channel) + bulk(message);
+        exchange.asks("PUBLISH " + message);
+        exchange.risk(Unprotected.UNSAFE_REQUEST);
+        exchange.talk().send(command("PUBLISH", channel, message));
+        var first = exchange.talk().readLine();
+        switch (first) {
+            case ":1" -> exchange.talk().expect(push);
+            case ">3" -> exchange.talk().expect(push.substring(first.length() + 2) + ":1\r\n");
+            default -> throw new Talk.WrongBytes(first);
+        }
         exchange.answered();
     }
 
