@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -117,6 +119,7 @@ class BrokenScopeIT {
         prober.awaitAttempts();
         prober.assertUnharmed(since);
         conditions.awaitFalse("PoolUser", USER, "Injected", "SidecarsFailing", KindSystem.NOTICE);
+        aNewPodStartsWithoutSidecars();
 
         system.apply(NAMESPACE, WHOLE);
         await().atMost(KindSystem.ROLLOUT)
@@ -133,6 +136,29 @@ class BrokenScopeIT {
                 });
         system.awaitRollouts(NAMESPACE);
         conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);
+    }
+
+    private void aNewPodStartsWithoutSidecars() {
+        var pods = system.client().pods().inNamespace(NAMESPACE);
+        var template = system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(USER)
+                .get()
+                .getSpec()
+                .getTemplate();
+        var late = pods.resource(new PodBuilder()
+                        .withMetadata(template.getMetadata())
+                        .editMetadata()
+                        .withName("late")
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build())
+                .create();
+        pods.resource(late).waitUntilReady(KindSystem.ROLLOUT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(late.getSpec().getInitContainers()).isEmpty();
+        pods.resource(late).withGracePeriod(0).delete();
     }
 
     private static boolean hasNoImage(Pod pod) {

@@ -40,7 +40,7 @@ public final class PodInjector {
         }
         var obstacle = PodObstacles.ofPod(pod);
         if (obstacle.isPresent()) {
-            var refusals = everyone(plan)
+            var refusals = plan.resources()
                     .map(r -> new Refusal(
                             r, obstacle.get().reason(), obstacle.get().message()))
                     .toList();
@@ -115,12 +115,6 @@ public final class PodInjector {
             Captures.write(result, plan);
         }
         return result.build();
-    }
-
-    private static Stream<HasMetadata> everyone(PodPlan plan) {
-        return Stream.concat(
-                plan.pools().stream(),
-                plan.uses().stream().map(PlannedUse::user).distinct());
     }
 
     private static String names(Stream<? extends HasMetadata> resources) {

@@ -24,6 +24,9 @@ public final class SidecarStarts {
             "RunContainerError",
             "CrashLoopBackOff");
 
+    /** What it says of an image that its node does not have, and did not get when it last tried. */
+    private static final Set<String> NO_IMAGE = Set.of("ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
+
     private static final int MAX_MESSAGE = 200;
 
     private SidecarStarts() {}
@@ -35,6 +38,14 @@ public final class SidecarStarts {
                 : pod.getStatus().getInitContainerStatuses().stream()
                         .filter(s -> OURS.contains(s.getName()) && isFailing(s))
                         .toList();
+    }
+
+    /** {@return the images of a pod's sidecars that its node cannot have at present} */
+    static List<String> missingImages(Pod pod) {
+        return failing(pod).stream()
+                .filter(s -> NO_IMAGE.contains(s.getState().getWaiting().getReason()))
+                .map(ContainerStatus::getImage)
+                .toList();
     }
 
     private static boolean isFailing(ContainerStatus status) {
@@ -62,6 +73,15 @@ public final class SidecarStarts {
                     .forEach(s -> images.putIfAbsent(s.getImage(), trouble(pod).orElse("")));
         }
         return images;
+    }
+
+    /**
+     * {@return whether an image that a kubelet names is one that a pod wants}
+     *
+     * @param told by the kubelet: runtimes give images their full names once they have them
+     */
+    public static boolean isSameImage(String told, String wanted) {
+        return told.equals(wanted) || told.endsWith("/" + wanted);
     }
 
     /** {@return whether the pod has a sidecar that does not start} */

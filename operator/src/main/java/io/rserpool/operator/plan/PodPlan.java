@@ -1,5 +1,6 @@
 package io.rserpool.operator.plan;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.Rollout;
@@ -36,6 +37,11 @@ public record PodPlan(
     /** {@return the same pods without some of what is captured} */
     public PodPlan with(List<PlannedUse> keptUses, List<Forward> keptForwards) {
         return new PodPlan(peScope, pools, puScope, keptUses, keptForwards, refusals);
+    }
+
+    /** {@return the Pools and PoolUsers that want something of the pods} */
+    public Stream<HasMetadata> resources() {
+        return Stream.concat(pools.stream(), uses.stream().map(PlannedUse::user).distinct());
     }
 
     /** {@return whether at least one Pool or PoolUser wants workloads restarted} */

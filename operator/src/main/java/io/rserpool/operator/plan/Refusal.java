@@ -49,6 +49,9 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** An older PoolUser, or another entry of the same, uses the pool under the same names and port. */
     public static final String POOL_USER_CONFLICT = "PoolUserConflict";
 
+    /** The sidecar's image is not to be had at present. */
+    public static final String SIDECARS_LEFT_OUT = "SidecarsLeftOut";
+
     /** {@return "namespace/name", to name a resource to people} */
     public static String name(HasMetadata resource) {
         return resource.getMetadata().getNamespace() + "/"

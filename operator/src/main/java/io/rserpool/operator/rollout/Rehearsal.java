@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.observe.Pods;
+import io.rserpool.operator.observe.SidecarStarts;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,14 +35,10 @@ enum Rehearsal {
         if (!hash.equals(Pods.annotation(made, Names.CONFIG_HASH))) {
             return BEHIND;
         }
-        return made.getSpec().getInitContainers().stream().anyMatch(c -> fails(c.getImage(), failingImages))
+        return made.getSpec().getInitContainers().stream()
+                        .anyMatch(c -> failingImages.stream().anyMatch(f -> SidecarStarts.isSameImage(f, c.getImage())))
                 ? FAILING
                 : HELPS;
-    }
-
-    /** Runtimes give images their full names once they have them. */
-    private static boolean fails(String image, Set<String> failing) {
-        return failing.stream().anyMatch(f -> f.equals(image) || f.endsWith("/" + image));
     }
 
     /** {@return a pod as the controller of the workload would make it} */

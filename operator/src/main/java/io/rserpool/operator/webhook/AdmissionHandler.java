@@ -1,6 +1,8 @@
 package io.rserpool.operator.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -21,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Answers admission reviews of pods: always allowed, with a JSON patch for those that need sidecars. */
 final class AdmissionHandler {
@@ -30,19 +34,26 @@ final class AdmissionHandler {
     private final PodInjector injector;
     private final Supplier<Snapshot> cached;
     private final Supplier<Snapshot> live;
+    private final BiPredicate<String, String> missing;
     private final Consumer<List<Refusal>> refused;
 
     /**
      * @param injector makes the pods
      * @param cached what this replica knows
      * @param live what the API server knows, asked when a pod shows that this replica is behind
+     * @param missing whether pods of a namespace wait in vain for an image
      * @param refused is told what could not be done, but not for dry runs
      */
     AdmissionHandler(
-            PodInjector injector, Supplier<Snapshot> cached, Supplier<Snapshot> live, Consumer<List<Refusal>> refused) {
+            PodInjector injector,
+            Supplier<Snapshot> cached,
+            Supplier<Snapshot> live,
+            BiPredicate<String, String> missing,
+            Consumer<List<Refusal>> refused) {
         this.injector = injector;
         this.cached = cached;
         this.live = live;
+        this.missing = missing;
         this.refused = refused;
     }
 
@@ -69,14 +80,44 @@ final class AdmissionHandler {
         var plan = plan(request.getNamespace(), pod);
         Injection injection = injector.inject(pod, plan);
         if (!Boolean.TRUE.equals(request.getDryRun())) {
+            // Not for dry runs: a rehearsal is to show that the sidecars would not start.
+            injection = startable(request.getNamespace(), pod, plan, injection);
             // That it cannot be told is no reason to leave the pod as it is.
-            Failures.contain("webhook-report", () -> refused.accept(injection.refusals()));
+            var refusals = injection.refusals();
+            Failures.contain("webhook-report", () -> refused.accept(refusals));
         }
         var patch = JsonDiff.asJson(json.valueToTree(pod), json.valueToTree(injection.pod()));
         if (!patch.isEmpty()) {
             response.withPatchType("JSONPatch").withPatch(base64(json.writeValueAsBytes(patch)));
         }
         return response.build();
+    }
+
+    /** A pod that would wait for its sidecars' image is left as it is, and starts without them; its workload is restarted once the image is there. */
+    private Injection startable(String namespace, Pod pod, PodPlan plan, Injection injection) {
+        return added(pod, injection.pod())
+                .filter(image -> missing.test(namespace, image))
+                .findFirst()
+                .map(image -> new Injection(
+                        pod, plan.resources().map(r -> leftOut(r, pod, image)).toList()))
+                .orElse(injection);
+    }
+
+    private static Stream<String> added(Pod before, Pod after) {
+        var present = before.getSpec().getInitContainers();
+        return after.getSpec().getInitContainers().stream()
+                .filter(c -> present.stream().noneMatch(p -> p.getName().equals(c.getName())))
+                .map(Container::getImage);
+    }
+
+    private static Refusal leftOut(HasMetadata resource, Pod pod, String image) {
+        var name = Optional.ofNullable(pod.getMetadata().getName())
+                .orElseGet(() -> pod.getMetadata().getGenerateName());
+        return new Refusal(
+                resource,
+                Refusal.SIDECARS_LEFT_OUT,
+                "pod %s starts without sidecars, since others of its namespace wait for their image %s; it gets them by a restart of its workload once the image is there"
+                        .formatted(name, image));
     }
 
     /** A template restarted for a configuration that this replica does not know yet makes it look again. */

@@ -8,6 +8,7 @@ import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.injection.DrainTokens;
 import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.observe.MissingImages;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.status.Events;
 import io.vertx.ext.web.Router;
@@ -30,7 +31,7 @@ class Webhook {
     private final Turns turns = new Turns(TASK);
     private final WebhookRoute route;
 
-    Webhook(Catalog catalog, WebhookCertificate certificate, Events events, Settings settings) {
+    Webhook(Catalog catalog, WebhookCertificate certificate, MissingImages missing, Events events, Settings settings) {
         this.catalog = catalog;
         this.certificate = certificate;
         this.events = events;
@@ -38,6 +39,7 @@ class Webhook {
                 new PodInjector(settings.images(), new DrainTokens()),
                 catalog::snapshot,
                 catalog::liveSnapshot,
+                missing::lacks,
                 this::report));
     }
 

@@ -62,6 +62,7 @@ class WebhookRouteTest {
     private final Certificates certificates = new Certificates();
     private final RotatingKeyManager keyManager = new RotatingKeyManager();
     private final List<Refusal> reported = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private Snapshot cached = snapshot(List.of(files()), List.of(client()));
     private Snapshot live = cached;
     private WebhookKeys keys;
@@ -74,7 +75,12 @@ class WebhookRouteTest {
     void start() throws Exception {
         keys = renew(null, Instant.now());
         keyManager.use(keys.server());
-        var handler = new AdmissionHandler(Fixtures.injector(), () -> cached, () -> live, reported::addAll);
+        var handler = new AdmissionHandler(
+                Fixtures.injector(),
+                () -> cached,
+                () -> live,
+                (namespace, image) -> namespace.equals("shop") && missing.contains(image),
+                reported::addAll);
         route = new WebhookRoute(handler);
         impatient = new WebhookRoute(handler, Duration.ofSeconds(1));
         server = serve(route);
@@ -161,6 +167,28 @@ class WebhookRouteTest {
         assertThat(reported).isEmpty();
         review(pod, false);
         assertThat(reported).extracting(Refusal::reason).containsExactly("HostNetwork");
+    }
+
+    /** That is worth more than a pod that does not start; a dry run is to show what would happen to it. */
+    @Test
+    void aPodStartsWithoutSidecarsWhoseImageIsNotThere() throws Exception {
+        var pod = pod("files-0", SERVER, 8080);
+        missing.add("other:1");
+        assertThat(review(pod, false).has("patch")).isTrue();
+        var sidecars = Fixtures.injector()
+                .inject(pod, Planner.plan(cached, "shop", SERVER))
+                .pod()
+                .getSpec()
+                .getInitContainers();
+        missing.add(sidecars.getFirst().getImage());
+        assertThat(review(pod, true).has("patch")).isTrue();
+        assertThat(reported).isEmpty();
+        assertThat(review(pod, false).has("patch")).isFalse();
+        assertThat(reported).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo("SidecarsLeftOut");
+            assertThat(refusal.message())
+                    .contains("files-0", sidecars.getFirst().getImage(), "restart");
+        });
     }
 
     @Test
