@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The name of a pool: 1 or more arbitrary bytes (RFC 5354 section 3.9). Ordered by length, then bytes. */
 public final class PoolHandle implements Comparable<PoolHandle> {
@@ -57,20 +58,22 @@ public final class PoolHandle implements Comparable<PoolHandle> {
         return hash;
     }
 
-    /** The text of a handle of printable UTF-8, else {@code 0x} and hex digits. */
-    @Override
-    public String toString() {
+    /** The text whose UTF-8 form the handle is, the reverse of {@link #of(String)}; empty if its bytes are no UTF-8. */
+    public Optional<String> text() {
         try {
-            var text = StandardCharsets.UTF_8
+            return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            if (text.chars().noneMatch(Character::isISOControl)) {
-                return text;
-            }
+                    .toString());
         } catch (CharacterCodingException notText) {
-            // falls through to the hex form
+            return Optional.empty();
         }
-        return "0x" + HexFormat.of().formatHex(bytes);
+    }
+
+    /** The text of a handle of printable UTF-8, else {@code 0x} and hex digits. For people: two handles may look alike. */
+    @Override
+    public String toString() {
+        return text().filter(text -> text.chars().noneMatch(Character::isISOControl))
+                .orElseGet(() -> "0x" + HexFormat.of().formatHex(bytes));
     }
 }

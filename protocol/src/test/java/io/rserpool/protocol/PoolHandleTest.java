@@ -29,4 +29,11 @@ class PoolHandleTest {
         assertThat(handle).isEqualTo(PoolHandle.of(new byte[] {1, 2}));
         assertThatIllegalArgumentException().isThrownBy(() -> PoolHandle.of(""));
     }
+
+    @Test
+    void theTextOfAHandleLeadsBackToItAndBytesThatAreNoneHaveNone() {
+        assertThat(PoolHandle.of("bank-ä").text()).contains("bank-ä");
+        assertThat(PoolHandle.of(new byte[] {(byte) 0xff}).text()).isEmpty();
+        assertThat(PoolHandle.of("0xff").text()).contains("0xff");
+    }
 }

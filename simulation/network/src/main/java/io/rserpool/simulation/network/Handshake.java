@@ -25,6 +25,7 @@ final class Handshake {
             initiator.lost(DownReason.CANNOT_CONNECT);
             return;
         }
+        way.initSent();
         send(this::init);
         way.later(rto.toNanos(), this::attempt);
         rto = VirtualNetwork.min(rto.multipliedBy(2), options.init().maxTimeout());

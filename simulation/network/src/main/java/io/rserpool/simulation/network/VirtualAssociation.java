@@ -6,9 +6,11 @@ import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
+import io.rserpool.transport.identity.PeerIdentity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class VirtualAssociation implements Association {
     private final Reception reception = new Reception(this);
     private AssociationHandler handler;
     private @Nullable VirtualAssociation remote;
+    private @Nullable PeerIdentity identity;
     private State state = State.CONNECTING;
     private int unacknowledged;
     private boolean wantsToWrite;
@@ -91,6 +94,8 @@ final class VirtualAssociation implements Association {
         var collision = other.handler != AssociationHandler.IGNORE;
         remote = other;
         other.remote = this;
+        identity = network().identityOf(peer.primary());
+        other.identity = network().identityOf(other.peer.primary());
         other.state = State.UP;
         other.tell(() -> {
             if (!collision) {
@@ -354,6 +359,11 @@ final class VirtualAssociation implements Association {
     @Override
     public EndpointAddress peer() {
         return peer;
+    }
+
+    @Override
+    public Optional<PeerIdentity> peerIdentity() {
+        return isConnecting() ? Optional.empty() : Optional.ofNullable(identity);
     }
 
     @Override

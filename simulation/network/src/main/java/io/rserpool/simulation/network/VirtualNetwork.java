@@ -1,6 +1,7 @@
 package io.rserpool.simulation.network;
 
 import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.udp.Multicast;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * healed, also in one direction only. Within a stream of an association messages keep their order and none is lost;
  * while a link is cut they wait; a peer that stays silent is suspect, and an association that stays cut longer than its
  * {@link SctpOptions} tolerate fails on both sides. Every process has an event loop of its own, that of its transport: it can be frozen, and what is
- * left of its tasks dies with it. UDP multicast is there, too.
+ * left of its tasks dies with it. UDP multicast is there, too. A host may have an identity, which its peers see as proved.
  */
 public final class VirtualNetwork {
     private record Link(InetAddress from, InetAddress to) {}
@@ -40,6 +41,8 @@ public final class VirtualNetwork {
     private final Set<Link> cut = new HashSet<>();
     private final VirtualMulticast multicast;
     private final Map<Link, LinkQuality> qualities = new HashMap<>();
+    private final Map<InetAddress, PeerIdentity> identities = new HashMap<>();
+    private final Map<InetAddress, Integer> inits = new HashMap<>();
     private LinkQuality quality = LinkQuality.GOOD;
     private Observer observer = Observer.NONE;
 
@@ -68,6 +71,25 @@ public final class VirtualNetwork {
                 receiver.endpoint().transport().address(),
                 message.ppid(),
                 message.payload());
+    }
+
+    /** Whoever runs on this host proves this identity in the associations that come up from now on. */
+    public void setIdentity(String address, PeerIdentity identity) {
+        identities.put(address(address), identity);
+    }
+
+    @Nullable
+    PeerIdentity identityOf(InetAddress address) {
+        return identities.get(address);
+    }
+
+    /** How often somebody has tried to begin an association with an address, repetitions included, whoever is there. */
+    public int inits(String address) {
+        return inits.getOrDefault(address(address), 0);
+    }
+
+    void initSent(InetAddress to) {
+        inits.merge(to, 1, Integer::sum);
     }
 
     /** One-way delay of all messages from now on: the latency plus a random part of the jitter. */

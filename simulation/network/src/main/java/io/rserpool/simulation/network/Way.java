@@ -24,6 +24,11 @@ final class Way {
         return network.loop().nanoTime();
     }
 
+    /** A packet that begins an association leaves. */
+    void initSent() {
+        network.initSent(other);
+    }
+
     /** The network does something later, whatever becomes of this host. */
     EventLoop.Timer later(long nanos, Runnable task) {
         return network.loop().add(nanos, task, null);

@@ -7,12 +7,16 @@ import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,30 @@ class VirtualNetworkTest {
 
     private static ByteBuffer text(String text) {
         return UTF_8.encode(text);
+    }
+
+    @Test
+    void aPeerSeesWhoAHostIsOnceTheAssociationIsUp() {
+        var identity = new PeerIdentity(
+                "spiffe://scope/web", "scope", Set.of(Role.POOL_USER), Set.of(), Set.of(), Set.of("pool"), Instant.MAX);
+        network.setIdentity("10.0.0.1", identity);
+        var association = associate();
+        assertThat(association.peerIdentity()).isEmpty();
+        loop.advance(SECOND);
+        assertThat(server.association.peerIdentity()).contains(identity);
+        assertThat(client.association.peerIdentity())
+                .as("the other host has none")
+                .isEmpty();
+    }
+
+    @Test
+    void attemptsToAssociateAreCountedWhoeverIsThere() {
+        from.associate(EndpointAddress.of(VirtualNetwork.address("10.0.0.9"), 7, 9899), client);
+        loop.advance(Duration.ofMillis(10));
+        assertThat(network.inits("10.0.0.9")).isEqualTo(1);
+        loop.advance(SECOND);
+        assertThat(network.inits("10.0.0.9")).isGreaterThan(1);
+        assertThat(network.inits("10.0.0.2")).isZero();
     }
 
     @Test
