@@ -126,6 +126,11 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
             domain.metrics().dropped(Dropped.REPORT_LIMIT);
             return;
         }
+        var denial = domain.authorisation().report(session.identity(), report.handle());
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), report.handle());
+            return;
+        }
         var element = domain.handlespace().element(report.handle(), report.identifier());
         if (element != null) {
             keepAlives.reported(element);
@@ -161,6 +166,20 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
         }
         sessions.add(session);
         return session;
+    }
+
+    /** Who is not of the scope has no business here, whoever began the association. */
+    @Override
+    public boolean admits(AsapSession session) {
+        var denial = domain.authorisation().member(session.identity());
+        if (denial == null) {
+            return true;
+        }
+        domain.denials().denied(denial, session.association(), null);
+        forget(session);
+        session.association().abort("not of this operation scope");
+        lost(session, DownReason.REFUSED);
+        return false;
     }
 
     @Override

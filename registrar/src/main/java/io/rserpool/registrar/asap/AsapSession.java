@@ -11,10 +11,13 @@ import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.TokenBucket;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An association with a pool element or pool user, and what it may do. */
@@ -30,6 +33,9 @@ public final class AsapSession implements AssociationHandler {
         /** The handling of something that the peer said failed. */
         void failed(AsapSession session, RuntimeException failure);
 
+        /** It is up; false if its peer is not wanted, and it has ended. */
+        boolean admits(AsapSession session);
+
         /** The peer takes more again. */
         void writable(AsapSession session);
 
@@ -41,6 +47,7 @@ public final class AsapSession implements AssociationHandler {
 
     private static final System.Logger LOG = System.getLogger(AsapSession.class.getName());
     private static final int ERRORS_PER_SECOND = 20;
+    private static final int MOST_EARLY = 64;
 
     private final Owner owner;
     private final TokenBucket resolutions;
@@ -51,6 +58,9 @@ public final class AsapSession implements AssociationHandler {
     private final boolean tcp;
     private @Nullable Association association;
     private boolean established;
+
+    /** Waits until it is known who the peer is: SCTP would send it before. */
+    private final List<AsapMessage> early = new ArrayList<>(0);
 
     /** @param tcp over TCP: with a pool user (RFC 5352 section 2.1) */
     AsapSession(Owner owner, RegistrarLimits limits, long now, boolean tcp) {
@@ -75,6 +85,12 @@ public final class AsapSession implements AssociationHandler {
         return bound;
     }
 
+    /** Who the peer has proved to be; null where security is off. */
+    @Nullable
+    PeerIdentity identity() {
+        return association().peerIdentity().orElse(null);
+    }
+
     boolean isTcp() {
         return tcp;
     }
@@ -94,6 +110,9 @@ public final class AsapSession implements AssociationHandler {
 
     /** False if the message is lost because the peer does not take what it asked for. */
     public boolean send(AsapMessage message) {
+        if (!established && owner.domain().authorisation().required()) {
+            return early.size() < MOST_EARLY && early.add(message);
+        }
         return send(owner.codec().encode(message));
     }
 
@@ -119,7 +138,11 @@ public final class AsapSession implements AssociationHandler {
     @Override
     public void onUp(Association up) {
         bind(up);
-        established = true;
+        if (owner.admits(this)) {
+            established = true;
+            early.forEach(this::send);
+        }
+        early.clear();
     }
 
     @Override

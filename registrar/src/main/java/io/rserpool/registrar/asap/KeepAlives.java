@@ -107,6 +107,11 @@ public final class KeepAlives {
         if (element == null || element.association() != session) {
             return;
         }
+        var denial = domain.authorisation().element(session.identity(), element.handle());
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), element.handle());
+            return;
+        }
         watch.answered(element);
         updates.alive(element);
         if (watch.hasChangedHome(element)) {
@@ -123,7 +128,10 @@ public final class KeepAlives {
         }
     }
 
-    /** Somebody could not reach an element. */
+    /**
+     * Somebody could not reach an element. Where security is required, only what the element answers counts, since a user
+     * that lies is nobody's stranger (RFC 5355 section 2.13); else so many reports are enough (RFC 5352 section 3.5).
+     */
     public void reported(PoolElement element) {
         var rules = domain.profile().rules();
         if (!element.home().equals(domain.id())) {
@@ -133,7 +141,11 @@ public final class KeepAlives {
             return;
         }
         LOG.debugf("element reported unreachable handle=%s element=%s", element.handle(), element.identifier());
-        if (element.countUnreachableReport() > domain.profile().maxBadPeReports()) {
+        if (domain.authorisation().required()) {
+            if (watch.mayAskAtOnce(element)) {
+                send(element);
+            }
+        } else if (element.countUnreachableReport() > domain.profile().maxBadPeReports()) {
             var session = element.association() instanceof AsapSession alive ? alive : null;
             registrations.remove(element, Removal.UNREACHABLE_REPORTS, session);
         } else if (!watch.isAsked(element)) {

@@ -2,6 +2,7 @@ package io.rserpool.registrar.asap;
 
 import io.rserpool.handlespace.Handlespace.Outcome;
 import io.rserpool.handlespace.PoolElement;
+import io.rserpool.protocol.PoolHandle;
 import io.rserpool.protocol.asap.AsapMessage;
 import io.rserpool.protocol.asap.AsapMessage.Deregistration;
 import io.rserpool.protocol.asap.AsapMessage.DeregistrationResponse;
@@ -30,7 +31,10 @@ public final class Registrations {
     }
 
     void register(AsapSession session, Registration request) {
-        var cause = invalid(session, request.element());
+        var cause = denied(session, request);
+        if (cause == null) {
+            cause = invalid(session, request.element());
+        }
         if (cause == null) {
             var association = session.association();
             var reached =
@@ -103,6 +107,37 @@ public final class Registrations {
                         session.association().peer());
     }
 
+    private @Nullable ErrorCause denied(AsapSession session, Registration request) {
+        var source = session.association().peer().addresses();
+        var addresses = Parameters.addresses(request.element().userTransport());
+        var denial = domain.authorisation().registration(session.identity(), request.handle(), addresses, source);
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), request.handle());
+            return ErrorCause.of(ErrorCause.REJECTED_FOR_SECURITY);
+        }
+        var known =
+                domain.handlespace().element(request.handle(), request.element().identifier());
+        if (known == null || isOwnByIdentity(session, known)) {
+            return null;
+        }
+        if (known.home().equals(domain.id()) && watch.mayAskAtOnce(known)) {
+            watch.verify(known);
+        }
+        // It may pass, unlike the causes above: that of the element which has it may be gone.
+        return Parameters.cause(ErrorCause.NON_UNIQUE_PE_IDENTIFIER, request.element());
+    }
+
+    private boolean isOwnByIdentity(AsapSession session, PoolElement known) {
+        var registrant = known.association() instanceof AsapSession other ? other.identity() : null;
+        var addresses = Parameters.addresses(known.parameter().userTransport());
+        var source = session.association().peer().addresses();
+        var denial = domain.authorisation().owner(session.identity(), registrant, addresses, source);
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), known.handle());
+        }
+        return denial == null;
+    }
+
     private @Nullable ErrorCause invalid(AsapSession session, PoolElementParameter element) {
         var inSeconds = !domain.profile().rules().registration().lifeInMilliseconds();
         if (element.registrationLife() == 0 || (inSeconds && element.registrationLife() < -1)) {
@@ -135,7 +170,7 @@ public final class Registrations {
 
     void deregister(AsapSession session, Deregistration request) {
         var element = domain.handlespace().element(request.handle(), request.identifier());
-        if (element != null && !isOwn(session, element)) {
+        if (!mayDeregister(session, request.handle(), element)) {
             var cause = ErrorCause.of(ErrorCause.REJECTED_FOR_SECURITY);
             domain.metrics().refused(cause);
             session.send(new DeregistrationResponse(request.handle(), request.identifier(), List.of(cause)));
@@ -150,6 +185,18 @@ public final class Registrations {
             }
             remove(element, Removal.DEREGISTERED, null);
         }
+    }
+
+    private boolean mayDeregister(AsapSession session, PoolHandle handle, @Nullable PoolElement element) {
+        if (!domain.authorisation().required()) {
+            return element == null || isOwn(session, element);
+        }
+        var denial = domain.authorisation().element(session.identity(), handle);
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), handle);
+            return false;
+        }
+        return element == null || isOwnByIdentity(session, element);
     }
 
     /** Nobody deregisters another one (RFC 5352 section 3.2): same association, or same address. */

@@ -43,6 +43,12 @@ final class Resolutions {
             refuse(session, request, tooMany());
             return;
         }
+        var denial = domain.authorisation().resolution(session.identity(), request.handle());
+        if (denial != null) {
+            domain.denials().denied(denial, session.association(), request.handle());
+            refuse(session, request, ErrorCause.REJECTED_FOR_SECURITY);
+            return;
+        }
         var pool = domain.handlespace().pool(request.handle());
         var count = select(pool, request.items(), 1);
         if (pool == null || count == 0) {

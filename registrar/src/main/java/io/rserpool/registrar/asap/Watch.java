@@ -3,7 +3,9 @@ package io.rserpool.registrar.asap;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.registrar.domain.Domain;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,9 +15,16 @@ import java.util.Set;
 public final class Watch {
     private static final double VARIATION = 0.5;
 
+    /** Who reports ever so often makes an element be asked no more often than this. */
+    private static final Duration BETWEEN_DOUBTS = Duration.ofSeconds(1);
+
     private final Domain domain;
     private final Set<PoolElement> unanswered = new HashSet<>();
     private final Set<PoolElement> homeChanges = new HashSet<>();
+
+    /** Elements that somebody could not reach lately, and when they may be asked for that reason again. */
+    private final Map<PoolElement, Long> doubted = new HashMap<>();
+
     private long lastHomeChange;
 
     Watch(Domain domain) {
@@ -56,6 +65,25 @@ public final class Watch {
         }
     }
 
+    /**
+     * Whether an element that somebody could not reach may be asked at once, whether it lives. If not, it was asked a
+     * moment ago, and is asked again as soon as that is long enough ago.
+     */
+    boolean mayAskAtOnce(PoolElement element) {
+        var soonest = doubted.getOrDefault(element, Long.MIN_VALUE);
+        if (isAsked(element)) {
+            return false;
+        }
+        if (domain.now() >= soonest) {
+            doubted.put(element, domain.in(BETWEEN_DOUBTS));
+            return true;
+        }
+        if (soonest < element.keepAlive()) {
+            domain.handlespace().setDeadlines(element, element.expiry(), soonest);
+        }
+        return false;
+    }
+
     private long spacing() {
         return Duration.ofSeconds(2).toNanos()
                 / domain.settings().limits().rates().keepAlives();
@@ -63,6 +91,7 @@ public final class Watch {
 
     /** An element is not ours any more. */
     public void forget(PoolElement element) {
+        doubted.remove(element);
         unanswered.remove(element);
         homeChanges.remove(element);
         domain.handlespace().setDeadlines(element, PoolElement.NEVER, PoolElement.NEVER);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a registrar: takes the peer list, then the handlespace from a mentor before it serves (RFC 5353
- * section 3.2). The first peer that is heard of is the mentor, the others are its backups. Registrars that start at
- * the same time reject each other until one has waited long enough to know that there is no other.
+ * section 3.2). The first peer that is heard of is the mentor, the others are its backups. As long as there are any
+ * that are configured, or may be, others have nothing to say: they may be anybody. Registrars that start at the same time reject each other until one has waited long enough to know that there is no other.
  */
 final class Mentoring {
     private static final Logger LOG = Logger.getLogger(Mentoring.class);
@@ -43,6 +43,11 @@ final class Mentoring {
     private int rejections;
     private int mark;
     private boolean ready;
+
+    /** Whether those that are not configured are asked, too, since none that is can be reached; and until when. */
+    private boolean asksAnybody;
+
+    private long lastDeadline;
 
     Mentoring(Domain domain, EnrpServer enrp, ForeignElements foreign, Runnable onReady) {
         this.domain = domain;
@@ -74,9 +79,13 @@ final class Mentoring {
 
     /** A peer is there. */
     void present(Peer peer) {
-        if (!ready && mentor == null && !tried.contains(peer.id())) {
+        if (!ready && mentor == null && mayBeMentor(peer) && !tried.contains(peer.id())) {
             choose(peer);
         }
+    }
+
+    private boolean mayBeMentor(Peer peer) {
+        return asksAnybody || enrp.isExpected(peer);
     }
 
     private void choose(Peer peer) {
@@ -107,7 +116,7 @@ final class Mentoring {
         if (!rejected) {
             tried.remove(peer.id());
         }
-        if (!ready && mentor == null && !rejected) {
+        if (!ready && mentor == null && !rejected && mayBeMentor(peer)) {
             choose(peer);
         } else if (peer != mentor || step != Step.LIST) {
             return;
@@ -166,9 +175,22 @@ final class Mentoring {
     /** Whoever has given its list is likely to give its table. */
     private void chooseAny() {
         enrp.peers().all().stream()
-                .filter(peer -> peer.linked() && !tried.contains(peer.id()))
+                .filter(peer -> peer.linked() && mayBeMentor(peer) && !tried.contains(peer.id()))
                 .min(Comparator.comparing(peer -> !peer.isListed()))
                 .ifPresent(this::choose);
+    }
+
+    /** Whether there is a mentor after all: if none that is configured can be reached, one that is not. */
+    private boolean findsAnybody() {
+        if (!asksAnybody && enrp.peers().all().stream().noneMatch(peer -> peer.linked() && enrp.isExpected(peer))) {
+            asksAnybody = true;
+            lastDeadline = domain.in(domain.profile().mentorDiscovery().multipliedBy(2));
+            tried.clear();
+        }
+        if (asksAnybody) {
+            chooseAny();
+        }
+        return mentor != null;
     }
 
     void tick() {
@@ -179,7 +201,9 @@ final class Mentoring {
         if (mentor != null && now >= mentorDeadline) {
             next();
         }
-        if (mentor == null && now >= discoveryDeadline) {
+        if (asksAnybody && now >= lastDeadline) {
+            ready("no mentor found in time");
+        } else if (mentor == null && now >= discoveryDeadline && !findsAnybody()) {
             ready("no mentor found");
         } else if (mentor == null && now >= retry) {
             retry = domain.in(pause());

@@ -6,7 +6,9 @@ import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.csp.StatusReport;
 import io.rserpool.registrar.asap.AsapServer;
 import io.rserpool.registrar.asap.ServerAnnounces;
+import io.rserpool.registrar.authorisation.Authorisation;
 import io.rserpool.registrar.copies.Copies;
+import io.rserpool.registrar.domain.Denials;
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.registrar.domain.EventLog;
 import io.rserpool.registrar.domain.Failures;
@@ -77,7 +79,9 @@ public final class Registrar {
                 metrics,
                 random,
                 new EventLog(loop),
-                new Failures(loop, metrics));
+                new Failures(loop, metrics),
+                new Authorisation(settings.security()),
+                new Denials(loop, metrics));
         copies = new Copies(domain, addresses, this::ready);
         enrp = copies.enrp();
         asap = copies.asap();

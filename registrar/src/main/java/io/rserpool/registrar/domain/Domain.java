@@ -3,6 +3,7 @@ package io.rserpool.registrar.domain;
 import io.rserpool.handlespace.Handlespace;
 import io.rserpool.handlespace.PoolElement;
 import io.rserpool.protocol.ServerId;
+import io.rserpool.registrar.authorisation.Authorisation;
 import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.registrar.settings.RegistrarSettings;
 import io.rserpool.transport.loop.EventLoop;
@@ -20,7 +21,9 @@ public record Domain(
         RegistrarMetrics metrics,
         RandomGenerator random,
         EventLog log,
-        Failures failures) {
+        Failures failures,
+        Authorisation authorisation,
+        Denials denials) {
 
     public EventLoop loop() {
         return transport.eventLoop();

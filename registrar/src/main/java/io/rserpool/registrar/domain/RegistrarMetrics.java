@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.protocol.parameter.ErrorCause;
+import io.rserpool.registrar.authorisation.Denial;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -103,6 +104,10 @@ public final class RegistrarMetrics {
         dropped.labelValues(label(reason)).inc();
     }
 
+    void denied(Denial denial) {
+        dropped.labelValues("denied-" + label(denial)).inc();
+    }
+
     public void registered(boolean isNew) {
         registrations.labelValues(isNew ? "new" : "renewed").inc();
     }
@@ -191,6 +196,11 @@ public final class RegistrarMetrics {
     /** Messages dropped for a reason. */
     public long countDropped(Dropped reason) {
         return (long) dropped.labelValues(label(reason)).get();
+    }
+
+    /** Times a peer was not allowed to do something for a reason. */
+    public long countDenied(Denial denial) {
+        return (long) dropped.labelValues("denied-" + label(denial)).get();
     }
 
     /** Requests refused with a cause. */

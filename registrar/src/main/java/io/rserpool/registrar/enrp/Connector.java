@@ -2,6 +2,7 @@ package io.rserpool.registrar.enrp;
 
 import io.rserpool.registrar.domain.Domain;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.loop.TokenBucket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,14 @@ final class Connector {
 
     /** How long a registrar that was known once is looked for, so that a partition may last as long. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /**
+     * Whoever says that there are registrars makes this one send packets there: to those that no registrar has been found
+     * at so many at once, then one a second, each of them ever more rarely.
+     */
+    private static final int UNPROVED_AT_ONCE = 8;
+
+    private static final Duration LONGEST_UNPROVED_RETRY = Duration.ofMinutes(1);
 
     /** Of a peer that are tried, on average. */
     private static final long MOST_ADDRESSES = 4;
@@ -54,11 +63,17 @@ final class Connector {
     /** Told by other registrars, until this time. */
     private final Map<Target, Long> learned = new HashMap<>();
 
+    /** Learned ones at which a registrar has been found. */
+    private final Set<Target> proved = new HashSet<>();
+
+    private final TokenBucket unproved;
+
     /** Said by multicast, which anybody may do, until this time. */
     private final Map<Target, Long> announced = new HashMap<>();
 
     private long nextResolve;
     private boolean resolving;
+    private boolean resolved;
 
     /**
      * @param associate begins an association, if it can
@@ -74,6 +89,7 @@ final class Connector {
         this.associate = associate;
         this.connected = connected;
         this.nextResolve = domain.now();
+        this.unproved = new TokenBucket(1, UNPROVED_AT_ONCE, domain.clock());
     }
 
     void tick() {
@@ -83,10 +99,13 @@ final class Connector {
         }
         var reached = connected.get();
         learned.entrySet().removeIf(entry -> now >= entry.getValue() && !reached.contains(entry.getKey()));
+        proved.retainAll(learned.keySet());
         announced.values().removeIf(until -> now >= until);
         for (var target : targets()) {
             var attempt = attempts.get(target);
-            if (!reached.contains(target) && (attempt == null || now >= attempt.notBefore())) {
+            if (!reached.contains(target)
+                    && (attempt == null || now >= attempt.notBefore())
+                    && (isProved(target) || unproved.take(domain.clock()))) {
                 attempt(target, attempt == null ? FIRST_RETRY : attempt.nextDelay());
             }
         }
@@ -100,9 +119,13 @@ final class Connector {
         return targets;
     }
 
+    private boolean isProved(Target target) {
+        return configured.contains(target) || proved.contains(target);
+    }
+
     private void attempt(Target target, Duration delay) {
         var longer = delay.multipliedBy(2);
-        var longest = longestRetry();
+        var longest = isProved(target) ? longestRetry() : LONGEST_UNPROVED_RETRY;
         attempts.put(
                 target,
                 new Attempt(domain.in(domain.vary(delay, 0.25)), longer.compareTo(longest) > 0 ? longest : longer));
@@ -125,6 +148,7 @@ final class Connector {
             if (failure != null) {
                 LOG.debugf("peers not resolved: %s", failure.getMessage());
             } else {
+                resolved = true;
                 configured.clear();
                 found.stream()
                         .map(Target::of)
@@ -142,7 +166,25 @@ final class Connector {
 
     /** Another registrar knows one there. */
     void learn(EndpointAddress address) {
-        remember(learned, Target.of(address), REMEMBERED);
+        var target = Target.of(address);
+        if (!learned.containsKey(target) || proved.contains(target)) {
+            remember(learned, target, REMEMBERED);
+        }
+    }
+
+    /** There is a registrar. */
+    void proved(Set<Target> targets) {
+        targets.stream().filter(learned::containsKey).forEach(proved::add);
+    }
+
+    /** Whether one of them is where a registrar is configured to be. */
+    boolean isConfigured(Set<Target> targets) {
+        return targets.stream().anyMatch(configured::contains);
+    }
+
+    /** Whether it is known that no other registrar is configured. */
+    boolean isNoneConfigured() {
+        return resolved && configured.isEmpty();
     }
 
     /** One there has announced itself, or somebody else in its name: it is looked for, not more. */
@@ -173,7 +215,9 @@ final class Connector {
     /** There is none any more, or it could not be established. */
     void down(Set<Target> targets) {
         for (var target : targets) {
-            learned.computeIfPresent(target, (known, until) -> domain.in(REMEMBERED));
+            if (proved.contains(target)) {
+                learned.computeIfPresent(target, (known, until) -> domain.in(REMEMBERED));
+            }
         }
     }
 }

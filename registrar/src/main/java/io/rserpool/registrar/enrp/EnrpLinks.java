@@ -69,7 +69,8 @@ final class EnrpLinks {
     }
 
     private AssociationHandler accept(Association association) {
-        if (links.size() >= 2 * domain.settings().limits().peers()) {
+        if (links.size() >= 2 * domain.settings().limits().peers()
+                && !connector.isConfigured(Target.all(association.peer()))) {
             domain.metrics().dropped(Dropped.ENRP_ASSOCIATION_LIMIT);
             association.abort("too many associations");
             return AssociationHandler.IGNORE;
@@ -103,6 +104,16 @@ final class EnrpLinks {
         if (links.replace(link, targets) != null) {
             connector.up(targets);
         }
+    }
+
+    /** Whether it leads to where a registrar is configured to be. */
+    boolean isConfigured(EnrpLink link) {
+        return connector.isConfigured(links.getOrDefault(link, Set.of()));
+    }
+
+    /** A registrar has said that it is there. */
+    void identified(EnrpLink link) {
+        connector.proved(links.getOrDefault(link, Set.of()));
     }
 
     /** An association is no more. */

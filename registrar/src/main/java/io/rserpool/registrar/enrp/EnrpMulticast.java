@@ -46,6 +46,12 @@ final class EnrpMulticast {
         if (settings == null) {
             return;
         }
+        if (domain.authorisation().required()) {
+            domain.log()
+                    .warn(
+                            "registrars are not looked for by multicast, where anybody can say anything: security is required");
+            return;
+        }
         var local = domain.transport().localAddresses().getFirst();
         try {
             group = domain.multicast()

@@ -93,7 +93,33 @@ public final class EnrpServer implements EnrpLink.Owner, Peers.Owner {
     }
 
     @Override
+    public boolean isConfigured(EnrpLink link) {
+        return links.isConfigured(link);
+    }
+
+    @Override
+    public void identified(EnrpLink link) {
+        links.identified(link);
+    }
+
+    /**
+     * Whether a peer is where one is configured to be, or none is configured: anybody can say that it is a registrar, but
+     * not there.
+     */
+    public boolean isExpected(Peer peer) {
+        var link = peer.link();
+        return link != null && (links.connector().isNoneConfigured() || links.isConfigured(link));
+    }
+
+    @Override
     public void up(EnrpLink link) {
+        var denial = domain.authorisation()
+                .registrar(link.association().peerIdentity().orElse(null));
+        if (denial != null) {
+            domain.denials().denied(denial, link.association(), null);
+            abort(link, "no registrar of this operation scope");
+            return;
+        }
         links.up(link);
         link.send(peers.presence(ServerId.NONE, true));
     }

@@ -28,6 +28,12 @@ public final class Peers {
 
         /** A registrar is there. */
         void learn(EndpointAddress address);
+
+        /** Whether it leads to where a registrar is configured to be. */
+        boolean isConfigured(EnrpLink link);
+
+        /** It is known now whose it is. */
+        void identified(EnrpLink link);
     }
 
     private static final double VARIATION = 0.125;
@@ -94,7 +100,7 @@ public final class Peers {
         }
         var peer = peers.get(id);
         if (peer == null) {
-            peer = welcome(id);
+            peer = welcome(id, link);
         }
         if (peer == null || !attach(peer, link)) {
             return null;
@@ -103,10 +109,11 @@ public final class Peers {
         return peer;
     }
 
-    private @Nullable Peer welcome(ServerId id) {
+    private @Nullable Peer welcome(ServerId id, EnrpLink link) {
         var most = domain.settings().limits().peers();
-        // Those whose association is gone must not keep others out at once, nor be any number.
-        if (count(true) >= most || peers.size() >= 2 * most) {
+        // Those whose association is gone must not keep others out at once, nor be any number; nor anybody those
+        // configured.
+        if ((count(true) >= most || peers.size() >= 2 * most) && !owner.isConfigured(link)) {
             domain.metrics().dropped(Dropped.PEER_LIMIT);
             return null;
         }
@@ -130,6 +137,7 @@ public final class Peers {
             return false;
         }
         link.identify(peer.id());
+        owner.identified(link);
         peer.setLink(link, domain.now());
         domain.log()
                 .info("peer found id=%s peer=%s", peer.id(), link.association().peer());
