@@ -14,11 +14,17 @@ import io.rserpool.registrar.settings.RegistrarSettings;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Role;
+import io.rserpool.transport.identity.Security;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
@@ -27,6 +33,7 @@ import java.util.stream.IntStream;
 
 /** An operation scope in virtual time: registrars at 10.0.1.N, elements at 10.0.2.N, users at 10.0.3.N. */
 final class Scope {
+    static final String NAME = "shop";
     static final PoolHandle POOL = PoolHandle.of("EchoPool");
 
     final VirtualEventLoop loop = new VirtualEventLoop();
@@ -36,6 +43,7 @@ final class Scope {
     final Map<Integer, RegistrarMetrics> metrics = new TreeMap<>();
     RegistrarLimits limits = RegistrarLimits.DEFAULT;
     MulticastSettings multicast;
+    Security security = Security.OFF;
 
     /** Addresses of the registrars that one is told of. */
     IntFunction<List<String>> configured = number -> registrarAddresses();
@@ -54,6 +62,33 @@ final class Scope {
         IntStream.rangeClosed(1, size).forEach(scope::start);
         scope.awaitReady();
         return scope;
+    }
+
+    /** The same where security is required; elements and users have to be given identities. */
+    static Scope secured(int size, RegistrarProfile profile) {
+        var scope = new Scope(size, profile);
+        scope.security = Security.of(NAME);
+        scope.registrarAddresses().forEach(address -> scope.identify(address, Role.REGISTRAR, POOL));
+        IntStream.rangeClosed(1, size).forEach(scope::start);
+        scope.awaitReady();
+        return scope;
+    }
+
+    /** Whoever is at an address is a member of the scope with a role, for a pool, at this address only. */
+    void identify(String address, Role role, PoolHandle pool) {
+        network.setIdentity(address, member(address, NAME, role, pool, address));
+    }
+
+    static PeerIdentity member(String name, String scope, Role role, PoolHandle pool, String... addresses) {
+        var handles = Set.of(pool.toString());
+        return new PeerIdentity(
+                "spiffe://" + name,
+                scope,
+                Set.of(role),
+                Arrays.stream(addresses).map(InetAddress::ofLiteral).collect(Collectors.toSet()),
+                role == Role.POOL_ELEMENT ? handles : Set.of(),
+                role == Role.POOL_USER ? handles : Set.of(),
+                Instant.MAX);
     }
 
     static String registrarAddress(int number) {
@@ -80,7 +115,8 @@ final class Scope {
                 size > 1,
                 multicast,
                 profile,
-                limits);
+                limits,
+                security);
         var addresses = configured.apply(number).stream()
                 .map(address -> EndpointAddress.of(
                         InetAddress.ofLiteral(address), Ports.ENRP, EndpointAddress.UDP_ENCAPSULATION_PORT))

@@ -8,8 +8,11 @@ import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.protocol.enrp.EnrpCodec;
 import io.rserpool.protocol.enrp.EnrpMessage;
+import io.rserpool.protocol.enrp.EnrpMessage.HandleTableRequest;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleTableResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.HandleUpdate;
+import io.rserpool.protocol.enrp.EnrpMessage.ListRequest;
+import io.rserpool.protocol.enrp.EnrpMessage.ListResponse;
 import io.rserpool.protocol.enrp.EnrpMessage.PoolEntry;
 import io.rserpool.protocol.enrp.EnrpMessage.Presence;
 import io.rserpool.protocol.enrp.EnrpMessage.UpdateAction;
@@ -21,6 +24,8 @@ import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
+import io.rserpool.transport.association.Endpoint;
+import io.rserpool.transport.association.EndpointAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,14 +44,32 @@ final class ScriptedPeer implements AssociationHandler {
     /** It says nothing by itself. */
     boolean mute;
 
+    /** What it says as soon as an association is up. */
+    final List<EnrpMessage> greeting = new ArrayList<>();
+
+    /** It gives its list and its handlespace, both empty, to whoever asks. */
+    boolean mentor;
+
     private final InetAddress address;
+    private final Endpoint endpoint;
     private int checksum = new HandlespaceChecksum().value();
 
     ScriptedPeer(Scope scope, int number, int id) {
+        this(scope, Scope.registrarAddress(number), id);
+    }
+
+    /** One that is anywhere. */
+    ScriptedPeer(Scope scope, String host, int id) {
         this.id = new ServerId(id);
-        var transport = scope.network.start(Scope.registrarAddress(number));
+        var transport = scope.network.start(host);
         address = transport.localAddresses().getFirst();
-        transport.open(Ports.ENRP, scope.profile.peerOptions()).listen(accepted -> this);
+        endpoint = transport.open(Ports.ENRP, scope.profile.peerOptions());
+        endpoint.listen(accepted -> this);
+    }
+
+    void connect(int registrar) {
+        var target = InetAddress.ofLiteral(Scope.registrarAddress(registrar));
+        endpoint.associate(EndpointAddress.of(target, Ports.ENRP, EndpointAddress.UDP_ENCAPSULATION_PORT), this);
     }
 
     void send(EnrpMessage message) {
@@ -98,6 +121,7 @@ final class ScriptedPeer implements AssociationHandler {
     @Override
     public void onUp(Association up) {
         association = up;
+        greeting.forEach(this::send);
     }
 
     @Override
@@ -108,6 +132,12 @@ final class ScriptedPeer implements AssociationHandler {
         received.add(message);
         if (message instanceof Presence presence && presence.replyRequired() && !mute) {
             sayPresence();
+        }
+        if (mentor && message instanceof ListRequest) {
+            send(new ListResponse(id, ServerId.NONE, false, List.of()));
+        }
+        if (mentor && message instanceof HandleTableRequest) {
+            table(false);
         }
     }
 
