@@ -84,17 +84,30 @@ class ArchitectureTest {
     static Stream<Arguments> packagesOfModules() {
         return Stream.of(
                 Arguments.of("endpoint.failover", Set.of()),
-                Arguments.of("endpoint.asap", Set.of()),
+                Arguments.of("endpoint.authorisation", Set.of()),
+                Arguments.of("endpoint.asap", Set.of("endpoint.authorisation")),
                 Arguments.of("endpoint.session", Set.of("endpoint.asap", "endpoint.failover")),
-                Arguments.of("endpoint.carrier", Set.of("endpoint.asap", "endpoint.failover", "endpoint.session")),
+                Arguments.of(
+                        "endpoint.carrier",
+                        Set.of("endpoint.authorisation", "endpoint.asap", "endpoint.failover", "endpoint.session")),
                 Arguments.of(
                         "endpoint.user",
-                        Set.of("endpoint.asap", "endpoint.failover", "endpoint.session", "endpoint.carrier")),
-                Arguments.of("endpoint.element", Set.of("endpoint.asap", "endpoint.session", "endpoint.carrier")),
+                        Set.of(
+                                "endpoint.authorisation",
+                                "endpoint.asap",
+                                "endpoint.failover",
+                                "endpoint.session",
+                                "endpoint.carrier")),
+                Arguments.of(
+                        "endpoint.element",
+                        Set.of("endpoint.authorisation", "endpoint.asap", "endpoint.session", "endpoint.carrier")),
                 Arguments.of("registrar.settings", Set.of()),
-                Arguments.of("registrar.domain", Set.of("registrar.settings")),
-                Arguments.of("registrar.asap", Set.of("registrar.settings", "registrar.domain")),
-                Arguments.of("registrar.enrp", Set.of("registrar.settings", "registrar.domain")),
+                Arguments.of("registrar.authorisation", Set.of()),
+                Arguments.of("registrar.domain", Set.of("registrar.settings", "registrar.authorisation")),
+                Arguments.of(
+                        "registrar.asap", Set.of("registrar.settings", "registrar.authorisation", "registrar.domain")),
+                Arguments.of(
+                        "registrar.enrp", Set.of("registrar.settings", "registrar.authorisation", "registrar.domain")),
                 Arguments.of(
                         "registrar.copies",
                         Set.of("registrar.settings", "registrar.domain", "registrar.asap", "registrar.enrp")),

@@ -1,6 +1,11 @@
 package io.rserpool.endpoint;
 
+import io.rserpool.endpoint.authorisation.Denial;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
 
 /** Figures of one process; readable from any thread at any time. All count up, except those named active. */
 public final class EndpointMetrics {
@@ -64,6 +69,29 @@ public final class EndpointMetrics {
     public final LongAdder directSessionsActive = new LongAdder();
     /** Sessions that were ended because their owner threw an exception. */
     public final LongAdder handlerFailures = new LongAdder();
+    /** Peers that were not believed, served or spoken to, by why. */
+    private final Map<Denial, LongAdder> denials = new EnumMap<>(Denial.class);
+
+    public EndpointMetrics() {
+        for (var denial : Denial.values()) {
+            denials.put(denial, new LongAdder());
+        }
+    }
+
+    public void denied(Denial denial) {
+        Objects.requireNonNull(denials.get(denial)).increment();
+    }
+
+    /** How often peers were turned away for a reason. */
+    public long countDenied(Denial denial) {
+        return Objects.requireNonNull(denials.get(denial)).sum();
+    }
+
+    /** Reads, for each reason, how often peers were turned away. */
+    public void eachDenial(ObjLongConsumer<String> reader) {
+        denials.forEach((reason, count) -> reader.accept(reason.label(), count.sum()));
+    }
+
     /** Messages that broke the rules of ASAP or of sessions. */
     public final LongAdder protocolErrors = new LongAdder();
 }

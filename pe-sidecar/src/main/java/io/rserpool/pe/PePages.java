@@ -201,6 +201,12 @@ final class PePages {
                 "Associations refused because there are too many",
                 metrics.associationsRefused);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
+        CounterWithCallback.builder()
+                .name("rserpool_denials_total")
+                .help("Peers that were not believed, served or spoken to, since security is required")
+                .labelNames("reason")
+                .callback(callback -> metrics.eachDenial((reason, number) -> callback.call(number, reason)))
+                .register(registry);
         GaugeWithCallback.builder()
                 .name("rserpool_associations")
                 .help("Associations with users")

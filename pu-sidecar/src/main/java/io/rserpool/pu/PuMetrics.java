@@ -80,6 +80,12 @@ final class PuMetrics {
                 "Sessions ended by an internal error",
                 metrics.handlerFailures);
         count(registry, "rserpool_protocol_errors_total", "Messages against the rules", metrics.protocolErrors);
+        CounterWithCallback.builder()
+                .name("rserpool_denials_total")
+                .help("Peers that were not believed, served or spoken to, since security is required")
+                .labelNames("reason")
+                .callback(callback -> metrics.eachDenial((reason, number) -> callback.call(number, reason)))
+                .register(registry);
         gauge(registry, "rserpool_pu_journal_bytes", "Bytes kept for replay", metrics.journalBytesActive);
         gauge(registry, "rserpool_associations", "Associations with elements", metrics.associationsActive);
         gauge(

@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.asap;
 
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.Security;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,11 +14,27 @@ import java.util.List;
  * @param resolveInterval how often names are resolved again while there is a home; a server hunt does so
  *     at its start and in every round
  * @param subscribe asks for dynamic updates of pools (S bit, RFC 5352 section 2.2.5); registrars need not grant them
+ * @param security who is believed to be a registrar, an element or a user
  */
 public record RegistrarOptions(
-        List<RegistrarAddress> addresses, int udpPort, AsapTimers timers, Duration resolveInterval, boolean subscribe) {
+        List<RegistrarAddress> addresses,
+        int udpPort,
+        AsapTimers timers,
+        Duration resolveInterval,
+        boolean subscribe,
+        Security security) {
     public RegistrarOptions {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Security is off. */
+    public RegistrarOptions(
+            List<RegistrarAddress> addresses,
+            int udpPort,
+            AsapTimers timers,
+            Duration resolveInterval,
+            boolean subscribe) {
+        this(addresses, udpPort, timers, resolveInterval, subscribe, Security.OFF);
     }
 
     public RegistrarOptions(
@@ -31,6 +48,11 @@ public record RegistrarOptions(
 
     /** Everything else stays. */
     public RegistrarOptions withSubscribe(boolean newSubscribe) {
-        return new RegistrarOptions(addresses, udpPort, timers, resolveInterval, newSubscribe);
+        return new RegistrarOptions(addresses, udpPort, timers, resolveInterval, newSubscribe, security);
+    }
+
+    /** Everything else stays. */
+    public RegistrarOptions withSecurity(Security newSecurity) {
+        return new RegistrarOptions(addresses, udpPort, timers, resolveInterval, subscribe, newSecurity);
     }
 }

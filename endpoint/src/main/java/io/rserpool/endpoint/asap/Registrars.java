@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.asap;
 
 import io.rserpool.endpoint.EndpointMetrics;
+import io.rserpool.endpoint.authorisation.Admission;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.DecoderLimits;
 import io.rserpool.protocol.PeIdentifier;
@@ -51,6 +52,7 @@ public final class Registrars implements AutoCloseable {
     private final EventLoop loop;
     private final RegistrarOptions options;
     private final EndpointMetrics metrics;
+    private final Admission admission;
     private final RegistrarNames names;
     private final ServerHunt hunt;
     private final AsapCodec codec = new AsapCodec(DecoderLimits.DEFAULT);
@@ -95,10 +97,19 @@ public final class Registrars implements AutoCloseable {
         this.strangers = new RepeatedLog(loop, LOG, Level.WARNING);
         this.options = options;
         this.metrics = metrics;
+        this.admission = new Admission(options.security(), loop, metrics);
         this.names = new RegistrarNames(options, resolver);
         this.requests = new AsapRequests(loop, new CurrentHome());
         this.hunt = new ServerHunt(
-                endpoint, loop, names, options.timers(), random, homeHandler, this::initiatedBy, this::found);
+                endpoint,
+                loop,
+                names,
+                options.timers(),
+                random,
+                homeHandler,
+                this::initiatedBy,
+                this::isRegistrar,
+                this::found);
     }
 
     /**
@@ -161,6 +172,15 @@ public final class Registrars implements AutoCloseable {
     /** Whether there is a home, and nothing is known against it. */
     public boolean answers() {
         return home != null && homeAnswers;
+    }
+
+    /** Whom this endpoint believes, serves and speaks to. */
+    public Admission admission() {
+        return admission;
+    }
+
+    private boolean isRegistrar(Association association) {
+        return admission.registrar(association) == null;
     }
 
     public AsapTimers timers() {
@@ -275,6 +295,9 @@ public final class Registrars implements AutoCloseable {
      * @param owner told if the association is aborted here
      */
     public void onIncoming(Association association, AssociationHandler owner, ByteBuffer payload) {
+        if (!isRegistrar(association)) {
+            return;
+        }
         owners.put(association, owner);
         onAsap(association, payload);
     }

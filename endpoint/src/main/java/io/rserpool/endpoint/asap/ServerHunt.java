@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class ServerHunt {
     private final RandomGenerator random;
     private final AssociationHandler owner;
     private final Function<EndpointAddress, @Nullable Association> existing;
+    private final Predicate<Association> isRegistrar;
     private final Consumer<Association> found;
     private final Map<EndpointAddress, Association> attempts = new LinkedHashMap<>();
     private final Deque<EndpointAddress> candidates = new ArrayDeque<>();
@@ -55,6 +57,7 @@ public final class ServerHunt {
     /**
      * @param owner the handler of the association that is found, once it is
      * @param existing the association that a registrar at this address has initiated, if one has
+     * @param isRegistrar whether a peer is what it should be; if not, the next address is tried
      * @param found called once per hunt
      */
     public ServerHunt(
@@ -65,6 +68,7 @@ public final class ServerHunt {
             RandomGenerator random,
             AssociationHandler owner,
             Function<EndpointAddress, @Nullable Association> existing,
+            Predicate<Association> isRegistrar,
             Consumer<Association> found) {
         this.endpoint = endpoint;
         this.loop = loop;
@@ -73,6 +77,7 @@ public final class ServerHunt {
         this.random = random;
         this.owner = owner;
         this.existing = existing;
+        this.isRegistrar = isRegistrar;
         this.found = found;
         this.t5 = timers.t5ServerHunt();
     }
@@ -203,6 +208,11 @@ public final class ServerHunt {
         public void onUp(Association association) {
             if (!running || attempts.remove(address) == null) {
                 association.abort("another registrar was found");
+                return;
+            }
+            if (!isRegistrar.test(association)) {
+                association.abort("no registrar of this operation scope");
+                attemptMore();
                 return;
             }
             won = true;

@@ -1,5 +1,6 @@
 package io.rserpool.endpoint.carrier;
 
+import io.rserpool.endpoint.authorisation.Admission;
 import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
@@ -30,11 +31,14 @@ public final class ElementProbe {
 
     private final SctpTransport transport;
     private final SctpOptions sctp;
+    private final Admission admission;
     private final Map<EndpointAddress, List<Asking>> waiting = new HashMap<>();
 
     private record Asking(Runnable onSilence, Consumer<Boolean> answer) {}
 
-    public ElementProbe(SctpTransport transport, SctpOptions sctp) {
+    /** @param admission who counts as an element */
+    public ElementProbe(SctpTransport transport, SctpOptions sctp, Admission admission) {
+        this.admission = admission;
         this.transport = transport;
         this.sctp = sctp;
     }
@@ -103,8 +107,9 @@ public final class ElementProbe {
 
         @Override
         public void onUp(Association association) {
+            var isElement = admission.element(association) == null;
             association.abort("only a look whether the element is there");
-            over(true);
+            over(isElement);
         }
 
         @Override

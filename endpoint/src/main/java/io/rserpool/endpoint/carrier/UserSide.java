@@ -2,6 +2,7 @@ package io.rserpool.endpoint.carrier;
 
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.asap.PooledElement;
+import io.rserpool.endpoint.authorisation.Admission;
 import io.rserpool.endpoint.session.SessionLimits;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.EventLoop;
@@ -14,6 +15,9 @@ public interface UserSide {
     SessionLimits limits();
 
     EndpointMetrics metrics();
+
+    /** Who is given sessions. */
+    Admission admission();
 
     /** These elements are dead as far as one can see. */
     void unreachable(Set<PooledElement> elements);

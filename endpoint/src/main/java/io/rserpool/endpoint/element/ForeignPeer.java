@@ -58,6 +58,9 @@ final class ForeignPeer implements AssociationHandler {
 
     @Override
     public void onUp(Association up) {
+        if (registrars.admission().isOnlyRegistrar(up)) {
+            return;
+        }
         silence = loop.scheduleJudgement(SILENCE, this::open);
     }
 

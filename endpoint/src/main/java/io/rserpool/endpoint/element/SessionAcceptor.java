@@ -101,6 +101,10 @@ public final class SessionAcceptor implements AutoCloseable {
             association.abort("this element is shutting down");
             return AssociationHandler.IGNORE;
         }
+        if (registrars.admission().caller(association) != null) {
+            association.abort("this element serves users of its operation scope only");
+            return AssociationHandler.IGNORE;
+        }
         if (associations() >= maxAssociations && !endIdle()) {
             metrics.associationsRefused.increment();
             refusals.log(() -> "association with " + association.peer() + " refused: there are " + associations());
@@ -134,6 +138,10 @@ public final class SessionAcceptor implements AutoCloseable {
         if (service == null) {
             refusals.log(() -> "session of " + association.peer() + " refused: " + whyNoDirectService);
             association.abort(whyNoDirectService);
+            return null;
+        }
+        if (registrars.admission().user(association, service.handle()) != null) {
+            association.abort("this element serves users of its pool only");
             return null;
         }
         var session = new IncomingDirect(loop, limits, metrics, service, association, () -> {

@@ -3,6 +3,7 @@ package io.rserpool.endpoint.user;
 import io.rserpool.endpoint.EndpointMetrics;
 import io.rserpool.endpoint.asap.PooledElement;
 import io.rserpool.endpoint.asap.SuspectElements;
+import io.rserpool.endpoint.authorisation.Admission;
 import io.rserpool.endpoint.carrier.ElementProbe;
 import io.rserpool.endpoint.carrier.Suspicion;
 import io.rserpool.endpoint.carrier.mux.OutgoingLink;
@@ -40,6 +41,7 @@ final class ElementLinks implements OutgoingLink.Owner {
 
     private final SctpTransport transport;
     private final PoolUserOptions options;
+    private final Admission admission;
     private final EndpointMetrics metrics;
     private final SuspectElements suspects;
     private final Consumer<Set<PooledElement>> unreachable;
@@ -53,15 +55,17 @@ final class ElementLinks implements OutgoingLink.Owner {
     ElementLinks(
             SctpTransport transport,
             PoolUserOptions options,
+            Admission admission,
             SuspectElements suspects,
             EndpointMetrics metrics,
             Consumer<Set<PooledElement>> unreachable) {
         this.transport = transport;
         this.options = options;
+        this.admission = admission;
         this.suspects = suspects;
         this.metrics = metrics;
         this.unreachable = unreachable;
-        this.probe = new ElementProbe(transport, options.sctp());
+        this.probe = new ElementProbe(transport, options.sctp(), admission);
     }
 
     @Override
@@ -91,6 +95,11 @@ final class ElementLinks implements OutgoingLink.Owner {
     @Override
     public EndpointMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Admission admission() {
+        return admission;
     }
 
     /** One with room for a session; null if none can be made now. */

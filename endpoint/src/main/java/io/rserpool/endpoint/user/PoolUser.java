@@ -55,6 +55,7 @@ public final class PoolUser implements AutoCloseable {
                 new ElementLinks(
                         transport,
                         options,
+                        registrars.admission(),
                         suspects,
                         metrics,
                         dead -> dead.forEach(

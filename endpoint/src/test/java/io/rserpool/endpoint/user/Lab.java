@@ -21,15 +21,20 @@ import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Role;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,6 +54,7 @@ public final class Lab {
     public SessionLimits limits = SessionLimits.DEFAULT;
     public SctpOptions sctp = SctpOptions.FAST;
     public DirectOptions direct = DirectOptions.DEFAULT;
+    public Security security = Security.OFF;
     private int users;
 
     /** Thousands of deaths are no news here. */
@@ -90,6 +96,28 @@ public final class Lab {
         return new RegistrarOptions(addresses, AsapTimers.FAST);
     }
 
+    private RegistrarOptions ownOptions() {
+        return registrarOptions(registrars.size()).withSecurity(security);
+    }
+
+    /** Whoever is at this address is a member of scope "lab" with a role, for the pool of this name. */
+    public void identify(String address, Role role, String handle) {
+        identify(address, "lab", role, handle);
+    }
+
+    public void identify(String address, String scope, Role role, String handle) {
+        network.setIdentity(
+                address,
+                new PeerIdentity(
+                        "spiffe://" + address,
+                        scope,
+                        Set.of(role),
+                        Set.of(),
+                        role == Role.POOL_ELEMENT ? Set.of(handle) : Set.of(),
+                        role == Role.POOL_USER ? Set.of(handle) : Set.of(),
+                        Instant.MAX));
+    }
+
     public static AddressResolver literal() {
         return (host, result) -> result.accept(List.of(InetAddress.ofLiteral(host)));
     }
@@ -107,8 +135,7 @@ public final class Lab {
             this.number = number;
             transport = network.start(elementHost(number));
             var endpoint = transport.open(PE_PORT, multiplexing ? limits.applyTo(sctp) : sctp);
-            registrars = new Registrars(
-                    endpoint, loop, registrarOptions(Lab.this.registrars.size()), literal(), random, metrics);
+            registrars = new Registrars(endpoint, loop, ownOptions(), literal(), random, metrics);
             acceptor = new SessionAcceptor(endpoint, loop, registrars, limits, owner, metrics);
             acceptor.serveDirectly(new DirectService(POOL, new PeIdentifier(number), direct));
             if (!multiplexing) {
@@ -174,8 +201,7 @@ public final class Lab {
 
     public PoolUser user(PoolUserOptions options) {
         var transport = network.start("10.0.3." + ++users);
-        var found = new Registrars(
-                transport.open(0, sctp), loop, registrarOptions(registrars.size()), literal(), random, metrics);
+        var found = new Registrars(transport.open(0, sctp), loop, ownOptions(), literal(), random, metrics);
         found.start();
         return new PoolUser(transport, options, found, random, metrics);
     }

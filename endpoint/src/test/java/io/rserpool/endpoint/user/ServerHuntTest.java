@@ -85,6 +85,7 @@ class ServerHuntTest {
                 lab.random,
                 AssociationHandler.IGNORE,
                 address -> null,
+                association -> true,
                 found::add);
         hunt.start(null);
         lab.advance(MOMENT);

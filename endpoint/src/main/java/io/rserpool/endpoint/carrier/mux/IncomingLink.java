@@ -70,6 +70,10 @@ public final class IncomingLink extends SessionLink {
             onDown(association(), DownReason.ABORTED);
             return;
         }
+        if (registrars.admission().user(association(), open.handle()) != null) {
+            sendControl(number, new Reset(Reason.REJECTED, "not a user of this pool"));
+            return;
+        }
         var stream = new IncomingStream(this, number, open, owner::sessionOver);
         add(stream);
         owner.sessionOpened();

@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.carrier.mux;
 
 import io.rserpool.endpoint.asap.PooledElement;
+import io.rserpool.endpoint.authorisation.Denial;
 import io.rserpool.endpoint.carrier.CarriedSession;
 import io.rserpool.endpoint.carrier.DownReasons;
 import io.rserpool.endpoint.carrier.Suspicion;
@@ -112,12 +113,40 @@ public final class OutgoingLink extends SessionLink {
     }
 
     private void open(CarriedSession session) {
+        for (var target : session.targets()) {
+            var denial = owner.admission().element(association(), target.handle());
+            if (denial != null) {
+                session.onLost(null, FailureKind.ELEMENT, cause(denial));
+                return;
+            }
+        }
         var number = nextFree();
         var stream = new OutgoingStream(this, number, session);
         used.set(number);
         cursor = number;
         add(stream);
         session.attached(stream);
+    }
+
+    /** Why whoever is at the element's address gets no byte of a session. */
+    public String cause(Denial denial) {
+        return "the peer at " + address + " is not trusted: " + denial.text();
+    }
+
+    /** Whoever is there is no element of the scope: its sessions go elsewhere. */
+    public void denied(Association association, Denial denial) {
+        association.abort("no element of this operation scope");
+        ended();
+        List<CarriedSession> waited = List.copyOf(waiting);
+        waiting.clear();
+        waited.forEach(session -> session.onLost(null, FailureKind.ELEMENT, cause(denial)));
+    }
+
+    private void ended() {
+        state = State.DOWN;
+        cancelIdle();
+        suspicion.end();
+        owner.remove(this);
     }
 
     /** The stream that has rested longest, roughly. */
@@ -212,10 +241,7 @@ public final class OutgoingLink extends SessionLink {
         if (state == State.UP || state == State.CLOSING) {
             metrics.associationsActive.decrement();
         }
-        state = State.DOWN;
-        cancelIdle();
-        suspicion.end();
-        owner.remove(this);
+        ended();
         var cause = "association with " + address + " " + DownReasons.describe(reason);
         List<CarriedSession> waited = List.copyOf(waiting);
         waiting.clear();

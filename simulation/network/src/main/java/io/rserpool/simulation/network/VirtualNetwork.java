@@ -73,9 +73,12 @@ public final class VirtualNetwork {
                 message.payload());
     }
 
-    /** Whoever runs on this host proves this identity in the associations that come up from now on. */
-    public void setIdentity(String address, PeerIdentity identity) {
-        identities.put(address(address), identity);
+    /** Whoever runs on this host proves this identity in the associations that come up from now on; null = none. */
+    public void setIdentity(String address, @Nullable PeerIdentity identity) {
+        identities.remove(address(address));
+        if (identity != null) {
+            identities.put(address(address), identity);
+        }
     }
 
     @Nullable
