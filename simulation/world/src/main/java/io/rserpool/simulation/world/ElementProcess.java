@@ -11,6 +11,7 @@ import io.rserpool.protocol.parameter.Policy;
 import io.rserpool.protocol.parameter.TransportParameter;
 import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class ElementProcess extends Process {
 
     ElementProcess(World world, int number, PoolHandle pool, PeIdentifier identifier, Policy policy) {
         super(world, "element " + number + " (" + pool + "/" + identifier + ")", address(number));
+        world.identify(host, Role.POOL_ELEMENT, pool.toString());
         this.pool = pool;
         this.identifier = identifier;
         this.policy = policy;

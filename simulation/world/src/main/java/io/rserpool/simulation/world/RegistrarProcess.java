@@ -9,6 +9,7 @@ import io.rserpool.registrar.settings.MulticastSettings;
 import io.rserpool.registrar.settings.RegistrarLimits;
 import io.rserpool.registrar.settings.RegistrarSettings;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.Role;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class RegistrarProcess extends Process {
 
     RegistrarProcess(World world, int number) {
         super(world, "registrar " + number, address(number));
+        world.identify(host, Role.REGISTRAR, "");
     }
 
     static String address(int number) {
@@ -41,14 +43,15 @@ public final class RegistrarProcess extends Process {
     void begin() {
         var id = new ServerId(1 + world.random.nextInt(Integer.MAX_VALUE - 1));
         var settings = new RegistrarSettings(
-                id,
-                Ports.ASAP,
-                Ports.ENRP,
-                EndpointAddress.UDP_ENCAPSULATION_PORT,
-                world.registrars.size() > 1,
-                world.byMulticast ? MULTICAST : null,
-                world.profile,
-                RegistrarLimits.DEFAULT);
+                        id,
+                        Ports.ASAP,
+                        Ports.ENRP,
+                        EndpointAddress.UDP_ENCAPSULATION_PORT,
+                        world.registrars.size() > 1,
+                        world.byMulticast ? MULTICAST : null,
+                        world.profile,
+                        RegistrarLimits.DEFAULT)
+                .withSecurity(world.security);
         metrics = new RegistrarMetrics(new PrometheusRegistry());
         var started = new Registrar(
                 transport(),

@@ -6,6 +6,8 @@ import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,7 @@ public final class UserProcess extends Process {
 
     UserProcess(World world, int number) {
         super(world, "user " + number, "10.0.3." + number);
+        world.identify(host, Role.POOL_USER, PeerIdentity.ANY);
     }
 
     @Override

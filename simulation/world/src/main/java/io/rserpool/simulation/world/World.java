@@ -12,11 +12,16 @@ import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.simulation.network.LinkQuality;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Role;
+import io.rserpool.transport.identity.Security;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +32,7 @@ public final class World {
     /** How long a process that ends in order waits for its associations to end. */
     static final Duration LINGER = Duration.ofMillis(300);
 
+    private static final String SCOPE = "world";
     private static final Duration SLICE = Duration.ofSeconds(10);
     private static final int MOST_EVENTS_PER_SECOND = 50_000;
 
@@ -39,6 +45,9 @@ public final class World {
 
     /** Whether registrars find each other by multicast, and not by configuration. */
     final boolean byMulticast;
+
+    /** Whether everybody has to prove who it is; all here can. */
+    final Security security;
 
     /** Whether users ask for dynamic updates. */
     final boolean subscribe;
@@ -59,6 +68,7 @@ public final class World {
         profile = timing.registrar.withRules(rules.withCopies(
                 rules.copies().withSmallerIdWins(random.nextBoolean()).withTakeoverSuggestion(random.nextInt(4) == 0)));
         byMulticast = random.nextInt(4) == 0;
+        security = !byMulticast && seed % 2 == 0 ? Security.of(SCOPE) : Security.OFF;
         subscribe = random.nextBoolean();
         mendLinks();
         var registrarCount = random.nextInt(5) == 0 ? 1 : 2 + random.nextInt(random.nextInt(3) == 0 ? 6 : 3);
@@ -95,13 +105,29 @@ public final class World {
         network.setQuality(new LinkQuality(latency, Duration.ofNanos(random.nextInt(2_000_000)), 0));
     }
 
+    /** Whoever runs on this host is a member of the scope, and may do no more than it does. */
+    void identify(String host, Role role, String handle) {
+        var addresses = Set.of(InetAddress.ofLiteral(host));
+        network.setIdentity(
+                host,
+                new PeerIdentity(
+                        "spiffe://" + SCOPE + "/" + host,
+                        SCOPE,
+                        Set.of(role),
+                        addresses,
+                        Set.of(handle),
+                        Set.of(handle),
+                        Instant.MAX));
+    }
+
     RegistrarOptions registrarOptions() {
         return new RegistrarOptions(
                         IntStream.rangeClosed(1, registrars.size())
                                 .mapToObj(number -> new RegistrarAddress(RegistrarProcess.address(number), Ports.ASAP))
                                 .toList(),
                         timing.asap)
-                .withSubscribe(subscribe);
+                .withSubscribe(subscribe)
+                .withSecurity(security);
     }
 
     Duration failoverTimeout() {
@@ -167,13 +193,14 @@ public final class World {
 
     @Override
     public String toString() {
-        return "%s, %s ID wins%s%s%s, %d registrars, %d elements in %d pools, %d users"
+        return "%s, %s ID wins%s%s%s%s, %d registrars, %d elements in %d pools, %d users"
                 .formatted(
                         timing,
                         profile.rules().copies().smallerIdWins() ? "smaller" : "larger",
                         profile.rules().copies().takeoverSuggestion() ? ", takeover suggestions" : "",
                         byMulticast ? ", ENRP multicast" : "",
                         subscribe ? ", subscriptions" : "",
+                        security.required() ? ", secured" : "",
                         registrars.size(),
                         elements.size(),
                         pools.size(),
