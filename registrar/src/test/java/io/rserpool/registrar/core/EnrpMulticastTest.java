@@ -12,6 +12,7 @@ import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.registrar.domain.Dropped;
 import io.rserpool.registrar.settings.MulticastSettings;
 import io.rserpool.registrar.settings.RegistrarProfile;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.udp.MulticastGroup;
 import io.rserpool.transport.udp.MulticastOptions;
 import java.io.IOException;
@@ -61,6 +62,17 @@ class EnrpMulticastTest {
         scope.loop.advance(Duration.ofMillis(50));
         assertThat(scope.elements(1)).isEqualTo(1);
         assertThat(scope.copiesAgree()).isTrue();
+    }
+
+    @Test
+    void whereSecurityIsRequiredNobodyIsLookedForWhereAnybodyCanSayAnything() throws IOException {
+        scope.security = Security.of(Scope.NAME);
+        scope.start(1);
+        scope.awaitReady();
+        attacker().send(presence(0x666, 9901));
+        scope.loop.advance(Duration.ofSeconds(5));
+        assertThat(scope.network.inits("10.0.9.9")).isZero();
+        assertThat(scope.network.inits("10.0.1.2")).isZero();
     }
 
     @Test

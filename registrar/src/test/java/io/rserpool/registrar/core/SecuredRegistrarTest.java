@@ -267,4 +267,22 @@ class SecuredRegistrarTest {
         assertThat(both.elements(2)).isZero();
         assertThat(both.metrics.get(2).countDenied(Denial.OTHER_SCOPE)).isPositive();
     }
+
+    /** It is of the scope, but not of the pool: what it answers is not the element's word. */
+    @Test
+    void anElementOfAnotherPoolDoesNotVouchForIt() {
+        var both = Scope.secured(2, RegistrarProfile.FAST);
+        var address = Scope.elementAddress(1);
+        both.identify(address, Role.POOL_ELEMENT, POOL);
+        ScriptedEndpoint.at(both, address).connect(1).register(1);
+        both.loop.advance(SOON);
+        both.crash(1);
+        both.network.crash(address);
+        both.identify(address, Role.POOL_ELEMENT, OTHER_POOL);
+        var other = ScriptedEndpoint.at(both, address);
+        both.loop.advance(both.takeoverBudget().plus(both.profile.keepAlivePeriod()));
+        assertThat(other.count(EndpointKeepAlive.class)).isPositive();
+        assertThat(both.elements(2)).isZero();
+        assertThat(both.metrics.get(2).countDenied(Denial.HANDLE)).isPositive();
+    }
 }
