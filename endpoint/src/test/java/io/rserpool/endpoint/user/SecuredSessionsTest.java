@@ -13,6 +13,7 @@ import io.rserpool.protocol.session.SessionMessage.Reason;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,10 +131,15 @@ class SecuredSessionsTest {
             default -> lab.network.setIdentity(Lab.elementHost(1), null);
         }
         var heard = new ArrayList<String>();
+        var strangers = new ArrayList<RawPeer>();
         lab.network
                 .start(Lab.elementHost(1))
                 .open(Lab.PE_PORT, lab.limits.applyTo(lab.sctp))
-                .listen(association -> new RawPeer((peer, message) -> heard.add(message.toString())));
+                .listen(association -> {
+                    var stranger = new RawPeer((peer, message) -> heard.add(message.toString()));
+                    strangers.add(stranger);
+                    return stranger;
+                });
         lab.identify(Lab.elementHost(2), Role.POOL_ELEMENT, POOL);
         lab.registeredElement(2, second);
         var user = lab.user();
@@ -147,6 +153,10 @@ class SecuredSessionsTest {
             assertThat(client.events).containsExactly("connected 2");
         });
         assertThat(heard).isEmpty();
+        assertThat(strangers).isNotEmpty();
+        if (!who.equals("other pool")) {
+            assertThat(strangers).as("no association stays").allMatch(stranger -> stranger.down);
+        }
         assertDenied(
                 switch (who) {
                     case "other pool" -> Denial.HANDLE;
@@ -218,5 +228,20 @@ class SecuredSessionsTest {
                 .contains(new PeIdentifier(1));
         assertThat(List.copyOf(successor.received)).anyMatch(AsapMessage.Registration.class::isInstance);
         assertThat(first.connections).as("it came for no session").isEmpty();
+    }
+
+    /** Unlike a user that does not multiplex, it comes for no session, however long it says nothing. */
+    @Test
+    void aRegistrarThatIsSilentAtFirstIsWaitedFor() {
+        lab.identify(Lab.registrarHost(2), Role.REGISTRAR, POOL);
+        element(true);
+        var slow = lab.registrar(2);
+        var association = slow.endpoint.associate(Lab.elementAddress(1), slow);
+        lab.advance(Duration.ofSeconds(1));
+        slow.send(association, new AsapMessage.EndpointKeepAlive(slow.id, Lab.POOL, false, new PeIdentifier(1)));
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(slow.received(AsapMessage.EndpointKeepAliveAck.class)).hasSize(1);
+        assertThat(lab.metrics.countDenied(Denial.NO_POOL_USER)).isZero();
+        assertThat(first.connections).isEmpty();
     }
 }
