@@ -147,6 +147,9 @@ class SecuredSessionsTest {
         for (int i = 0; i < 4; i++) {
             clients.add(TestClient.open(user, OPTIONS).send("secret"));
             lab.advance(VirtualNetwork.failureTime(lab.sctp).multipliedBy(3));
+            if (!who.equals("other pool")) {
+                assertThat(strangers).as("no association stays").allMatch(stranger -> stranger.down);
+            }
         }
         assertThat(clients).allSatisfy(client -> {
             assertThat(client.text()).isEqualTo("secret");
@@ -154,9 +157,6 @@ class SecuredSessionsTest {
         });
         assertThat(heard).isEmpty();
         assertThat(strangers).isNotEmpty();
-        if (!who.equals("other pool")) {
-            assertThat(strangers).as("no association stays").allMatch(stranger -> stranger.down);
-        }
         assertDenied(
                 switch (who) {
                     case "other pool" -> Denial.HANDLE;
