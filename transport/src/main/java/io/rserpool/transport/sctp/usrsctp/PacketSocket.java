@@ -1,11 +1,15 @@
 package io.rserpool.transport.sctp.usrsctp;
 
+import io.rserpool.transport.identity.Credentials;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.system.NativeBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What carries SCTP packets: UDP, or IP itself. */
 interface PacketSocket {
@@ -29,6 +33,28 @@ interface PacketSocket {
      * after {@link #receive}.
      */
     default void readErrors(Refusals refusals) {}
+
+    /** The longest SCTP packet within a datagram of this length. */
+    default int inside(int datagram) {
+        return datagram & ~3;
+    }
+
+    /** Who speaks from an address, where that is proved. */
+    default Optional<PeerIdentity> identity(InetSocketAddress peer) {
+        return Optional.empty();
+    }
+
+    /** Tells from which address another member speaks than before. */
+    default void whenReplaced(Consumer<InetSocketAddress> listener) {}
+
+    /**
+     * Proves one's identity by these from now on.
+     *
+     * @throws UnsupportedOperationException nothing is proved here
+     */
+    default void use(Credentials credentials) {
+        throw new UnsupportedOperationException("security is off");
+    }
 
     /** Whether {@link #send} can take several packets for the effort of one. */
     boolean sendsSegments();

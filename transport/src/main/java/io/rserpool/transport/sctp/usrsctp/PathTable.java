@@ -1,6 +1,8 @@
 package io.rserpool.transport.sctp.usrsctp;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Paths by peer address and ports; finding one allocates nothing. */
@@ -16,6 +18,19 @@ final class PathTable {
             }
         }
         return null;
+    }
+
+    /** All paths of a peer's address. */
+    List<Path> of(InetSocketAddress peer) {
+        var found = new ArrayList<Path>();
+        for (var head : buckets) {
+            for (var path = head; path != null; path = path.nextInTable) {
+                if (path.peer.equals(peer)) {
+                    found.add(path);
+                }
+            }
+        }
+        return found;
     }
 
     /** Adds a path that is not in the table. */

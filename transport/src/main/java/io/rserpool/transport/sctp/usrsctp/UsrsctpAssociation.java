@@ -5,10 +5,12 @@ import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.AssociationHandler.PathChange;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.PeerPath;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.sctp.stack.StackAssociation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An association, over one socket of the library. */
@@ -19,6 +21,9 @@ final class UsrsctpAssociation extends StackAssociation {
 
     /** 0 once it is down. */
     private long socket;
+
+    /** As last seen: the connection below may be given up for a while. */
+    private @Nullable PeerIdentity identity;
 
     private boolean reading = true;
     private boolean reachable = true;
@@ -52,6 +57,12 @@ final class UsrsctpAssociation extends StackAssociation {
     @Override
     public UsrsctpEndpoint endpoint() {
         return endpoint;
+    }
+
+    @Override
+    public Optional<PeerIdentity> peerIdentity() {
+        identity = path.transport.identity(path.peer).orElse(identity);
+        return Optional.ofNullable(identity);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.rserpool.transport.sctp.usrsctp;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.identity.Credentials;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -65,6 +68,28 @@ public final class UsrsctpTransport implements SctpTransport {
     }
 
     /**
+     * Binds a UDP port, and speaks with members of the scope alone: DTLS is below SCTP (RFC 8261). Callable from any thread.
+     *
+     * @param bind as {@link #open}
+     * @throws TransportException as {@link #open}; libssl is missing or does not take the credentials
+     */
+    public static UsrsctpTransport secured(
+            SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config, UsrsctpSecurity security) {
+        return on(loop, () -> new UsrsctpTransport(loop, config, () -> secured(loop, bind, config.socketBuffer(), security), true));
+    }
+
+    private static PacketSocket secured(
+            SelectorEventLoop loop, InetSocketAddress bind, int buffer, UsrsctpSecurity security) throws IOException {
+        var below = UdpSocket.open(bind, buffer);
+        try {
+            return new SecuredSocket(loop, below, security);
+        } catch (RuntimeException e) {
+            below.close();
+            throw e;
+        }
+    }
+
+    /**
      * Takes SCTP over IP at a local address. Callable from any thread. Packets that belong to no association of this
      * transport are left alone: there may be another stack at this address, and who sent them gives up by itself.
      *
@@ -104,9 +129,10 @@ public final class UsrsctpTransport implements SctpTransport {
             opened = opening.open();
             socket = opened;
             local = socket.local();
-            packetSize = config.mtu() > 0 ? config.mtu() & ~3 : socket.packetSize(0);
+            packetSize = config.mtu() > 0 ? socket.inside(config.mtu()) : socket.packetSize(0);
             maxCwnd = socket.maxCwnd();
             socket.whenReadable(loop, this::readable);
+            socket.whenReplaced(this::replaced);
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -249,6 +275,33 @@ public final class UsrsctpTransport implements SctpTransport {
         int tag = Packet.verificationTag(quoted);
         // The second task comes after the channels had another turn.
         loop.execute(() -> loop.execute(() -> gone(path, association, tag)));
+    }
+
+    /** Who speaks from this address, where that is proved. */
+    Optional<PeerIdentity> identity(InetSocketAddress peer) {
+        return socket.identity(peer);
+    }
+
+    /**
+     * Proves its identity by these from now on; associations last. On the loop.
+     *
+     * @throws TransportException they cannot be used; those before stay in use
+     * @throws UnsupportedOperationException it is not {@link #secured}
+     */
+    public void use(Credentials credentials) {
+        socket.use(credentials);
+    }
+
+    /** Associations with whoever had this address before are over. */
+    private void replaced(InetSocketAddress peer) {
+        for (var path : paths.of(peer)) {
+            var association = path.association;
+            if (association != null) {
+                association.peerIsGone();
+            } else {
+                forget(path);
+            }
+        }
     }
 
     private void gone(Path path, UsrsctpAssociation association, int tag) {

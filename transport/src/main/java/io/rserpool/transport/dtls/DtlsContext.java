@@ -1,0 +1,114 @@
+package io.rserpool.transport.dtls;
+
+import static io.rserpool.transport.dtls.OpenSsl.call;
+
+import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.identity.Credentials;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+
+/**
+ * What connections of the same {@link Credentials} have in common: DTLS 1.2 alone, two cipher suites with forward secrecy, both ends with a certificate,
+ * no renegotiation, no resumption.
+ */
+final class DtlsContext implements AutoCloseable {
+    private static final String CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305";
+    private static final long DTLS_1_2 = 0xfefd;
+    private static final long EC_KEY = 408;
+
+    private static final long OPTIONS = 1L << 12 // SSL_OP_NO_QUERY_MTU
+            | 1L << 13 // SSL_OP_COOKIE_EXCHANGE
+            | 1L << 14 // SSL_OP_NO_TICKET
+            | 1L << 22 // SSL_OP_CIPHER_SERVER_PREFERENCE
+            | 1L << 30; // SSL_OP_NO_RENEGOTIATION
+
+    private static final int MODE = 33;
+    private static final int SESSION_CACHE = 44;
+    private static final int CHAIN_CERTIFICATE = 89;
+    private static final int LEAST_VERSION = 123;
+    private static final long RELEASE_BUFFERS = 0x10;
+    private static final long BOTH_HAVE_CERTIFICATES = 1 | 2;
+
+    final long address;
+
+    /** @throws TransportException OpenSSL does not take them; the message says which and why */
+    DtlsContext(Credentials credentials, Cookies cookies) {
+        address = call(OpenSsl.CTX_NEW, call(OpenSsl.DTLS_METHOD));
+        if (address == 0) {
+            throw new TransportException("OpenSSL has no DTLS: " + OpenSsl.reason());
+        }
+        try (var arena = Arena.ofConfined()) {
+            call(OpenSsl.CTX_CTRL, address, LEAST_VERSION, DTLS_1_2, 0);
+            call(OpenSsl.CTX_CTRL, address, SESSION_CACHE, 0, 0);
+            call(OpenSsl.CTX_CTRL, address, MODE, RELEASE_BUFFERS, 0);
+            call(OpenSsl.CTX_OPTIONS, address, OPTIONS);
+            call(OpenSsl.CTX_VERIFY, address, BOTH_HAVE_CERTIFICATES, 0);
+            call(OpenSsl.CTX_COOKIE, address, cookies.generate());
+            call(OpenSsl.CTX_COOKIE_CHECK, address, cookies.verify());
+            check((int) call(OpenSsl.CTX_CIPHERS, address, arena.allocateFrom(CIPHERS).address()), "its cipher suites");
+            use(credentials, arena);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void use(Credentials credentials, Arena arena) {
+        var chain = credentials.chain();
+        for (int i = 0; i < chain.size(); i++) {
+            long certificate = certificate(chain.get(i), arena);
+            if (i == 0) {
+                check((int) call(OpenSsl.CTX_CERTIFICATE, address, certificate), "the certificate");
+                call(OpenSsl.X509_FREE, certificate);
+            } else {
+                // The context keeps it.
+                check((int) call(OpenSsl.CTX_CTRL, address, CHAIN_CERTIFICATE, 0, certificate), "an issuer's certificate");
+            }
+        }
+        var key = copy(credentials.key().getEncoded(), arena);
+        try {
+            check((int) call(OpenSsl.CTX_KEY, EC_KEY, address, key.address(), key.byteSize()), "the private key");
+            check((int) call(OpenSsl.CTX_CHECK_KEY, address), "the private key together with the certificate");
+        } finally {
+            key.fill((byte) 0);
+        }
+        long store = call(OpenSsl.CTX_STORE, address);
+        for (var authority : credentials.trusted()) {
+            long certificate = certificate(authority, arena);
+            check((int) call(OpenSsl.STORE_ADD, store, certificate), "a trusted certificate");
+            call(OpenSsl.X509_FREE, certificate);
+        }
+    }
+
+    private static long certificate(X509Certificate certificate, Arena arena) {
+        try {
+            var bytes = copy(certificate.getEncoded(), arena);
+            var position = arena.allocate(ValueLayout.JAVA_LONG);
+            position.set(ValueLayout.JAVA_LONG, 0, bytes.address());
+            long made = call(OpenSsl.TO_X509, 0, position.address(), bytes.byteSize());
+            check(made == 0 ? 0 : 1, "the certificate of " + certificate.getSubjectX500Principal());
+            return made;
+        } catch (CertificateEncodingException e) {
+            throw new TransportException("a certificate has no encoding", e);
+        }
+    }
+
+    private static MemorySegment copy(byte[] bytes, Arena arena) {
+        return arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+    }
+
+    private static void check(int result, String what) {
+        if (result <= 0) {
+            throw new TransportException("OpenSSL does not take " + what + ": " + OpenSsl.reason());
+        }
+    }
+
+    /** Connections that were made of it live on. */
+    @Override
+    public void close() {
+        call(OpenSsl.CTX_FREE, address);
+    }
+}

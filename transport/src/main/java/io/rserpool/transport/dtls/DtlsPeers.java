@@ -1,0 +1,599 @@
+package io.rserpool.transport.dtls;
+
+import static io.rserpool.transport.dtls.OpenSsl.call;
+
+import io.rserpool.transport.identity.CertificateIdentity;
+import io.rserpool.transport.identity.Credentials;
+import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.loop.EventLoop;
+import io.rserpool.transport.loop.RepeatedLog;
+import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.transport.system.NativeBuffer;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DTLS connections of one socket, one for each address pair. Who sends first to whom there is no connection with begins one; a peer that begins anew
+ * replaces what there is once it has proved who it is. All of it on the event loop.
+ */
+public final class DtlsPeers implements AutoCloseable {
+    /** Where datagrams go. */
+    @FunctionalInterface
+    public interface Below {
+        /**
+         * Sends datagrams from the beginning of memory.
+         *
+         * @param length of all together
+         * @param segment of each but the last
+         */
+        void send(NativeBuffer datagrams, int length, int segment, InetSocketAddress to);
+    }
+
+    /** Whom packets are for. */
+    public interface Above {
+        /** A packet from position 0 to the limit, which it may overwrite. */
+        void received(InetSocketAddress from, NativeBuffer packet);
+
+        /** Another member than before speaks from this address. */
+        void replaced(InetSocketAddress peer);
+    }
+
+    /** Bytes that a record has more than its packet: its header, the explicit nonce, the tag; and what makes it a multiple of 4. */
+    public static final int OVERHEAD = 40;
+
+    /** The longest packet in a record (RFC 6347 section 4.1.1), a multiple of 4. */
+    public static final int LONGEST = 1 << 14;
+
+    private static final System.Logger LOG = System.getLogger(DtlsPeers.class.getName());
+    private static final int BUFFER = 1 << 16;
+    private static final int MOST_SEGMENTS = 64;
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_HINTS = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofMinutes(5);
+    private static final int HINTS_PER_SECOND = 100;
+    private static final int RENEWALS_AT_ONCE = 16;
+
+    private final EventLoop loop;
+    private final InetSocketAddress local;
+    private final String scope;
+    private final DtlsConfig config;
+    private final int mtu;
+    private final Below below;
+    private final Above above;
+    private final DtlsStatistics statistics;
+    private final Cookies cookies;
+    private final Map<DtlsRefusal, RepeatedLog> logs = new EnumMap<>(DtlsRefusal.class);
+    private final Map<InetSocketAddress, DtlsPeer> peers = new HashMap<>();
+    private final Set<DtlsPeer> handshakes = new LinkedHashSet<>();
+    private final NativeBuffer plain = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
+    private final NativeBuffer out = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
+    private final NativeBuffer flight = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
+    private final TokenBucket answers;
+    private final TokenBucket beginnings;
+    private final TokenBucket hints;
+    private final long clientAddress = call(OpenSsl.ADDRESS_NEW);
+    private DtlsContext context;
+    private @Nullable DtlsConnection listener;
+    private EventLoop.@Nullable Timer tick;
+    private EventLoop.Timer sweep;
+    private boolean closed;
+
+    /**
+     * @param local address of the socket
+     * @param scope that peers must belong to
+     * @param mtu the longest datagram in bytes
+     * @throws io.rserpool.transport.association.TransportException OpenSSL is missing, or does not take the credentials
+     */
+    public DtlsPeers(
+            EventLoop loop,
+            InetSocketAddress local,
+            String scope,
+            Credentials credentials,
+            DtlsConfig config,
+            int mtu,
+            Below below,
+            Above above,
+            DtlsStatistics statistics) {
+        long now = loop.nanoTime();
+        this.loop = loop;
+        this.local = local;
+        this.scope = scope;
+        this.config = config;
+        this.mtu = mtu;
+        this.below = below;
+        this.above = above;
+        this.statistics = statistics;
+        this.cookies = new Cookies(now);
+        this.answers = new TokenBucket(config.helloAnswersPerSecond(), now);
+        this.beginnings = new TokenBucket(config.handshakesPerSecond(), now);
+        this.hints = new TokenBucket(HINTS_PER_SECOND, now);
+        for (var why : DtlsRefusal.values()) {
+            logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
+        }
+        this.context = new DtlsContext(credentials, cookies);
+        this.sweep = loop.schedule(SWEEP, this::sweep);
+    }
+
+    /** Handshakes from now on are made with these; connections that we began are renewed one after the other, and carry on meanwhile. */
+    public void use(Credentials credentials) {
+        var newer = new DtlsContext(credentials, cookies);
+        context.close();
+        context = newer;
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+    }
+
+    /** Who speaks from an address, as far as it is proved. */
+    public Optional<PeerIdentity> identity(InetSocketAddress address) {
+        var peer = peers.get(address);
+        return peer == null || peer.current == null ? Optional.empty() : Optional.of(peer.current.peer());
+    }
+
+    /** Connections, those included whose handshake is under way. */
+    public int size() {
+        return peers.size();
+    }
+
+    /** Handshakes under way. */
+    public int handshakes() {
+        return handshakes.size();
+    }
+
+    // What is to leave.
+
+    /** Encrypts and sends packets; without a connection it begins one. */
+    public void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) {
+        if (closed) {
+            return;
+        }
+        var peer = peers.get(to);
+        if (peer == null) {
+            peer = new DtlsPeer(to, loop.nanoTime());
+            peers.put(to, peer);
+        }
+        var connection = peer.current;
+        if (connection != null) {
+            encrypt(peer, connection, packets, length, segment);
+            return;
+        }
+        peer.keep(packets.bytes, length, segment);
+        if (peer.pending == null) {
+            begin(peer);
+        }
+    }
+
+    private void encrypt(DtlsPeer peer, DtlsConnection connection, NativeBuffer packets, int length, int segment) {
+        int end = 0;
+        int size = 0;
+        int count = 0;
+        for (int at = 0; at < length; at += segment) {
+            int packet = Math.min(segment, length - at);
+            if (!connection.write(packets.address + at, packet)) {
+                break;
+            }
+            int sealed = connection.take(out.address + end, BUFFER - end);
+            peer.sent.add(out.bytes, end, sealed, packets.bytes, at, packet);
+            size = count == 0 ? sealed : size;
+            end += sealed;
+            count++;
+            if (count == MOST_SEGMENTS || end + size > UDP_MOST || sealed != size) {
+                below.send(out, end, size, peer.address);
+                end = 0;
+                count = 0;
+            }
+        }
+        if (end > 0) {
+            below.send(out, end, size, peer.address);
+        }
+    }
+
+    private static final int UDP_MOST = 65_504;
+
+    /** Sends what a handshake has to say: records, as many in a datagram as fit. */
+    private void flush(DtlsPeer peer, DtlsConnection connection) {
+        flush(connection, peer.address, peer);
+    }
+
+    private void flush(DtlsConnection connection, InetSocketAddress to, @Nullable DtlsPeer peer) {
+        while (connection.pending() > 0) {
+            int length = connection.take(flight.address, BUFFER);
+            for (int start = 0; start < length; ) {
+                int end = start;
+                while (end < length && end + Record.length(flight.bytes, end) - start <= Math.max(mtu, end - start + 1)) {
+                    end += Record.length(flight.bytes, end);
+                }
+                end = end == start ? start + Record.length(flight.bytes, start) : end;
+                transmit(start, end - start, to, peer);
+                start = end;
+            }
+        }
+    }
+
+    private void transmit(int start, int length, InetSocketAddress to, @Nullable DtlsPeer peer) {
+        out.bytes.clear().put(0, flight.bytes, start, length);
+        if (peer != null) {
+            for (var packet : peer.early) {
+                peer.sent.add(out.bytes, 0, length, ByteBuffer.wrap(packet), 0, packet.length);
+                break;
+            }
+        }
+        below.send(out, length, length, to);
+    }
+
+    // What arrives.
+
+    /**
+     * A datagram has arrived.
+     *
+     * @param datagram from position 0 to the limit
+     */
+    public void received(InetSocketAddress from, NativeBuffer datagram) {
+        if (closed) {
+            return;
+        }
+        var bytes = datagram.bytes;
+        if (!Record.isDtls(bytes)) {
+            refuse(DtlsRefusal.PLAIN, from, "it speaks plain SCTP, and this scope requires security");
+            return;
+        }
+        var peer = peers.get(from);
+        if (Record.isClientHello(bytes)) {
+            hello(peer, from, datagram);
+        } else if (!Record.isEncrypted(bytes) && Record.isAlert(bytes)) {
+            hinted(peer);
+        } else if (peer != null && !peer.isIdle()) {
+            peer.heard = loop.nanoTime();
+            deliver(peer, datagram);
+        } else if (Record.isEncrypted(bytes) && hints.take(loop.nanoTime())) {
+            int length = Record.writeHint(out.bytes);
+            below.send(out, length, length, from);
+        }
+    }
+
+    /** Who may have forgotten us is asked by a handshake, beside the connection that there is. */
+    private void hinted(@Nullable DtlsPeer peer) {
+        long now = loop.nanoTime();
+        if (peer != null
+                && peer.current != null
+                && peer.pending == null
+                && now - peer.hinted > BETWEEN_HINTS.toNanos()) {
+            peer.hinted = now;
+            begin(peer);
+        }
+    }
+
+    private void deliver(DtlsPeer peer, NativeBuffer datagram) {
+        int length = datagram.bytes.limit();
+        var pending = peer.pending;
+        if (peer.current != null && read(peer, peer.current, datagram, length)) {
+            return;
+        }
+        if (peer.former != null && read(peer, peer.former, datagram, length)) {
+            return;
+        }
+        if (pending != null && pending == peer.pending && !pending.isClosed()) {
+            pending.put(datagram, length);
+            advance(peer, pending);
+        }
+    }
+
+    /** Whether there was a packet in it that this connection could decrypt. */
+    private boolean read(DtlsPeer peer, DtlsConnection connection, NativeBuffer datagram, int length) {
+        connection.put(datagram, length);
+        boolean any = false;
+        while (!connection.isClosed()) {
+            int size = connection.read(plain);
+            if (size <= 0) {
+                flush(peer, connection);
+                if (size < 0) {
+                    over(peer, connection);
+                }
+                return any;
+            }
+            any = true;
+            plain.bytes.clear().limit(size);
+            above.received(peer.address, plain);
+        }
+        return any;
+    }
+
+    private void over(DtlsPeer peer, DtlsConnection connection) {
+        connection.close();
+        if (peer.current == connection) {
+            peer.current = null;
+        } else if (peer.former == connection) {
+            peer.former = null;
+        }
+        forgetIfIdle(peer);
+    }
+
+    private void forgetIfIdle(DtlsPeer peer) {
+        if (peer.isIdle()) {
+            peers.remove(peer.address, peer);
+        }
+    }
+
+    // Handshakes.
+
+    private void begin(DtlsPeer peer) {
+        if (!hasRoom(peer.address)) {
+            refuse(DtlsRefusal.TOO_MANY, peer.address, "more handshakes are under way than it may have");
+            forgetIfIdle(peer);
+            return;
+        }
+        var connection = DtlsConnection.client(context, mtu, loop.nanoTime());
+        start(peer, connection);
+        advance(peer, connection);
+    }
+
+    private void start(DtlsPeer peer, DtlsConnection connection) {
+        if (peer.pending != null) {
+            peer.pending.close();
+        }
+        peer.pending = connection;
+        handshakes.remove(peer);
+        handshakes.add(peer);
+        if (tick == null) {
+            tick = loop.schedule(TICK, this::tick);
+        }
+    }
+
+    /** Makes room for one more handshake: the oldest gives way. */
+    private boolean hasRoom(InetSocketAddress newcomer) {
+        var host = newcomer.getAddress();
+        if (handshakes.stream().filter(each -> isOf(each, host)).count() >= config.handshakesPerHost()) {
+            return false;
+        }
+        if (handshakes.size() >= config.handshakes()) {
+            failed(handshakes.iterator().next(), DtlsRefusal.TOO_MANY, "newer handshakes take its place");
+        }
+        return true;
+    }
+
+    private static boolean isOf(DtlsPeer peer, InetAddress host) {
+        return peer.address.getAddress().equals(host);
+    }
+
+    /** A client's first message, or its second one with a cookie, or one of these again. */
+    private void hello(@Nullable DtlsPeer known, InetSocketAddress from, NativeBuffer datagram) {
+        var pending = known == null ? null : known.pending;
+        if (known != null && pending != null) {
+            if (pending.isClient && known.current == null && isOurs(from)) {
+                return; // It will answer ours.
+            }
+            if (!pending.isClient && known.repeats(datagram.bytes)) {
+                pending.put(datagram, datagram.bytes.limit());
+                advance(known, pending);
+                return;
+            }
+        }
+        long now = loop.nanoTime();
+        if (!answers.take(now)) {
+            return; // It will come again.
+        }
+        var listening = listener == null ? DtlsConnection.server(context, mtu, now) : listener;
+        listener = listening;
+        cookies.client(from, now);
+        listening.put(datagram, datagram.bytes.limit());
+        boolean proved = listening.listen(clientAddress);
+        if (!proved) {
+            flush(listening, from, null);
+            return;
+        }
+        listener = null;
+        accept(known, from, listening, DtlsPeer.random(datagram.bytes));
+    }
+
+    /** When both begin at once, the handshake of the one with the lower address is the one. */
+    private boolean isOurs(InetSocketAddress peer) {
+        int order = Arrays.compareUnsigned(
+                local.getAddress().getAddress(), peer.getAddress().getAddress());
+        return order == 0 ? local.getPort() < peer.getPort() : order < 0;
+    }
+
+    private void accept(@Nullable DtlsPeer known, InetSocketAddress from, DtlsConnection connection, byte[] random) {
+        if (!beginnings.take(loop.nanoTime()) || !hasRoom(from)) {
+            connection.close();
+            refuse(DtlsRefusal.TOO_MANY, from, "more handshakes are under way than it may have");
+            return;
+        }
+        var peer = known == null || peers.get(from) != known ? new DtlsPeer(from, loop.nanoTime()) : known;
+        peers.put(from, peer);
+        peer.random = random;
+        start(peer, connection);
+        advance(peer, connection);
+    }
+
+    private void advance(DtlsPeer peer, DtlsConnection connection) {
+        var step = connection.handshake();
+        flush(peer, connection);
+        if (step == DtlsConnection.Step.FAILED) {
+            var why = connection.failure();
+            boolean certificate = why.contains("certificate") || why.contains("issuer");
+            failed(peer, certificate ? DtlsRefusal.CERTIFICATE : DtlsRefusal.HANDSHAKE, why);
+        } else if (step == DtlsConnection.Step.DONE) {
+            proved(peer, connection);
+        }
+    }
+
+    private void proved(DtlsPeer peer, DtlsConnection connection) {
+        try {
+            var identity = CertificateIdentity.of(connection.certificate());
+            if (!identity.scope().equals(scope)) {
+                refused(peer, connection, DtlsRefusal.OTHER_SCOPE, "it belongs to scope " + identity.scope());
+                return;
+            }
+            connection.identity = identity;
+        } catch (CertificateException e) {
+            refused(peer, connection, DtlsRefusal.NO_MEMBER, String.valueOf(e.getMessage()));
+            return;
+        }
+        established(peer, connection);
+    }
+
+    private void refused(DtlsPeer peer, DtlsConnection connection, DtlsRefusal why, String text) {
+        connection.sayGoodbye();
+        flush(peer, connection);
+        failed(peer, why, text);
+    }
+
+    private void established(DtlsPeer peer, DtlsConnection connection) {
+        statistics.established();
+        handshakes.remove(peer);
+        var before = peer.current;
+        if (peer.former != null) {
+            peer.former.close();
+        }
+        peer.former = before;
+        peer.current = connection;
+        peer.pending = null;
+        peer.random = new byte[0];
+        peer.heard = loop.nanoTime();
+        if (before != null && !isSameMember(before.peer(), connection.peer())) {
+            before.close();
+            peer.former = null;
+            above.replaced(peer.address);
+        }
+        while (!peer.early.isEmpty() && peer.current == connection) {
+            var packet = peer.early.remove();
+            plain.bytes.clear().put(packet);
+            encrypt(peer, connection, plain, packet.length, packet.length);
+        }
+    }
+
+    /** A renewed certificate may be for other handles: what may be done is looked up when it is done. */
+    private static boolean isSameMember(PeerIdentity one, PeerIdentity other) {
+        return one.name().equals(other.name()) && one.roles().equals(other.roles());
+    }
+
+    private void failed(DtlsPeer peer, DtlsRefusal why, String text) {
+        handshakes.remove(peer);
+        if (peer.pending != null) {
+            peer.pending.close();
+            peer.pending = null;
+        }
+        peer.early.clear();
+        refuse(why, peer.address, text);
+        forgetIfIdle(peer);
+    }
+
+    private void refuse(DtlsRefusal why, InetSocketAddress whom, String text) {
+        statistics.refused(why);
+        var log = logs.get(why);
+        if (log != null) {
+            log.log(() -> "%s port %d is refused: %s".formatted(whom.getAddress().getHostAddress(), whom.getPort(), text));
+        }
+    }
+
+    private void tick() {
+        tick = null;
+        long now = loop.nanoTime();
+        for (var peer : new ArrayList<>(handshakes)) {
+            var connection = peer.pending;
+            if (connection == null) {
+                handshakes.remove(peer);
+            } else if (now - connection.begun > config.handshake().toNanos()) {
+                failed(peer, DtlsRefusal.TIMEOUT, "its handshake does not come to an end");
+            } else if (connection.lookAtTimer() == DtlsConnection.Step.FAILED) {
+                failed(peer, DtlsRefusal.TIMEOUT, "it does not answer");
+            } else {
+                flush(peer, connection);
+            }
+        }
+        if (!handshakes.isEmpty()) {
+            tick = loop.schedule(TICK, this::tick);
+        }
+    }
+
+    /** Ends what is not used or has expired, and renews what was made with older credentials. */
+    private void sweep() {
+        long now = loop.nanoTime();
+        long millis = loop.currentTimeMillis();
+        int renewals = 0;
+        for (var peer : new ArrayList<>(peers.values())) {
+            if (peer.former != null) {
+                peer.former.close();
+                peer.former = null;
+            }
+            var connection = peer.current;
+            if (connection == null) {
+                forgetIfIdle(peer);
+            } else if (now - peer.heard > config.idle().toNanos()
+                    || millis > connection.peer().notAfter().plus(GRACE).toEpochMilli()) {
+                connection.sayGoodbye();
+                flush(peer, connection);
+                over(peer, connection);
+            } else if (connection.isClient
+                    && connection.context != context
+                    && peer.pending == null
+                    && renewals++ < RENEWALS_AT_ONCE) {
+                begin(peer);
+            }
+        }
+        sweep = loop.schedule(SWEEP, this::sweep);
+    }
+
+    /**
+     * The packet that was in a datagram which could not be delivered.
+     *
+     * @param quoted the beginning of the datagram
+     * @return the beginning of the packet; null = it is none of ours, or proves nothing
+     */
+    public @Nullable ByteBuffer undelivered(InetSocketAddress to, ByteBuffer quoted) {
+        var peer = peers.get(to);
+        return peer == null ? null : peer.sent.packet(quoted);
+    }
+
+    /** The peer's process is gone: what there was with it ends, and whoever is there next proves himself anew. */
+    public void gone(InetSocketAddress address) {
+        var peer = peers.remove(address);
+        if (peer != null) {
+            handshakes.remove(peer);
+            peer.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        for (var peer : peers.values()) {
+            if (peer.current != null) {
+                peer.current.sayGoodbye();
+                flush(peer, peer.current);
+            }
+        }
+        closed = true;
+        sweep.cancel();
+        if (tick != null) {
+            tick.cancel();
+        }
+        peers.values().forEach(DtlsPeer::close);
+        peers.clear();
+        handshakes.clear();
+        if (listener != null) {
+            listener.close();
+        }
+        context.close();
+        cookies.close();
+        call(OpenSsl.ADDRESS_FREE, clientAddress);
+    }
+}
