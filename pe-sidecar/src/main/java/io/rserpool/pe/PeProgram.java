@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
 import io.rserpool.program.settings.ConfigReader;
@@ -56,12 +57,14 @@ public final class PeProgram implements QuarkusApplication {
         allowLongDrains();
         var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport =
-                        CommonKeys.transport(values, PeKeys.UDP_PORT.of(values)).open(loop);
+        var membership = CommonKeys.membership(values);
+        try (var transport = CommonKeys.transport(values, PeKeys.UDP_PORT.of(values), membership)
+                        .open(loop);
                 var management = ManagementServer.bind(
                         CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry)) {
             var sidecar = loop.call(() -> new PeSidecar(values, transport, new TcpStack(loop), new UdpMulticast(loop)));
             PePages.add(management, sidecar, loop, PeKeys.DRAIN_TOKEN.find(values));
+            SecurityPages.add(management, registry, membership);
             loop.call(() -> {
                 sidecar.start();
                 return sidecar;

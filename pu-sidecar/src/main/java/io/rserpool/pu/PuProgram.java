@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
 import io.rserpool.program.settings.ConfigReader;
@@ -40,13 +41,15 @@ public final class PuProgram implements QuarkusApplication {
     private int run(SelectorEventLoop loop) {
         var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
-        try (var transport =
-                        CommonKeys.transport(values, PuKeys.UDP_PORT.of(values)).open(loop);
+        var membership = CommonKeys.membership(values);
+        try (var transport = CommonKeys.transport(values, PuKeys.UDP_PORT.of(values), membership)
+                        .open(loop);
                 var management = ManagementServer.bind(
                         CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry)) {
             var sidecar = loop.call(() -> new PuSidecar(
                     values, transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);
+            SecurityPages.add(management, registry, membership);
             var problems = loop.call(sidecar::start);
             if (!problems.isEmpty()) {
                 problems.forEach(problem -> System.err.println("pu-sidecar: " + problem));

@@ -8,6 +8,7 @@ import io.rserpool.program.http.HealthCheck;
 import io.rserpool.program.http.LoopMetrics;
 import io.rserpool.program.http.ManagementServer;
 import io.rserpool.program.http.ProcessMetrics;
+import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigReader;
 import io.rserpool.program.settings.ConfigValues;
@@ -71,12 +72,14 @@ public final class RegistrarProgram implements QuarkusApplication {
                 .longestTurn(figures::longestTurnNanos)
                 .stalled(figures::stalledNanos)
                 .failures(figures::failures);
+        var membership = CommonKeys.membership(values);
         try (var management = ManagementServer.bind(
                         CommonKeys.MANAGEMENT_ADDRESS.of(values), RegistrarKeys.MANAGEMENT_PORT.of(values), metrics);
-                var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values))
+                var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values), membership)
                         .open(loop)) {
             var registrar = loop.call(() -> start(transport, loop, metrics));
             addPages(management, registrar, loop);
+            SecurityPages.add(management, metrics, membership);
             var reports = loop.call(() -> report(loop, registrar, addresses.getFirst()));
             management.start();
             LOG.infof(

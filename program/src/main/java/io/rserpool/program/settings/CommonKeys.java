@@ -6,11 +6,15 @@ import static io.rserpool.program.settings.ValueRange.names;
 import static io.rserpool.program.settings.ValueRange.numbers;
 import static io.rserpool.program.settings.ValueRange.text;
 
+import io.rserpool.transport.identity.CredentialFiles;
+import io.rserpool.transport.setup.Membership;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys that every program has. */
 public final class CommonKeys {
@@ -98,6 +102,35 @@ public final class CommonKeys {
     public static final Key<InetAddress> MANAGEMENT_ADDRESS = ROWS.add(Key.of(
             "rserpool.management.address", address(), "0.0.0.0", "IP address of health, metrics and pages (HTTP)"));
 
+    /** Who is spoken with. */
+    public static final Key<SecurityMode> SECURITY_MODE = ROWS.add(Key.of(
+            "rserpool.security.mode",
+            names(SecurityMode.class),
+            "off",
+            "the same in the whole scope: `off` (anybody is spoken with, as the RFCs and RSPLIB do without TLS), `required` (only members"
+                    + " of the scope, which certificates prove; needs `rserpool.transport.mode=udp`)"));
+
+    /** One's own certificate. */
+    public static final Key<Path> CERTIFICATE_FILE = ROWS.add(Key.optional(
+            "rserpool.security.certificate-file",
+            ValueRange.parsed("a file", Path::of),
+            "none",
+            "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes"));
+
+    /** Its key. */
+    public static final Key<Path> KEY_FILE = ROWS.add(Key.optional(
+            "rserpool.security.key-file",
+            ValueRange.parsed("a file", Path::of),
+            "none",
+            "PEM file with the certificate's private key: EC, PKCS #8, not encrypted"));
+
+    /** Whom to believe. */
+    public static final Key<Path> TRUST_FILE = ROWS.add(Key.optional(
+            "rserpool.security.trust-file",
+            ValueRange.parsed("a file", Path::of),
+            "none",
+            "PEM file with the certificates of the authorities that members' certificates come from"));
+
     private CommonKeys() {}
 
     /**
@@ -139,9 +172,32 @@ public final class CommonKeys {
         return LocalAddress.all(ADDRESSES.find(values), ADDRESS.find(values));
     }
 
-    /** What SCTP runs over. */
-    public static TransportSettings transport(ConfigValues values, int udpPort) {
-        return new TransportSettings(TRANSPORT_MODE.of(values), addresses(values), udpPort, MTU.of(values));
+    /**
+     * What SCTP runs over.
+     *
+     * @param membership as {@link #membership} has it
+     */
+    public static TransportSettings transport(ConfigValues values, int udpPort, Optional<Membership> membership) {
+        return new TransportSettings(
+                TRANSPORT_MODE.of(values), addresses(values), udpPort, MTU.of(values), membership.orElse(null));
+    }
+
+    /**
+     * What this program is in its scope; empty where security is off.
+     *
+     * @throws io.rserpool.transport.association.TransportException its credentials cannot be used; the message says why
+     */
+    public static Optional<Membership> membership(ConfigValues values) {
+        return isSecured(values)
+                ? Optional.of(Membership.of(new CredentialFiles(
+                        CERTIFICATE_FILE.find(values).orElseThrow(),
+                        KEY_FILE.find(values).orElseThrow(),
+                        TRUST_FILE.find(values).orElseThrow())))
+                : Optional.empty();
+    }
+
+    private static boolean isSecured(ConfigValues values) {
+        return SECURITY_MODE.of(values) == SecurityMode.REQUIRED;
     }
 
     /** The UDP port that peers are reached at; 0 where SCTP runs over IP. */
@@ -162,5 +218,16 @@ public final class CommonKeys {
                 ADDRESSES.name(),
                 values.value(ADDRESSES.name()).orElse(""),
                 "one address; several only with rserpool.transport.mode=kernel");
+        if (isSecured(values)) {
+            problems.require(
+                    TRANSPORT_MODE.of(values) == TransportMode.UDP,
+                    TRANSPORT_MODE.name(),
+                    values.value(TRANSPORT_MODE.name()).orElse(""),
+                    "udp, as rserpool.security.mode=required is DTLS over UDP");
+            for (var file : List.of(CERTIFICATE_FILE, KEY_FILE, TRUST_FILE)) {
+                problems.require(
+                        file.find(values).isPresent(), file.name(), "", "a file, as rserpool.security.mode=required");
+            }
+        }
     }
 }

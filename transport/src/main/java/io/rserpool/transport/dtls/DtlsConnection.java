@@ -44,9 +44,9 @@ final class DtlsConnection {
     private final long out;
 
     /** Who is at the other end, once that is proved. */
-    @Nullable
-    PeerIdentity identity;
+    private @Nullable PeerIdentity identity;
 
+    private Runnable end = () -> {};
     private boolean closed;
 
     private DtlsConnection(DtlsContext context, boolean isClient, int mtu, long now) {
@@ -97,8 +97,10 @@ final class DtlsConnection {
         return closed;
     }
 
-    boolean isEstablished() {
-        return identity != null;
+    /** The handshake is over; {@code onEnd} is told when the connection is. */
+    void established(PeerIdentity proved, Runnable onEnd) {
+        identity = proved;
+        end = onEnd;
     }
 
     /** A datagram has arrived. */
@@ -206,6 +208,7 @@ final class DtlsConnection {
         if (!closed) {
             closed = true;
             call(OpenSsl.FREE, ssl); // and its BIOs
+            end.run();
         }
     }
 }

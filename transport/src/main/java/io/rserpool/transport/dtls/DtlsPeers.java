@@ -61,8 +61,8 @@ public final class DtlsPeers implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DtlsPeers.class.getName());
     private static final int BUFFER = 1 << 16;
     private static final int MOST_SEGMENTS = 64;
+    private static final int UDP_MOST = 65_504;
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_HINTS = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofMinutes(5);
     private static final int HINTS_PER_SECOND = 100;
@@ -126,7 +126,7 @@ public final class DtlsPeers implements AutoCloseable {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
         this.context = new DtlsContext(credentials, cookies);
-        this.sweep = loop.schedule(SWEEP, this::sweep);
+        this.sweep = loop.schedule(config.sweep(), this::sweep);
     }
 
     /** Handshakes from now on are made with these; connections that we began are renewed one after the other, and carry on meanwhile. */
@@ -203,8 +203,6 @@ public final class DtlsPeers implements AutoCloseable {
             below.send(out, end, size, peer.address);
         }
     }
-
-    private static final int UDP_MOST = 65_504;
 
     /** Sends what a handshake has to say: records, as many in a datagram as fit. */
     private void flush(DtlsPeer peer, DtlsConnection connection) {
@@ -440,7 +438,8 @@ public final class DtlsPeers implements AutoCloseable {
                 refused(peer, connection, DtlsRefusal.OTHER_SCOPE, "it belongs to scope " + identity.scope());
                 return;
             }
-            connection.identity = identity;
+            statistics.established();
+            connection.established(identity, statistics::ended);
         } catch (CertificateException e) {
             refused(peer, connection, DtlsRefusal.NO_MEMBER, String.valueOf(e.getMessage()));
             return;
@@ -455,7 +454,6 @@ public final class DtlsPeers implements AutoCloseable {
     }
 
     private void established(DtlsPeer peer, DtlsConnection connection) {
-        statistics.established();
         handshakes.remove(peer);
         var before = peer.current;
         if (peer.former != null) {
@@ -547,7 +545,7 @@ public final class DtlsPeers implements AutoCloseable {
                 begin(peer);
             }
         }
-        sweep = loop.schedule(SWEEP, this::sweep);
+        sweep = loop.schedule(config.sweep(), this::sweep);
     }
 
     /**

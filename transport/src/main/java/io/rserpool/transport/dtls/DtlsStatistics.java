@@ -8,10 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
 /** What handshakes came to. Read by any thread. */
 public final class DtlsStatistics {
     private final LongAdder established = new LongAdder();
+    private final LongAdder ended = new LongAdder();
     private final Map<String, LongAdder> refused = new ConcurrentSkipListMap<>();
 
     void established() {
         established.increment();
+    }
+
+    void ended() {
+        ended.increment();
     }
 
     void refused(DtlsRefusal why) {
@@ -21,6 +26,11 @@ public final class DtlsStatistics {
     /** Handshakes that were completed. */
     public long handshakes() {
         return established.sum();
+    }
+
+    /** Connections that there are now. */
+    public long connections() {
+        return established.sum() - ended.sum();
     }
 
     /** Those that were not, and what was dropped instead, by {@link DtlsRefusal#label reason}. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport as configured.
@@ -18,10 +19,17 @@ import java.util.stream.Collectors;
  * @param addresses local ones, the preferred one first; more than one in mode {@link TransportMode#KERNEL} only
  * @param udpPort local UDP port, 0 = any free one; without meaning where SCTP runs over IP
  * @param pathMtu longest IP packet in bytes, 576 to 65535; 0 = as the interface, or the kernel, says
+ * @param membership of a scope whose members alone are spoken with; null = security is off
  */
-public record TransportSettings(TransportMode mode, List<InetAddress> addresses, int udpPort, int pathMtu) {
+public record TransportSettings(
+        TransportMode mode, List<InetAddress> addresses, int udpPort, int pathMtu, @Nullable Membership membership) {
     public TransportSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Without security. */
+    public TransportSettings(TransportMode mode, List<InetAddress> addresses, int udpPort, int pathMtu) {
+        this(mode, addresses, udpPort, pathMtu, null);
     }
 
     /**
@@ -32,6 +40,9 @@ public record TransportSettings(TransportMode mode, List<InetAddress> addresses,
     public SctpTransport open(SelectorEventLoop loop) {
         if (addresses.size() > 1 && mode != TransportMode.KERNEL) {
             throw new TransportException("several local addresses need kernel SCTP over IP, not " + mode);
+        }
+        if (membership != null && mode != TransportMode.UDP) {
+            throw new TransportException("security is DTLS below SCTP over UDP, and not to be had with mode " + mode);
         }
         return switch (mode) {
             case KERNEL -> KernelTransport.open(loop, addresses, kernelConfig());
@@ -62,7 +73,9 @@ public record TransportSettings(TransportMode mode, List<InetAddress> addresses,
 
     private SctpTransport userSpace(SelectorEventLoop loop) {
         var bind = new InetSocketAddress(addresses.getFirst(), udpPort);
-        return UsrsctpTransport.open(loop, bind, userSpaceConfig());
+        return membership == null
+                ? UsrsctpTransport.open(loop, bind, userSpaceConfig())
+                : membership.open(loop, bind, userSpaceConfig());
     }
 
     private UsrsctpConfig userSpaceConfig() {

@@ -396,6 +396,11 @@ public final class UsrsctpTransport implements SctpTransport {
         }
     }
 
+    /** Whether {@link #close} was called. On the loop. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     void remove(UsrsctpEndpoint endpoint) {
         endpoints.remove(endpoint.port(), endpoint);
     }

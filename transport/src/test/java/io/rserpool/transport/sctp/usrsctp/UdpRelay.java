@@ -7,6 +7,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** Passes packets between one client and a server, or not. */
@@ -16,6 +18,7 @@ final class UdpRelay implements AutoCloseable {
     private volatile SocketAddress client;
     private volatile boolean open = true;
     private volatile IntPredicate passes = packet -> true;
+    private volatile Consumer<byte[]> watch = packet -> {};
     private int packets;
     private int dropped;
 
@@ -40,6 +43,16 @@ final class UdpRelay implements AutoCloseable {
         passes = filter;
     }
 
+    /** Sees what the client sends. */
+    void watch(Consumer<byte[]> watcher) {
+        watch = watcher;
+    }
+
+    /** Sends something to the server as if it came from the client. */
+    void inject(byte[] packet, InetSocketAddress server) throws IOException {
+        toServer.send(new DatagramPacket(packet, packet.length, server));
+    }
+
     /** Packets that did not pass. */
     synchronized int dropped() {
         return dropped;
@@ -59,6 +72,7 @@ final class UdpRelay implements AutoCloseable {
                 from.receive(packet);
                 if (target != null) {
                     client = packet.getSocketAddress();
+                    watch.accept(Arrays.copyOf(packet.getData(), packet.getLength()));
                 }
                 if (passes()) {
                     to.send(new DatagramPacket(packet.getData(), packet.getLength(), target == null ? client : target));
