@@ -66,7 +66,11 @@ final class PeSidecar {
         endpoint = transport.open(PeKeys.SCTP_PORT.of(values), limits.applyTo(PeKeys.SCTP.of(values)));
         timers = PeKeys.TIMERS.of(values);
         var options = new RegistrarOptions(
-                PeSettings.registrars(values), CommonKeys.peerUdpPort(values), timers, REGISTRAR_RESOLVE_INTERVAL);
+                        PeSettings.registrars(values),
+                        CommonKeys.peerUdpPort(values),
+                        timers,
+                        REGISTRAR_RESOLVE_INTERVAL)
+                .withSecurity(transport.security());
         var loop = transport.eventLoop();
         registrars = new Registrars(
                 endpoint, loop, options, AddressResolver.system(loop), RandomGenerator.getDefault(), metrics);

@@ -70,13 +70,14 @@ final class PuSidecar {
 
     private Registrars registrars(ConfigValues values, SctpTransport transport, TcpStack tcp) {
         var options = new RegistrarOptions(
-                PuSettings.registrars(values),
-                CommonKeys.peerUdpPort(values),
-                PuKeys.TIMERS.of(values),
-                REGISTRAR_RESOLVE_INTERVAL,
-                PuKeys.SUBSCRIBE
-                        .find(values)
-                        .orElseGet(() -> CommonKeys.TIMER_PROFILE.of(values) != TimerProfile.RSPLIB));
+                        PuSettings.registrars(values),
+                        CommonKeys.peerUdpPort(values),
+                        PuKeys.TIMERS.of(values),
+                        REGISTRAR_RESOLVE_INTERVAL,
+                        PuKeys.SUBSCRIBE
+                                .find(values)
+                                .orElseGet(() -> CommonKeys.TIMER_PROFILE.of(values) != TimerProfile.RSPLIB))
+                .withSecurity(transport.security());
         var isTcp = PuKeys.REGISTRAR_TRANSPORT.of(values) == PuKeys.RegistrarTransport.TCP;
         return new Registrars(
                 isTcp

@@ -101,7 +101,7 @@ public final class RegistrarProgram implements QuarkusApplication {
         var registrar = new Registrar(
                 transport,
                 new UdpMulticast(loop),
-                Settings.of(values, new SecureRandom()),
+                Settings.of(values, new SecureRandom()).withSecurity(transport.security()),
                 new ResolvedPeers(Settings.peers(values), CommonKeys.peerUdpPort(values)),
                 new Random(),
                 new RegistrarMetrics(metrics));

@@ -27,6 +27,11 @@ final class Settings {
                 RegistrarKeys.ENRP_PORT.name(),
                 enrpPort,
                 "another port than " + RegistrarKeys.ASAP_PORT.name());
+        problems.require(
+                !CommonKeys.isSecured(values) || tcpPort(values) == 0,
+                RegistrarKeys.ASAP_TCP_PORT.name(),
+                tcpPort(values),
+                "0, as TCP is not secured and rserpool.security.mode=required");
     }
 
     private static @Nullable MulticastSettings enrpMulticast(ConfigValues values) {
@@ -58,9 +63,10 @@ final class Settings {
                         RegistrarKeys.ANNOUNCE_CYCLE.of(values)));
     }
 
-    /** The TCP port for pool users, 0 = none. */
+    /** The TCP port for pool users, 0 = none; it is not secured. */
     static int tcpPort(ConfigValues values) {
-        return RegistrarKeys.ASAP_TCP_PORT.find(values).orElseGet(() -> RegistrarKeys.ASAP_PORT.of(values));
+        int standard = CommonKeys.isSecured(values) ? 0 : RegistrarKeys.ASAP_PORT.of(values);
+        return RegistrarKeys.ASAP_TCP_PORT.find(values).orElse(standard);
     }
 
     static RegistrarSettings of(ConfigValues values, RandomGenerator random) {

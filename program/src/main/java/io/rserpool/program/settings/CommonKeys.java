@@ -196,7 +196,8 @@ public final class CommonKeys {
                 : Optional.empty();
     }
 
-    private static boolean isSecured(ConfigValues values) {
+    /** Whether only members of the scope are spoken with. */
+    public static boolean isSecured(ConfigValues values) {
         return SECURITY_MODE.of(values) == SecurityMode.REQUIRED;
     }
 

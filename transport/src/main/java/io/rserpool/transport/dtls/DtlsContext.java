@@ -29,6 +29,7 @@ final class DtlsContext implements AutoCloseable {
     private static final int SESSION_CACHE = 44;
     private static final int CHAIN_CERTIFICATE = 89;
     private static final int LEAST_VERSION = 123;
+    private static final int GREATEST_VERSION = 124;
     private static final long RELEASE_BUFFERS = 0x10;
     private static final long BOTH_HAVE_CERTIFICATES = 1 | 2;
 
@@ -42,6 +43,7 @@ final class DtlsContext implements AutoCloseable {
         }
         try (var arena = Arena.ofConfined()) {
             call(OpenSsl.CTX_CTRL, address, LEAST_VERSION, DTLS_1_2, 0);
+            call(OpenSsl.CTX_CTRL, address, GREATEST_VERSION, DTLS_1_2, 0);
             call(OpenSsl.CTX_CTRL, address, SESSION_CACHE, 0, 0);
             call(OpenSsl.CTX_CTRL, address, MODE, RELEASE_BUFFERS, 0);
             call(OpenSsl.CTX_OPTIONS, address, OPTIONS);

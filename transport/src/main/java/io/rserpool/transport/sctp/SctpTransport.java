@@ -2,6 +2,7 @@ package io.rserpool.transport.sctp;
 
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
@@ -15,6 +16,11 @@ public interface SctpTransport extends AutoCloseable {
 
     /** The addresses peers reach this transport at; never a wildcard. */
     List<InetAddress> localAddresses();
+
+    /** Whom it lets in. Who they are is {@link io.rserpool.transport.association.Association#peerIdentity}. */
+    default Security security() {
+        return Security.OFF;
+    }
 
     /** The UDP port that this transport is bound to, or 0 where SCTP runs directly over IP. */
     int udpPort();

@@ -2,6 +2,7 @@ package io.rserpool.transport.sctp.usrsctp;
 
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.system.NativeBuffer;
 import java.io.IOException;
@@ -37,6 +38,11 @@ interface PacketSocket {
     /** The longest SCTP packet within a datagram of this length. */
     default int inside(int datagram) {
         return datagram & ~3;
+    }
+
+    /** Whom packets come from. */
+    default Security security() {
+        return Security.OFF;
     }
 
     /** Who speaks from an address, where that is proved. */

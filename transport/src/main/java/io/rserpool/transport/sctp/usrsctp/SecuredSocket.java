@@ -3,6 +3,7 @@ package io.rserpool.transport.sctp.usrsctp;
 import io.rserpool.transport.dtls.DtlsPeers;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.system.NativeBuffer;
 import java.io.IOException;
@@ -20,12 +21,14 @@ final class SecuredSocket implements PacketSocket {
     private static final int LONGEST_HANDSHAKE_DATAGRAM = 1200;
 
     private final PacketSocket below;
+    private final Security security;
     private final DtlsPeers peers;
     private Receiver receiver = (from, packet) -> {};
     private Consumer<InetSocketAddress> replaced = peer -> {};
 
     SecuredSocket(SelectorEventLoop loop, PacketSocket below, UsrsctpSecurity security) {
         this.below = below;
+        this.security = Security.of(security.scope());
         this.peers = new DtlsPeers(
                 loop,
                 below.local(),
@@ -109,6 +112,11 @@ final class SecuredSocket implements PacketSocket {
     @Override
     public void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) {
         peers.send(packets, length, segment, to);
+    }
+
+    @Override
+    public Security security() {
+        return security;
     }
 
     @Override

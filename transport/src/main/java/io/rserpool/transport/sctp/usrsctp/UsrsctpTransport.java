@@ -5,6 +5,7 @@ import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
@@ -157,6 +158,11 @@ public final class UsrsctpTransport implements SctpTransport {
     @Override
     public int udpPort() {
         return local.getPort();
+    }
+
+    @Override
+    public Security security() {
+        return socket.security();
     }
 
     UsrsctpStack stack() {
