@@ -71,9 +71,9 @@ bring_tools() { # install|unpack COMMAND-OR-LIBRARY:PACKAGE...
   if command -v apt-get >/dev/null; then
     echo "Missing: ${missing[*]}. Run: sudo apt-get install ${missing[*]}" >&2
   elif command -v dnf >/dev/null; then
-    echo "Missing: ${missing[*]}. Run: sudo dnf install usrsctp socat" >&2
+    echo "Missing: ${missing[*]}. Run: sudo dnf install usrsctp openssl-libs socat" >&2
   elif command -v apk >/dev/null; then
-    echo "Missing: ${missing[*]}. Run: sudo apk add usrsctp socat" >&2
+    echo "Missing: ${missing[*]}. Run: sudo apk add usrsctp libssl3 socat" >&2
   else
     echo "Missing: ${missing[*]}. Install them with your distribution's package manager." >&2
   fi
@@ -82,5 +82,5 @@ bring_tools() { # install|unpack COMMAND-OR-LIBRARY:PACKAGE...
 
 # What the programs and their tests use.
 need_runtime_tools() {
-  need_tools libusrsctp.so.2:libusrsctp2 socat:socat python3:python3
+  need_tools libusrsctp.so.2:libusrsctp2 libssl.so.3:libssl3 openssl:openssl socat:socat python3:python3
 }

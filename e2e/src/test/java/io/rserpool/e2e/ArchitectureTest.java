@@ -120,8 +120,16 @@ class ArchitectureTest {
                 Arguments.of("transport.identity", Set.of()),
                 Arguments.of("transport.association", Set.of("transport.identity")),
                 Arguments.of(
-                        "transport.sctp",
+                        "transport.dtls",
                         Set.of("transport.association", "transport.identity", "transport.loop", "transport.system")),
+                Arguments.of(
+                        "transport.sctp",
+                        Set.of(
+                                "transport.association",
+                                "transport.dtls",
+                                "transport.identity",
+                                "transport.loop",
+                                "transport.system")),
                 Arguments.of(
                         "transport.message",
                         Set.of(

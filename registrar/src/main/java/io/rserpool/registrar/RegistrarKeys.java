@@ -42,11 +42,12 @@ final class RegistrarKeys {
     static final Key<Integer> ASAP_PORT =
             ROWS.add(Key.of(OWN + "asap-port", numbers(1, 65535), "3863", "SCTP port for pool elements and users"));
 
-    static final Key<Integer> ASAP_TCP_PORT = ROWS.add(Key.optional(
-            OWN + "asap-tcp-port",
-            numbers(0, 65535),
-            "as `asap-port`; none with `rserpool.security.mode=required`",
-            "TCP port for pool users (RFC 5352 section 2.1), 0 = none; it is not secured. Elements register over SCTP only"));
+    static final Key<Integer> ASAP_TCP_PORT = ROWS.add(
+            Key.optional(
+                    OWN + "asap-tcp-port",
+                    numbers(0, 65535),
+                    "as `asap-port`; none with `rserpool.security.mode=required`",
+                    "TCP port for pool users (RFC 5352 section 2.1), 0 = none; it is not secured. Elements register over SCTP only"));
 
     static final Key<InetSocketAddress> ANNOUNCE_GROUP = ROWS.add(Key.optional(
             OWN + "announce.group",

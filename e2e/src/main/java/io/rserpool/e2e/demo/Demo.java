@@ -49,6 +49,11 @@ public final class Demo implements Callable<Integer> {
             description = "Unattended: faster, and ends with 0 only if no session was lost and every byte is right.")
     private boolean check;
 
+    @Option(
+            names = "--secure",
+            description = "Members of the scope alone speak with each other, over DTLS (docs/security.md).")
+    private boolean secure;
+
     @Option(names = "--size", paramLabel = "MB", description = "Size of the file (default: 300).")
     private int megabytes = 300;
 
@@ -88,6 +93,9 @@ public final class Demo implements Callable<Integer> {
         var good = false;
         try (var system = new LocalSystem(LocalSystem.project(), directory, Stage.REGISTRARS);
                 var scene = scene(directory)) {
+            if (secure) {
+                system.secure();
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(system::close));
             good = run(system, scene);
         } finally {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole RSerPool system as processes of this machine. Every program has an address of its own within
@@ -31,6 +32,7 @@ public final class LocalSystem implements AutoCloseable {
     private final String network;
     private final int registrars;
     private int mtu;
+    private @Nullable LocalAuthority authority;
     private final List<LocalProcess> processes = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -68,6 +70,12 @@ public final class LocalSystem implements AutoCloseable {
     /** Programs started from now on send IP packets of at most so many bytes; 0 = as loopback carries. */
     public void setMtu(int newMtu) {
         mtu = newMtu;
+    }
+
+    /** Programs started from now on speak with members of their scope alone; their credentials are in {@code credentials/}. */
+    public LocalAuthority secure() {
+        authority = new LocalAuthority(project, directory.resolve("credentials"));
+        return authority;
     }
 
     /** The address of a host of this system, 1 to 254. */
@@ -147,6 +155,9 @@ public final class LocalSystem implements AutoCloseable {
         all.putIfAbsent("rserpool.address", address);
         all.putIfAbsent("rserpool.management.address", address);
         all.putIfAbsent("rserpool.management.port", Integer.toString(MANAGEMENT_PORT));
+        if (authority != null) {
+            authority.settings(module, name, address).forEach(all::putIfAbsent);
+        }
         var program = new JavaProgram(project, module);
         return start(name, program.command(), program.configure(directory.resolve(name + ".properties"), all));
     }

@@ -88,8 +88,10 @@ final class Client {
                 .toList();
     }
 
-    /** Nothing that the client ever got was wrong. */
+    /** Nothing that the client ever got was wrong; its first download may have begun before there were elements, and ends as it would without us. */
     void assertNeverBroken() {
-        assertThat(lines().filter(Line::isVerdict).map(Line::text)).containsOnly("every byte is right");
+        assertThat(lines().filter(line -> line.isVerdict() && line.download() > 1)
+                        .map(Line::text))
+                .containsOnly("every byte is right");
     }
 }

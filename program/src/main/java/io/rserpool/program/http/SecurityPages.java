@@ -57,7 +57,8 @@ public final class SecurityPages {
         GaugeWithCallback.builder()
                 .name("rserpool_certificate_expiry_timestamp_seconds")
                 .help("When the program's certificate expires, in seconds since the epoch")
-                .callback(callback -> callback.call(member.credentials().expires().getEpochSecond()))
+                .callback(
+                        callback -> callback.call(member.credentials().expires().getEpochSecond()))
                 .register(metrics);
     }
 }

@@ -6,7 +6,7 @@ import static io.rserpool.program.settings.ValueRange.names;
 import static io.rserpool.program.settings.ValueRange.numbers;
 import static io.rserpool.program.settings.ValueRange.text;
 
-import io.rserpool.transport.identity.CredentialFiles;
+import io.rserpool.transport.setup.CredentialFiles;
 import io.rserpool.transport.setup.Membership;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
@@ -111,11 +111,12 @@ public final class CommonKeys {
                     + " of the scope, which certificates prove; needs `rserpool.transport.mode=udp`)"));
 
     /** One's own certificate. */
-    public static final Key<Path> CERTIFICATE_FILE = ROWS.add(Key.optional(
-            "rserpool.security.certificate-file",
-            ValueRange.parsed("a file", Path::of),
-            "none",
-            "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes"));
+    public static final Key<Path> CERTIFICATE_FILE = ROWS.add(
+            Key.optional(
+                    "rserpool.security.certificate-file",
+                    ValueRange.parsed("a file", Path::of),
+                    "none",
+                    "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes"));
 
     /** Its key. */
     public static final Key<Path> KEY_FILE = ROWS.add(Key.optional(

@@ -39,10 +39,7 @@ final class Cookies implements AutoCloseable {
         since = now;
         var l = ValueLayout.JAVA_LONG;
         generate = stub("generate", FunctionDescriptor.of(ValueLayout.JAVA_INT, l, l, l), long.class);
-        verify = stub(
-                "verify",
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, l, l, ValueLayout.JAVA_INT),
-                int.class);
+        verify = stub("verify", FunctionDescriptor.of(ValueLayout.JAVA_INT, l, l, ValueLayout.JAVA_INT), int.class);
     }
 
     private MemorySegment stub(String name, FunctionDescriptor descriptor, Class<?> last) {

@@ -182,8 +182,8 @@ final class DtlsConnection {
             var position = arena.allocate(ValueLayout.JAVA_LONG);
             position.set(ValueLayout.JAVA_LONG, 0, bytes.address());
             call(OpenSsl.FROM_X509, certificate, position.address());
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(array(bytes)));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(array(bytes)));
         } finally {
             call(OpenSsl.X509_FREE, certificate);
         }

@@ -50,7 +50,12 @@ final class DtlsContext implements AutoCloseable {
             call(OpenSsl.CTX_VERIFY, address, BOTH_HAVE_CERTIFICATES, 0);
             call(OpenSsl.CTX_COOKIE, address, cookies.generate());
             call(OpenSsl.CTX_COOKIE_CHECK, address, cookies.verify());
-            check((int) call(OpenSsl.CTX_CIPHERS, address, arena.allocateFrom(CIPHERS).address()), "its cipher suites");
+            check(
+                    (int) call(
+                            OpenSsl.CTX_CIPHERS,
+                            address,
+                            arena.allocateFrom(CIPHERS).address()),
+                    "its cipher suites");
             use(credentials, arena);
         } catch (RuntimeException e) {
             close();
@@ -67,7 +72,9 @@ final class DtlsContext implements AutoCloseable {
                 call(OpenSsl.X509_FREE, certificate);
             } else {
                 // The context keeps it.
-                check((int) call(OpenSsl.CTX_CTRL, address, CHAIN_CERTIFICATE, 0, certificate), "an issuer's certificate");
+                check(
+                        (int) call(OpenSsl.CTX_CTRL, address, CHAIN_CERTIFICATE, 0, certificate),
+                        "an issuer's certificate");
             }
         }
         var key = copy(credentials.key().getEncoded(), arena);

@@ -214,7 +214,8 @@ public final class DtlsPeers implements AutoCloseable {
             int length = connection.take(flight.address, BUFFER);
             for (int start = 0; start < length; ) {
                 int end = start;
-                while (end < length && end + Record.length(flight.bytes, end) - start <= Math.max(mtu, end - start + 1)) {
+                while (end < length
+                        && end + Record.length(flight.bytes, end) - start <= Math.max(mtu, end - start + 1)) {
                     end += Record.length(flight.bytes, end);
                 }
                 end = end == start ? start + Record.length(flight.bytes, start) : end;
@@ -496,7 +497,8 @@ public final class DtlsPeers implements AutoCloseable {
         statistics.refused(why);
         var log = logs.get(why);
         if (log != null) {
-            log.log(() -> "%s port %d is refused: %s".formatted(whom.getAddress().getHostAddress(), whom.getPort(), text));
+            log.log(() ->
+                    "%s port %d is refused: %s".formatted(whom.getAddress().getHostAddress(), whom.getPort(), text));
         }
     }
 

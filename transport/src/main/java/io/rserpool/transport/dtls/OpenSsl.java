@@ -82,7 +82,8 @@ final class OpenSsl {
             return SymbolLookup.libraryLookup(name, Arena.global());
         } catch (IllegalArgumentException e) {
             throw new TransportException(
-                    "security needs " + name + ", which is not installed: install the package libssl3 (Debian, Ubuntu, Alpine) or"
+                    "security needs " + name
+                            + ", which is not installed: install the package libssl3 (Debian, Ubuntu, Alpine) or"
                             + " openssl-libs (Fedora)",
                     e);
         }
@@ -98,7 +99,8 @@ final class OpenSsl {
 
     private static MethodHandle function(SymbolLookup library, String file, String name, int arguments) {
         var address = library.find(name)
-                .orElseThrow(() -> new TransportException(file + " has no " + name + ": OpenSSL 3.0 or newer is needed"));
+                .orElseThrow(
+                        () -> new TransportException(file + " has no " + name + ": OpenSSL 3.0 or newer is needed"));
         var types = new MemoryLayout[arguments];
         Arrays.fill(types, ValueLayout.JAVA_LONG);
         return LINKER.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, types));
@@ -148,8 +150,7 @@ final class OpenSsl {
     static void hmac(long key, int keyLength, long data, int length, long result) {
         try {
             var digest = (long) SHA256.invokeExact();
-            var ignored =
-                    (long) HMAC.invokeExact(digest, key, (long) keyLength, data, (long) length, result, 0L);
+            var ignored = (long) HMAC.invokeExact(digest, key, (long) keyLength, data, (long) length, result, 0L);
         } catch (Throwable e) {
             throw wrapped(e);
         }

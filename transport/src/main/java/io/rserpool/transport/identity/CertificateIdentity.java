@@ -89,7 +89,8 @@ public final class CertificateIdentity {
                 name = text;
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new CertificateException("it has a name '" + text + "', which is not understood: " + e.getMessage(), e);
+            throw new CertificateException(
+                    "it has a name '" + text + "', which is not understood: " + e.getMessage(), e);
         }
     }
 

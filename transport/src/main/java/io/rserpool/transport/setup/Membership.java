@@ -4,8 +4,6 @@ import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.dtls.DtlsConfig;
 import io.rserpool.transport.dtls.DtlsStatistics;
 import io.rserpool.transport.identity.CertificateIdentity;
-import io.rserpool.transport.identity.CredentialFiles;
-import io.rserpool.transport.identity.CredentialWatch;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.SelectorEventLoop;
@@ -51,9 +49,8 @@ public final class Membership {
     SctpTransport open(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
         var security = new UsrsctpSecurity(own.scope(), credentials.current(), DtlsConfig.DEFAULT, statistics);
         var transport = UsrsctpTransport.secured(loop, bind, config, security);
-        LOG.log(
-                Level.INFO,
-                () -> "secured: %s of scope %s, good until %s".formatted(own.name(), own.scope(), credentials.expires()));
+        LOG.log(Level.INFO, () -> "secured: %s of scope %s, good until %s"
+                .formatted(own.name(), own.scope(), credentials.expires()));
         credentials.watch(loop, transport::isClosed, transport::use);
         return transport;
     }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param membership of a scope whose members alone are spoken with; null = security is off
  */
 public record TransportSettings(
-        TransportMode mode, List<InetAddress> addresses, int udpPort, int pathMtu, @Nullable Membership membership) {
+        TransportMode mode,
+        List<InetAddress> addresses,
+        int udpPort,
+        int pathMtu,
+        @Nullable Membership membership) {
     public TransportSettings {
         addresses = List.copyOf(addresses);
     }

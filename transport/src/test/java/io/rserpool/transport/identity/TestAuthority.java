@@ -70,8 +70,8 @@ public final class TestAuthority {
                                 .toArray(GeneralName[]::new)));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
         } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

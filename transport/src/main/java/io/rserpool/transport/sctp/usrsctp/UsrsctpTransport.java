@@ -76,7 +76,10 @@ public final class UsrsctpTransport implements SctpTransport {
      */
     public static UsrsctpTransport secured(
             SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config, UsrsctpSecurity security) {
-        return on(loop, () -> new UsrsctpTransport(loop, config, () -> secured(loop, bind, config.socketBuffer(), security), true));
+        return on(
+                loop,
+                () -> new UsrsctpTransport(
+                        loop, config, () -> secured(loop, bind, config.socketBuffer(), security), true));
     }
 
     private static PacketSocket secured(

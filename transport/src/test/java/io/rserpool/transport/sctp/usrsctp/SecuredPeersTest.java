@@ -49,7 +49,8 @@ class SecuredPeersTest {
     private final List<UsrsctpTransport> transports = new ArrayList<>();
     private final DtlsStatistics statistics = new DtlsStatistics();
     private final List<Recorder> accepted = Recorder.list();
-    private final UsrsctpTransport server = open(AUTHORITY.credentials(ELEMENT, "127.0.0.1", "spiffe://shop/ns/a/pod/b"));
+    private final UsrsctpTransport server =
+            open(AUTHORITY.credentials(ELEMENT, "127.0.0.1", "spiffe://shop/ns/a/pod/b"));
 
     SecuredPeersTest() {
         on(() -> {
@@ -107,10 +108,7 @@ class SecuredPeersTest {
     private Recorder established(UsrsctpTransport from, InetSocketAddress to) {
         int before = accepted.size();
         var recorder = associate(from, to);
-        await().atMost(SOON)
-                .until(() -> recorder.ups == 1
-                        && accepted.size() > before
-                        && accepted.getLast().ups == 1);
+        await().atMost(SOON).until(() -> recorder.ups == 1 && accepted.size() > before && accepted.getLast().ups == 1);
         return recorder;
     }
 
@@ -152,7 +150,8 @@ class SecuredPeersTest {
     @Test
     void anotherAuthorityIsNotBelieved() {
         refused(
-                new TestAuthority().credentials(Instant.now(), Duration.ofHours(1), List.of(AUTHORITY.certificate()), USER),
+                new TestAuthority()
+                        .credentials(Instant.now(), Duration.ofHours(1), List.of(AUTHORITY.certificate()), USER),
                 DtlsRefusal.CERTIFICATE);
     }
 
@@ -218,8 +217,7 @@ class SecuredPeersTest {
             for (int i = 0; i < 100; i++) {
                 relay.inject(abort.array(), udp(server));
             }
-            await().atMost(SOON)
-                    .until(() -> statistics.refusals().getOrDefault(DtlsRefusal.PLAIN.label(), 0L) >= 100);
+            await().atMost(SOON).until(() -> statistics.refusals().getOrDefault(DtlsRefusal.PLAIN.label(), 0L) >= 100);
             exchange(client, accepted.getFirst());
             assertThat(client.events).containsExactly("up");
             assertThat(accepted).hasSize(1);
@@ -318,8 +316,10 @@ class SecuredPeersTest {
         var there = new Recorder();
         var back = new Recorder();
         on(() -> {
-            var toServer = EndpointAddress.of(udp(server).getAddress(), PORT, udp(server).getPort());
-            var toUser = EndpointAddress.of(udp(user).getAddress(), PORT, udp(user).getPort());
+            var toServer = EndpointAddress.of(
+                    udp(server).getAddress(), PORT, udp(server).getPort());
+            var toUser =
+                    EndpointAddress.of(udp(user).getAddress(), PORT, udp(user).getPort());
             there.association = user.open(0, SctpOptions.FAST).associate(toServer, there);
             back.association = server.open(0, SctpOptions.FAST).associate(toUser, back);
             return null;
@@ -338,7 +338,12 @@ class SecuredPeersTest {
         var both = List.of(AUTHORITY.certificate(), successor.certificate());
         on(() -> {
             server.use(AUTHORITY.credentials(
-                    Instant.now().minusSeconds(60), Duration.ofHours(1), both, ELEMENT, "127.0.0.1", "spiffe://shop/ns/a/pod/b"));
+                    Instant.now().minusSeconds(60),
+                    Duration.ofHours(1),
+                    both,
+                    ELEMENT,
+                    "127.0.0.1",
+                    "spiffe://shop/ns/a/pod/b"));
             return null;
         });
         on(() -> {
@@ -347,8 +352,11 @@ class SecuredPeersTest {
             return null;
         });
         await().atMost(SOON)
-                .until(() -> on(() ->
-                        accepted.getFirst().association.peerIdentity().orElseThrow().mayUse("more")));
+                .until(() -> on(() -> accepted.getFirst()
+                        .association
+                        .peerIdentity()
+                        .orElseThrow()
+                        .mayUse("more")));
         exchange(client, accepted.getFirst());
         assertThat(client.events).containsExactly("up");
         assertThat(accepted.getFirst().events).containsExactly("up");

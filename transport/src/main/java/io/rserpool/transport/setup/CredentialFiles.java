@@ -1,6 +1,7 @@
-package io.rserpool.transport.identity;
+package io.rserpool.transport.setup;
 
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.identity.Credentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public record CredentialFiles(Path certificate, Path key, Path trusted) {
      * @throws TransportException one is not there, or is not what it should be; the message says which and why
      */
     public Credentials read() {
-        return new Credentials(certificates(certificate), key(), certificates(trusted));
+        return new Credentials(certificates(certificate), privateKey(), certificates(trusted));
     }
 
     private static byte[] bytes(Path file) {
@@ -66,11 +67,12 @@ public record CredentialFiles(Path certificate, Path key, Path trusted) {
         }
     }
 
-    private PrivateKey key() {
+    private PrivateKey privateKey() {
         var matcher = PKCS8.matcher(new String(bytes(key), StandardCharsets.US_ASCII));
         if (!matcher.find()) {
-            throw new TransportException(key
-                    + " has no private key in PKCS #8 (-----BEGIN PRIVATE KEY-----): openssl pkcs8 -topk8 -nocrypt converts others");
+            throw new TransportException(
+                    key
+                            + " has no private key in PKCS #8 (-----BEGIN PRIVATE KEY-----): openssl pkcs8 -topk8 -nocrypt converts others");
         }
         try {
             var der = Base64.getMimeDecoder().decode(matcher.group(1));

@@ -1,6 +1,7 @@
-package io.rserpool.transport.identity;
+package io.rserpool.transport.setup;
 
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.loop.EventLoop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
