@@ -32,8 +32,8 @@ final class DtlsConnection {
     private static final int BIO_RESET = 1;
     private static final int BIO_PENDING = 10;
     private static final int VERIFIED = 0;
-    private static final int FIRST_TIMEOUT_MICROS = 200_000;
-    private static final int LONGEST_TIMEOUT_MICROS = 2_000_000;
+    private static final int FIRST_TIMEOUT_MICROS = 100_000;
+    private static final int LONGEST_TIMEOUT_MICROS = 1_000_000;
     private static final long TIMER = timer();
 
     final DtlsContext context;

@@ -62,7 +62,7 @@ public final class DtlsPeers implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final int MOST_SEGMENTS = 64;
     private static final int UDP_MOST = 65_504;
-    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration TICK = Duration.ofMillis(25);
     private static final Duration BETWEEN_HINTS = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofMinutes(5);
     private static final int HINTS_PER_SECOND = 100;
