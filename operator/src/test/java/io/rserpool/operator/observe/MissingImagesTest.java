@@ -64,7 +64,7 @@ class MissingImagesTest {
 
     @Test
     void whatElseKeepsASidecarFromStartingIsNotTheImage() {
-        for (var reason : List.of("CrashLoopBackOff", "CreateContainerConfigError", "ErrImagePull")) {
+        for (var reason : List.of("CrashLoopBackOff", "CreateContainerConfigError", "RunContainerError")) {
             living.add(waiting(IMAGE, reason));
         }
         assertThat(images.lacks("shop", IMAGE)).isFalse();
