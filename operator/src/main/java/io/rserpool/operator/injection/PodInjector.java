@@ -17,18 +17,18 @@ import java.util.stream.Stream;
 
 /** Puts the sidecars of a {@link PodPlan} into a pod: a function of plan, pod and token alone that changes nothing the second time. */
 public final class PodInjector {
-    private final Settings.Images images;
+    private final ScopeImages images;
     private final Sidecars sidecars;
     private final Supplier<String> tokens;
 
     /**
      * Makes an injector.
      *
-     * @param images images of the sidecars
+     * @param settings what images the sidecars may have
      * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
      */
-    public PodInjector(Settings.Images images, Supplier<String> tokens) {
-        this.images = images;
+    public PodInjector(Settings settings, Supplier<String> tokens) {
+        this.images = new ScopeImages(settings);
         this.sidecars = new Sidecars(images);
         this.tokens = tokens;
     }
@@ -82,7 +82,7 @@ public final class PodInjector {
         var result = new PodBuilder(pod);
         if (!plan.isEmpty()) {
             result.editSpec()
-                    .withImagePullSecrets(Sidecars.pullSecrets(pod.getSpec().getImagePullSecrets(), images))
+                    .withImagePullSecrets(Sidecars.pullSecrets(pod.getSpec().getImagePullSecrets(), images.settings()))
                     .endSpec();
         }
         int position = 0;
@@ -94,7 +94,8 @@ public final class PodInjector {
                     .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
                     .endMetadata();
             result.editSpec()
-                    .addToInitContainers(position++, drain.sidecar(sidecars.poolElement(scope, plan.pools())))
+                    .addToInitContainers(
+                            position++, drain.sidecar(sidecars.poolElement(scope, plan.pools(), plan.namespace())))
                     .withContainers(drain.containers())
                     .withTerminationGracePeriodSeconds(drain.gracePeriodSeconds())
                     .addToVolumes(Sidecars.configVolume(Names.PE_CONTAINER, Names.PE_CONFIG))
@@ -109,7 +110,7 @@ public final class PodInjector {
                             Names.POOL_USERS, names(plan.uses().stream().map(PlannedUse::user)))
                     .endMetadata();
             result.editSpec()
-                    .addToInitContainers(position, sidecars.poolUser(scope))
+                    .addToInitContainers(position, sidecars.poolUser(scope, plan.namespace()))
                     .addToVolumes(Sidecars.configVolume(Names.PU_CONTAINER, Names.PU_CONFIG))
                     .endSpec();
             Captures.write(result, plan);

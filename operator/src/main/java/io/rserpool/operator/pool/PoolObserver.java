@@ -58,7 +58,7 @@ class PoolObserver {
         var elements = scope instanceof ScopeResolution.Found(var found)
                 ? handlespaces
                         .view(found)
-                        .pool(pool.handle())
+                        .pool(snapshot.handleOf(pool))
                         .map(view -> view.without(selectedPods.leaving(namespace, selector)))
                         .orElse(null)
                 : null;
@@ -68,7 +68,8 @@ class PoolObserver {
         }
         var carrying = census.carrying(Names.POOLS, pool.getMetadata().getName());
         var silent = reports.elements(PoolObservation.unregistered(carrying, elements)).stream()
-                .filter(r -> r.handle().equals(pool.handle()) && !r.reason().isEmpty())
+                .filter(r -> r.handle().equals(snapshot.handleOf(pool))
+                        && !r.reason().isEmpty())
                 .toList();
         return new PoolObservation(
                 pool, scope, conflicts(snapshot, pool, pods), census, rollouts.refused(pool), elements, silent);

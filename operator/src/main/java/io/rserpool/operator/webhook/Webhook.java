@@ -36,7 +36,7 @@ class Webhook {
         this.certificate = certificate;
         this.events = events;
         this.route = new WebhookRoute(new AdmissionHandler(
-                new PodInjector(settings.images(), new DrainTokens()),
+                new PodInjector(settings, new DrainTokens()),
                 catalog::snapshot,
                 catalog::liveSnapshot,
                 missing::lacks,

@@ -92,7 +92,7 @@ class PoolStatusesTest {
 
     @Test
     void whoseHandleIsTakenHasNoElements() {
-        var younger = pool("other", "files", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        var younger = pool("shop", "copy", 9, "{selector: {matchLabels: {app: copy}}, port: 8080, handle: files}");
         var status = status(snapshot(List.of(files(), younger), List.of()), younger, elements(1));
         assertThat(status.registered()).isZero();
         assertThat(condition(status, "Conflict")).isEqualTo("True HandleTaken");

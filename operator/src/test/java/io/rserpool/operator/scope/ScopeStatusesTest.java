@@ -24,7 +24,7 @@ class ScopeStatusesTest {
     }
 
     private static ScopeObservation observation(int ready, ScopeView view) {
-        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING);
+        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING, List.of());
     }
 
     private static String agreement(ScopeView view) {
@@ -41,7 +41,8 @@ class ScopeStatusesTest {
 
     private static Condition rolledOut(ScopeProgress progress) {
         return condition(
-                "RolledOut", new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress));
+                "RolledOut",
+                new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress, List.of()));
     }
 
     @Test
@@ -67,7 +68,8 @@ class ScopeStatusesTest {
                         3,
                         ScopeView.EMPTY,
                         List.of("the API server answers 422: limits"),
-                        ScopeProgress.NOTHING));
+                        ScopeProgress.NOTHING,
+                        List.of()));
         assertThat(ready.getStatus()).isEqualTo("False");
         assertThat(ready.getReason()).isEqualTo("RegistrarsRefused");
         assertThat(ready.getMessage()).contains("422: limits", "spec.registrars");
