@@ -156,6 +156,6 @@ public final class SidecarConfig {
     }
 
     private static void line(StringBuilder text, String key, @org.jspecify.annotations.Nullable Object value) {
-        text.append(key).append('=').append(value).append('\n');
+        PropertyLines.append(text, key, value);
     }
 }
