@@ -20,14 +20,17 @@ public final class PodInjector {
     private final ScopeImages images;
     private final Sidecars sidecars;
     private final Supplier<String> tokens;
+    private final Marks marks;
 
     /**
      * Makes an injector.
      *
      * @param settings what images the sidecars may have
      * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
+     * @param marks signs what is written on pods
      */
-    public PodInjector(Settings settings, Supplier<String> tokens) {
+    public PodInjector(Settings settings, Supplier<String> tokens, Marks marks) {
+        this.marks = marks;
         this.images = new ScopeImages(settings);
         this.sidecars = new Sidecars(images);
         this.tokens = tokens;
@@ -35,17 +38,25 @@ public final class PodInjector {
 
     /** {@return the pod with what the plan wants, as far as this pod can have it} */
     public Injection inject(Pod pod, PodPlan plan) {
-        if (plan.isEmpty() || isInjected(pod)) {
-            return new Injection(pod, List.of());
+        if (plan.isEmpty()) {
+            boolean ours = marks.isFresh(pod, String.valueOf(pod.getMetadata().getNamespace()));
+            return new Injection(ours ? pod : Marks.without(pod), List.of());
         }
+        return marks.isFresh(pod, plan.namespace()) ? new Injection(pod, List.of()) : made(Marks.without(pod), plan);
+    }
+
+    private Injection made(Pod pod, PodPlan plan) {
         var obstacle = PodObstacles.ofPod(pod);
         if (obstacle.isPresent()) {
             var refusals = plan.resources()
                     .map(r -> new Refusal(
                             r, obstacle.get().reason(), obstacle.get().message()))
                     .toList();
-            return new Injection(
-                    marked(pod, plan, Names.INJECTED_REFUSED).endMetadata().build(), refusals);
+            var refused = marked(pod, plan, Names.INJECTED_REFUSED)
+                    .addToAnnotations(Names.REFUSED, obstacle.get().message())
+                    .endMetadata()
+                    .build();
+            return new Injection(marks.signed(refused, plan.namespace()), refusals);
         }
         var captures = Captures.of(pod, plan);
         var possible = plan.with(captures.possible(), captures.forwards());
@@ -57,13 +68,8 @@ public final class PodInjector {
         if (!captures.unforwarded().isEmpty()) {
             metadata.addToAnnotations(Names.FORWARD_CLASH, String.join(",", captures.unforwarded()));
         }
-        return new Injection(withSidecars(metadata.endMetadata().build(), possible), captures.refusals());
-    }
-
-    private static boolean isInjected(Pod pod) {
-        return pod.getSpec().getInitContainers().stream()
-                .anyMatch(c ->
-                        c.getName().equals(Names.PE_CONTAINER) || c.getName().equals(Names.PU_CONTAINER));
+        var made = withSidecars(metadata.endMetadata().build(), possible);
+        return new Injection(marks.signed(made, plan.namespace()), captures.refusals());
     }
 
     /** Label and annotations for the rollout; a refused pod has them too, or its workload would be restarted for nothing. */

@@ -9,7 +9,10 @@ final class PropertyLines {
     private PropertyLines() {}
 
     static void append(StringBuilder text, String key, @Nullable Object value) {
-        text.append(escaped(key, " =:#!")).append('=').append(value(String.valueOf(value))).append('\n');
+        text.append(escaped(key, " =:#!"))
+                .append('=')
+                .append(value(String.valueOf(value)))
+                .append('\n');
     }
 
     /** The sidecars' reader takes dollar signs as they are, unless there is something to be expanded: then a backslash keeps each from that. */

@@ -5,6 +5,7 @@ import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.UsedPool;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.observe.SelectedPods;
@@ -32,13 +33,16 @@ class PoolUserObserver {
     private final RolloutProgress rollouts;
     private final Rollouts restarts;
     private final SidecarReports reports;
+    private final Marks marks;
 
     PoolUserObserver(
             Catalog catalog,
             SelectedPods selectedPods,
             RolloutProgress rollouts,
             Rollouts restarts,
-            SidecarReports reports) {
+            SidecarReports reports,
+            Marks marks) {
+        this.marks = marks;
         this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;
@@ -50,7 +54,7 @@ class PoolUserObserver {
         var snapshot = catalog.snapshot();
         var namespace = user.getMetadata().getNamespace();
         var pods = selectedPods.find(namespace, user.getSpec().selector());
-        var census = Census.of(snapshot, namespace, pods);
+        var census = Census.of(snapshot, namespace, pods, marks);
         if (!census.bare().isEmpty()) {
             restarts.look(namespace);
         }

@@ -43,7 +43,7 @@ class PoolStatusesTest {
                         pool,
                         snapshot.scopeOf(pool),
                         PoolObserver.conflicts(snapshot, pool, selected),
-                        Census.of(snapshot, namespace, selected),
+                        Census.of(snapshot, namespace, selected, Fixtures.MARKS),
                         List.of(),
                         elements,
                         silent),

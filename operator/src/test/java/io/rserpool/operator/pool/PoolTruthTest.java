@@ -73,7 +73,7 @@ class PoolTruthTest {
                         pool,
                         snapshot.scopeOf(pool),
                         PoolObserver.conflicts(snapshot, pool, selected),
-                        Census.of(snapshot, "shop", selected),
+                        Census.of(snapshot, "shop", selected, Fixtures.MARKS),
                         List.of(),
                         new PoolView(elements.size(), elements),
                         List.of()),

@@ -51,7 +51,7 @@ class PoolUserStatusesTest {
                 unresolved,
                 PoolUserObserver.listed(snapshot, user, pods, Names.PORT_CLASH),
                 PoolUserObserver.listed(snapshot, user, pods, Names.FORWARD_CLASH),
-                Census.of(snapshot, "shop", pods),
+                Census.of(snapshot, "shop", pods, Fixtures.MARKS),
                 reports,
                 List.of());
         return PoolUserStatuses.of(observation, NOW);

@@ -117,7 +117,7 @@ class StatusTruthTest {
                         PoolUserObserver.unresolved(world.snapshot(), user, pods),
                         PoolUserObserver.listed(world.snapshot(), user, pods, Names.PORT_CLASH),
                         PoolUserObserver.listed(world.snapshot(), user, pods, Names.FORWARD_CLASH),
-                        Census.of(world.snapshot(), "shop", pods),
+                        Census.of(world.snapshot(), "shop", pods, Fixtures.MARKS),
                         List.of(),
                         List.of()),
                 NOW);
