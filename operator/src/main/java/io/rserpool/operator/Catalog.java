@@ -180,7 +180,7 @@ public class Catalog {
     }
 
     /** One that comes has nothing in it yet, and of one that goes everything else goes first. */
-    private final class OtherLabels implements ResourceEventHandler<Namespace> {
+    final class OtherLabels implements ResourceEventHandler<Namespace> {
         @Override
         public void onAdd(Namespace namespace) {}
 

@@ -90,6 +90,23 @@ class PoolUserStatusesTest {
         assertThat(status(snapshot, client(), pods, List.of(), null).sessions()).isNull();
     }
 
+    /** Its pods are as they would be without us, and Ready says why. */
+    @Test
+    void aPoolThatDoesNotAdmitItIsTold() {
+        var closed = Fixtures.pool("bank", "accounts", 0, "{selector: {matchLabels: {app: bank}}, port: 8080}");
+        var user = user(
+                "shop",
+                "client",
+                "{selector: {matchLabels: {app: client}}, pools: [{pool: accounts, namespace: bank}]}");
+        var snapshot = snapshot(List.of(closed), List.of(user));
+        var pod = injected(snapshot, 0);
+        assertThat(pod).isEqualTo(pod("client-0", CLIENT, 0));
+        assertThat(Objects.requireNonNull(status(snapshot, user, pod).conditions()))
+                .filteredOn(c -> c.getReason().equals("NotAllowed"))
+                .extracting(c -> c.getType() + " " + c.getStatus())
+                .containsExactly("PoolsResolved False", "Ready False");
+    }
+
     @Test
     void anUnknownPool() {
         var user = user(

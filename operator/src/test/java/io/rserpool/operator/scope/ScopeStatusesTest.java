@@ -46,6 +46,23 @@ class ScopeStatusesTest {
     }
 
     @Test
+    void imagesThatMayNotRunAreTold() {
+        assertThat(condition("ImagesAllowed", observation(3, ScopeView.EMPTY)).getStatus())
+                .isEqualTo("True");
+        var refused = List.of("evil.example.org/a:1", "evil.example.org/b:1");
+        var observation = new ScopeObservation(
+                scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), ScopeProgress.NOTHING, refused);
+        var condition = condition("ImagesAllowed", observation);
+        assertThat(condition.getStatus() + " " + condition.getReason()).isEqualTo("False ImageNotAllowed");
+        assertThat(condition.getMessage())
+                .isEqualTo(
+                        "evil.example.org/a:1, evil.example.org/b:1: no such image runs for a scope outside of the operator's"
+                                + " namespace, the operator's own runs instead; remove it from the spec, or have the administrator add it"
+                                + " to the chart's value tenants.allowedImages");
+        assertThat(condition("Ready", observation).getStatus()).isEqualTo("True");
+    }
+
+    @Test
     void theProgressOfRestartsIsTold() {
         var rolling = rolledOut(
                 new ScopeProgress(List.of("Deployment shop/a", "Deployment shop/b"), 7, List.of(), List.of()));
