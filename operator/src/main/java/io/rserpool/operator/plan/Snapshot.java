@@ -113,9 +113,8 @@ public record Snapshot(
         }
         var handle = Handles.of(pool, own.scope());
         return pools.stream()
-                .filter(other -> scopeOf(other) instanceof ScopeResolution.Found found
-                        && found.scope() == own.scope()
-                        && Handles.of(other, own.scope()).equals(handle))
+                .filter(other -> Handles.of(other, own.scope()).equals(handle))
+                .filter(other -> scopeOf(other) instanceof ScopeResolution.Found found && found.scope() == own.scope())
                 .findFirst()
                 .orElse(pool);
     }
