@@ -28,6 +28,7 @@ class ReducedNamespacesTest {
         var store = new ReducedNamespaces();
         store.put("web", namespace("{team: front}"));
         assertThat(store.get("web")).isEqualTo(reduced);
+        assertThat(store.getKey(reduced)).as("by which Catalog asks").isEqualTo("web");
     }
 
     /** One that no watch has told of yet is asked for. */

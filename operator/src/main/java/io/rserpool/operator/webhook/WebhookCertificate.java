@@ -65,8 +65,8 @@ class WebhookCertificate {
             try {
                 var keys = shared();
                 trust(keys, false);
-                keyManager.use(keys.server());
                 marks.use(keys.marks());
+                keyManager.use(keys.server());
                 return;
             } catch (KubernetesClientException e) {
                 if (e.getCode() != HTTP_CONFLICT || attempt == ATTEMPTS) {
