@@ -1,6 +1,7 @@
 package io.rserpool.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -11,6 +12,7 @@ import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Informers;
+import io.rserpool.operator.plan.AllowedHosts;
 import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.plan.Snapshot;
 import jakarta.annotation.PreDestroy;
@@ -35,6 +37,7 @@ public class Catalog {
     private @Nullable SharedIndexInformer<PoolUser> users;
     private @Nullable SharedIndexInformer<OperationScope> scopes;
     private @Nullable SharedIndexInformer<Service> services;
+    private @Nullable SharedIndexInformer<Namespace> namespaces;
 
     Catalog(KubernetesClient client, Settings settings) {
         this.client = client;
@@ -52,17 +55,23 @@ public class Catalog {
         services = informer(Service.class)
                 .itemStore(new ReducedServices())
                 .addEventHandler(new Changes<>(Catalog::hasOtherPorts));
+        namespaces = client.namespaces()
+                .runnableInformer(0)
+                .exceptionHandler(Informers.LASTING)
+                .itemStore(new ReducedNamespaces())
+                .addEventHandler(new OtherLabels());
         CompletableFuture.allOf(
                         pools.start().toCompletableFuture(),
                         users.start().toCompletableFuture(),
                         scopes.start().toCompletableFuture(),
-                        services.start().toCompletableFuture())
+                        services.start().toCompletableFuture(),
+                        namespaces.start().toCompletableFuture())
                 .join();
     }
 
     /** {@return whether everything is known} */
     public boolean isReady() {
-        return isReady(pools) && isReady(users) && isReady(scopes) && isReady(services);
+        return isReady(pools) && isReady(users) && isReady(scopes) && isReady(services) && isReady(namespaces);
     }
 
     /** Adds who is told of every resource that came, went or has a new spec; of Services only if a PoolUser names them. */
@@ -73,7 +82,13 @@ public class Catalog {
     /** {@return what is known now} */
     public Snapshot snapshot() {
         return new Snapshot(
-                list(pools), list(users), list(scopes), settings.namespace(), this::namespaceLabels, this::service);
+                list(pools),
+                list(users),
+                list(scopes),
+                settings.namespace(),
+                this::namespaceLabels,
+                this::service,
+                allowedHosts());
     }
 
     /** {@return what the API server knows now: costs three requests, and one for each Service that is asked for} */
@@ -83,11 +98,16 @@ public class Catalog {
                 client.resources(PoolUser.class).inAnyNamespace().list().getItems(),
                 client.resources(OperationScope.class).inAnyNamespace().list().getItems(),
                 settings.namespace(),
-                this::namespaceLabels,
+                this::liveNamespaceLabels,
                 name -> Optional.ofNullable(client.services()
                         .inNamespace(name.namespace())
                         .withName(name.name())
-                        .get()));
+                        .get()),
+                allowedHosts());
+    }
+
+    private AllowedHosts allowedHosts() {
+        return new AllowedHosts(settings.tenants().allowedHosts().orElse(List.of()));
     }
 
     private Optional<Service> service(ServiceName name) {
@@ -97,10 +117,19 @@ public class Catalog {
                         services.getStore().getByKey(Cache.namespaceKeyFunc(name.namespace(), name.name())));
     }
 
-    /** Asked only for scopes that have a namespace selector, so namespaces need no watch. */
+    /** A namespace that is as young as the pod or resource in it may not have been seen yet. */
     private Map<String, String> namespaceLabels(String name) {
+        var known = namespaces == null ? null : namespaces.getStore().getByKey(name);
+        return known == null ? liveNamespaceLabels(name) : labels(known);
+    }
+
+    private static Map<String, String> labels(Namespace namespace) {
+        return Optional.ofNullable(namespace.getMetadata().getLabels()).orElse(Map.of());
+    }
+
+    private Map<String, String> liveNamespaceLabels(String name) {
         return Optional.ofNullable(client.namespaces().withName(name).get())
-                .map(n -> n.getMetadata().getLabels())
+                .map(Catalog::labels)
                 .orElse(Map.of());
     }
 
@@ -126,7 +155,7 @@ public class Catalog {
 
     @PreDestroy
     synchronized void stop() {
-        for (var informer : new SharedIndexInformer<?>[] {pools, users, scopes, services}) {
+        for (var informer : new SharedIndexInformer<?>[] {pools, users, scopes, services, namespaces}) {
             if (informer != null) {
                 informer.stop();
             }
@@ -148,6 +177,22 @@ public class Catalog {
         return !ReducedServices.reduced(before)
                 .getSpec()
                 .equals(ReducedServices.reduced(after).getSpec());
+    }
+
+    /** One that comes has nothing in it yet, and of one that goes everything else goes first. */
+    final class OtherLabels implements ResourceEventHandler<Namespace> {
+        @Override
+        public void onAdd(Namespace namespace) {}
+
+        @Override
+        public void onUpdate(Namespace before, Namespace after) {
+            if (!labels(before).equals(labels(after))) {
+                tell(after);
+            }
+        }
+
+        @Override
+        public void onDelete(Namespace namespace, boolean finalStateUnknown) {}
     }
 
     private final class Changes<R extends HasMetadata> implements ResourceEventHandler<R> {

@@ -26,6 +26,12 @@ public final class Names {
     /** Annotation on pod templates: when the workload was restarted because pods had been made without what they should have. */
     public static final String REPAIRED_AT = "rserpool.io/repairedAt";
 
+    /** Annotation on pods: time and signature of the webhook, for its label and annotations. */
+    public static final String MARK = "rserpool.io/mark";
+
+    /** Annotation on pods that cannot have sidecars: why. */
+    public static final String REFUSED = "rserpool.io/refused";
+
     /** Annotation on pods: the pe-sidecar's properties file. */
     public static final String PE_CONFIG = "rserpool.io/pe-config";
 

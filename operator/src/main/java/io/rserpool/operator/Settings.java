@@ -19,6 +19,9 @@ public interface Settings {
     /** {@return the admission webhook's settings} */
     Webhook webhook();
 
+    /** {@return what namespaces that do not trust each other may do beyond the rules} */
+    Tenants tenants();
+
     /** {@return time between two looks at the registrars' handlespace} */
     @WithDefault("PT3S")
     Duration pollInterval();
@@ -47,6 +50,15 @@ public interface Settings {
 
         /** {@return names of the Secrets to pull them with, of the namespace of the pod that does; a pod without such a Secret is pulled without it} */
         Optional<List<String>> pullSecrets();
+    }
+
+    /** What namespaces that do not trust each other may do beyond the rules. */
+    interface Tenants {
+        /** {@return images that OperationScopes outside of the operator's namespace may name, or beginnings of such, ending with {@code *}} */
+        Optional<List<String>> allowedImages();
+
+        /** {@return host names that are no Services of the namespaces concerned and may be captured, or ends of such, after {@code *.}} */
+        Optional<List<String>> allowedHosts();
     }
 
     /** The admission webhook's settings. */

@@ -55,7 +55,7 @@ public class Triggers {
     }
 
     /**
-     * Pools and scopes may concern any other resource (handles, conflicts, references), pool users only those beside them, Services only
+     * Pools, scopes and namespaces may concern any other resource (handles, conflicts, references), pool users only those beside them, Services only
      * the pool users that name them.
      */
     private void changed(HasMetadata resource) {
@@ -78,7 +78,8 @@ public class Triggers {
 
     private void changed(OperationScope scope, Set<String> handles) {
         fire(scopes, List.of(scope));
-        fire(pools, filter(catalog.snapshot().pools(), p -> handles.contains(p.handle())));
+        var snapshot = catalog.snapshot();
+        fire(pools, filter(snapshot.pools(), p -> handles.contains(snapshot.handleOf(p))));
     }
 
     private void changed(Set<String> scopesChanged, Set<String> resources) {

@@ -8,10 +8,15 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.injection.PodInjector;
+import io.rserpool.operator.injection.ScopeImages;
+import io.rserpool.operator.plan.AllowedHosts;
 import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.plan.Snapshot;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,9 +25,18 @@ import java.util.function.Supplier;
 public final class Fixtures {
     public static final String OPERATOR_NAMESPACE = "rserpool-system";
 
-    public static final Settings.Images IMAGES = settings().images();
+    public static final ScopeImages IMAGES = new ScopeImages(settings());
+
+    /** The webhook's signatures, all of one moment. */
+    public static final Marks MARKS = marks("a key of tests");
 
     private Fixtures() {}
+
+    public static Marks marks(String key) {
+        var marks = new Marks(() -> Instant.parse("2026-01-05T00:00:00Z"));
+        marks.use(key.getBytes(StandardCharsets.US_ASCII));
+        return marks;
+    }
 
     /** The settings, all at their defaults. */
     public static Settings settings() {
@@ -39,8 +53,8 @@ public final class Fixtures {
     }
 
     /** Images at their defaults that are pulled with Secrets. */
-    public static Settings.Images imagesWithPullSecrets(String names) {
-        return settings("images.pull-secrets", names).images();
+    public static ScopeImages imagesWithPullSecrets(String names) {
+        return new ScopeImages(settings("images.pull-secrets", names));
     }
 
     /** A replica that is the leader. */
@@ -110,7 +124,8 @@ public final class Fixtures {
                 ns -> Map.of("kubernetes.io/metadata.name", ns),
                 name -> services.stream()
                         .filter(s -> ServiceName.of(s).equals(name))
-                        .findFirst());
+                        .findFirst(),
+                new AllowedHosts(List.of()));
     }
 
     /** A Service in namespace shop with a cluster IP, unless the spec says otherwise. */
@@ -129,7 +144,7 @@ public final class Fixtures {
 
     /** An injector whose pods all have the same token. */
     public static PodInjector injector() {
-        return new PodInjector(IMAGES, () -> "0123456789abcdef0123456789abcdef");
+        return new PodInjector(settings(), () -> "0123456789abcdef0123456789abcdef", MARKS);
     }
 
     public static Pod pod(String yaml) {

@@ -62,7 +62,7 @@ class InjectionIT {
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(
                         system.registrars().copies())
                 .hasSize(3)
-                .allSatisfy(copy -> assertThat(copy.elements(KindSystem.POOL)).hasSize(KindSystem.SERVERS - 1)));
+                .allSatisfy(copy -> assertThat(copy.elements(KindSystem.HANDLE)).hasSize(KindSystem.SERVERS - 1)));
         scale(system, KindSystem.SERVERS);
         system.awaitRollouts(KindSystem.EXAMPLE);
         system.awaitAgreement();

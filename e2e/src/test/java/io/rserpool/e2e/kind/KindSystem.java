@@ -42,7 +42,13 @@ final class KindSystem implements AutoCloseable {
     /** The example's pool, and its Deployment of servers. */
     static final String POOL = "files";
 
+    /** The pool's handle in its scope. */
+    static final String HANDLE = EXAMPLE + "/" + POOL;
+
     static final int SERVERS = 3;
+
+    /** What scopes of namespaces may name though it is not the operator's: images that cannot be had. */
+    private static final String ALLOWED_IMAGES = "tenants.allowedImages={nowhere.invalid/*}";
 
     /** Until Deployments have rolled on a busy machine of two cores. */
     static final Duration ROLLOUT = Duration.ofMinutes(4);
@@ -101,6 +107,8 @@ final class KindSystem implements AutoCloseable {
                 "charts/rserpool",
                 "--namespace",
                 OPERATOR_NAMESPACE,
+                "--set",
+                ALLOWED_IMAGES,
                 "--wait",
                 "--timeout",
                 "4m");
@@ -206,7 +214,7 @@ final class KindSystem implements AutoCloseable {
             assertThat(copies).hasSize(3);
             assertThat(servers).hasSize(SERVERS);
             assertThat(copies)
-                    .allSatisfy(copy -> assertThat(copy.addresses(POOL)).isEqualTo(servers));
+                    .allSatisfy(copy -> assertThat(copy.addresses(HANDLE)).isEqualTo(servers));
             assertThat(copies.stream().map(Registrars.Copy::checksums).distinct())
                     .hasSize(1);
         });

@@ -112,9 +112,9 @@ class NodesIT {
         try {
             await().atMost(NOTICED).untilAsserted(() -> {
                 assertThat(registered()).isEqualTo(SERVERS - lost);
-                assertThat(system.registrars().copies())
-                        .isNotEmpty()
-                        .allSatisfy(copy -> assertThat(copy.addresses(POOL)).hasSize(SERVERS - lost));
+                assertThat(system.registrars().copies()).isNotEmpty().allSatisfy(copy -> assertThat(
+                                copy.addresses(NAMESPACE + "/" + POOL))
+                        .hasSize(SERVERS - lost));
             });
             sessions.awaitAttempts(2);
         } finally {

@@ -42,7 +42,7 @@ class RemovalIT {
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(
                         system.registrars().copies())
                 .hasSize(3)
-                .allSatisfy(copy -> assertThat(copy.elements(KindSystem.POOL)).isEmpty()));
+                .allSatisfy(copy -> assertThat(copy.elements(KindSystem.HANDLE)).isEmpty()));
         for (var deployment : system.client()
                 .apps()
                 .deployments()

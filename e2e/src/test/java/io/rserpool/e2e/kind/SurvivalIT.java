@@ -46,7 +46,7 @@ class SurvivalIT {
     void deadRegistrar() {
         disturb(serving -> {
             var home = system.registrars()
-                    .homeOf(KindSystem.POOL, serving.getStatus().getPodIP())
+                    .homeOf(KindSystem.HANDLE, serving.getStatus().getPodIP())
                     .orElseThrow();
             system.client()
                     .pods()
@@ -58,7 +58,7 @@ class SurvivalIT {
         });
         system.awaitAgreement();
         assertThat(system.registrars().copies().stream()
-                        .flatMap(copy -> copy.elements(KindSystem.POOL).stream())
+                        .flatMap(copy -> copy.elements(KindSystem.HANDLE).stream())
                         .map(element -> element.path("home").asText())
                         .toList())
                 .as("every element has a living home registrar")

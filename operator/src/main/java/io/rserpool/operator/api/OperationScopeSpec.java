@@ -6,7 +6,9 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sidecars the sidecars of its pool elements and pool users
  * @param timerProfile timers of all of them
  * @param concurrentRollouts how many workloads are restarted at a time, 1…100
- * @param namespaceSelector namespaces whose Pools and PoolUsers may join, default all
+ * @param namespaceSelector namespaces whose Pools and PoolUsers may join, default its own; all if that is the operator's
+ * @param handles whose pools may have which handles without their namespace in front
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationScopeSpec(
@@ -45,13 +48,22 @@ public record OperationScopeSpec(
         @Nullable
         Integer concurrentRollouts,
 
-        @JsonPropertyDescription("Namespaces whose Pools and PoolUsers may join, by their labels. Default: all.")
+        @JsonPropertyDescription(
+                "Namespaces whose Pools and PoolUsers may join, by their labels; {} is all. Default: the scope's own namespace;"
+                        + " all, if that is the operator's.")
         @SchemaFrom(type = SelectorSchema.class)
         @Nullable
-        LabelSelector namespaceSelector) {
+        LabelSelector namespaceSelector,
+
+        @JsonPropertyDescription(
+                "Handles that Pools of these namespaces may have as they are. All others have their namespace in front:"
+                        + " namespace/handle.")
+        @Size(max = 64)
+        @Nullable
+        List<HandleGrant> handles) {
 
     /** Every field at its default. */
-    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null, null);
+    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null, null, null);
 
     /** Fills in the defaults. */
     public OperationScopeSpec {

@@ -2,7 +2,6 @@ package io.rserpool.operator.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
-import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 @Version(Pool.VERSION)
 @ShortNames("rspool")
 @Categories({"rserpool"})
-@ValidationRule(
-        value = "has(self.spec.handle) || size(self.metadata.name) <= 32",
-        message = "a pool handle has at most 32 bytes and metadata.name is longer: set spec.handle")
 @AdditionalPrinterColumn(jsonPath = ".status.handle", name = "Handle", type = Type.STRING)
 @AdditionalPrinterColumn(jsonPath = ".spec.policy", name = "Policy", type = Type.STRING)
 @AdditionalPrinterColumn(jsonPath = ".status.elements", name = "Elements", type = Type.STRING)
@@ -45,7 +41,7 @@ public class Pool extends CustomResource<PoolSpec, @Nullable PoolStatus> impleme
     /** Longest pool handle in bytes: RSPLIB aborts on a longer one. */
     public static final int MAX_HANDLE_BYTES = 32;
 
-    /** {@return the pool's handle: {@code spec.handle}, by default the resource's name} */
+    /** {@return the handle that the pool wants: {@code spec.handle}, by default the resource's name} */
     public String handle() {
         var handle = getSpec().handle();
         return handle == null ? getMetadata().getName() : handle;

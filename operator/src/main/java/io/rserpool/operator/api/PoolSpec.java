@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a pool should be.
  *
- * @param handle pool handle, default the resource's name
+ * @param handle pool handle, default the resource's name; the registrars know it with the namespace in front, unless it is granted
  * @param scope operation scope, default the one named "default" in the operator's namespace
+ * @param allowedUsers which PoolUsers may use the pool, default those of its own namespace
  * @param selector the pods whose servers are the elements
  * @param port TCP port of the server, 1…65535
  * @param policy member-selection policy
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PoolSpec(
         @JsonPropertyDescription(
-                "Pool handle by which pool users ask for this pool, unique in its operation scope; at most 32 bytes."
-                        + " Default: the resource's name.")
+                "Pool handle by which pool users ask for this pool; at most 32 bytes. In its operation scope it is"
+                        + " namespace/handle, unless spec.handles of the scope grants it. Default: the resource's name.")
         @Size(min = 1, max = Pool.MAX_HANDLE_BYTES)
         @Pattern("^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$")
         @Nullable
@@ -43,6 +44,9 @@ public record PoolSpec(
                         + " operator's namespace.")
         @Nullable
         ScopeReference scope,
+
+        @JsonPropertyDescription("PoolUsers that may use this pool. Default: those of its own namespace.") @Nullable
+        AllowedUsers allowedUsers,
 
         @JsonPropertyDescription("Pods of this namespace whose server is an element of the pool.")
         @Required
@@ -110,5 +114,12 @@ public record PoolSpec(
         capacity = Objects.requireNonNullElse(capacity, 0);
         drainTimeout = Objects.requireNonNullElse(drainTimeout, "30s");
         rollout = Objects.requireNonNullElse(rollout, Rollout.AUTO);
+    }
+
+    /** {@return the namespaces whose PoolUsers may use the pool} */
+    public AllowedNamespaces usersFrom() {
+        return allowedUsers == null || allowedUsers.namespaces() == null
+                ? AllowedNamespaces.SAME
+                : allowedUsers.namespaces();
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pods running pods that the selector means, with or without sidecar
  * @param members the elements, at most 20
  * @param portNames names of the ports of the pods' containers, which Services may use as targetPort
- * @param conditions ScopeResolved, Conflict, Injected, Ready
+ * @param conditions ScopeResolved, HandleGranted, Conflict, Injected, Ready
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PoolStatus(
@@ -45,7 +45,7 @@ public record PoolStatus(
         @Nullable
         Map<String, Integer> portNames,
 
-        @JsonPropertyDescription("ScopeResolved, Conflict, Injected, Ready.") @Nullable
+        @JsonPropertyDescription("ScopeResolved, HandleGranted, Conflict, Injected, Ready.") @Nullable
         List<Condition> conditions) {
     /** {@return the same status with other conditions} */
     public static PoolStatus with(List<Condition> conditions, @Nullable PoolStatus before) {

@@ -95,8 +95,7 @@ final class FailoverConfig {
 
     private void line(String key, @Nullable Object value) {
         if (value != null) {
-            var escaped = value.toString().replace("\\", "\\\\").replace("\n", "\\n");
-            text.append(prefix).append(key).append('=').append(escaped).append('\n');
+            PropertyLines.append(text, prefix + key, value);
         }
     }
 }

@@ -17,35 +17,46 @@ import java.util.stream.Stream;
 
 /** Puts the sidecars of a {@link PodPlan} into a pod: a function of plan, pod and token alone that changes nothing the second time. */
 public final class PodInjector {
-    private final Settings.Images images;
+    private final ScopeImages images;
     private final Sidecars sidecars;
     private final Supplier<String> tokens;
+    private final Marks marks;
 
     /**
      * Makes an injector.
      *
-     * @param images images of the sidecars
+     * @param settings what images the sidecars may have
      * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
+     * @param marks signs what is written on pods
      */
-    public PodInjector(Settings.Images images, Supplier<String> tokens) {
-        this.images = images;
+    public PodInjector(Settings settings, Supplier<String> tokens, Marks marks) {
+        this.marks = marks;
+        this.images = new ScopeImages(settings);
         this.sidecars = new Sidecars(images);
         this.tokens = tokens;
     }
 
     /** {@return the pod with what the plan wants, as far as this pod can have it} */
     public Injection inject(Pod pod, PodPlan plan) {
-        if (plan.isEmpty() || isInjected(pod)) {
-            return new Injection(pod, List.of());
+        if (plan.isEmpty()) {
+            boolean ours = marks.isFresh(pod, String.valueOf(pod.getMetadata().getNamespace()));
+            return new Injection(ours ? pod : Marks.without(pod), List.of());
         }
+        return marks.isFresh(pod, plan.namespace()) ? new Injection(pod, List.of()) : made(Marks.without(pod), plan);
+    }
+
+    private Injection made(Pod pod, PodPlan plan) {
         var obstacle = PodObstacles.ofPod(pod);
         if (obstacle.isPresent()) {
             var refusals = plan.resources()
                     .map(r -> new Refusal(
                             r, obstacle.get().reason(), obstacle.get().message()))
                     .toList();
-            return new Injection(
-                    marked(pod, plan, Names.INJECTED_REFUSED).endMetadata().build(), refusals);
+            var refused = marked(pod, plan, Names.INJECTED_REFUSED)
+                    .addToAnnotations(Names.REFUSED, obstacle.get().message())
+                    .endMetadata()
+                    .build();
+            return new Injection(marks.signed(refused, plan.namespace()), refusals);
         }
         var captures = Captures.of(pod, plan);
         var possible = plan.with(captures.possible(), captures.forwards());
@@ -57,13 +68,8 @@ public final class PodInjector {
         if (!captures.unforwarded().isEmpty()) {
             metadata.addToAnnotations(Names.FORWARD_CLASH, String.join(",", captures.unforwarded()));
         }
-        return new Injection(withSidecars(metadata.endMetadata().build(), possible), captures.refusals());
-    }
-
-    private static boolean isInjected(Pod pod) {
-        return pod.getSpec().getInitContainers().stream()
-                .anyMatch(c ->
-                        c.getName().equals(Names.PE_CONTAINER) || c.getName().equals(Names.PU_CONTAINER));
+        var made = withSidecars(metadata.endMetadata().build(), possible);
+        return new Injection(marks.signed(made, plan.namespace()), captures.refusals());
     }
 
     /** Label and annotations for the rollout; a refused pod has them too, or its workload would be restarted for nothing. */
@@ -82,7 +88,7 @@ public final class PodInjector {
         var result = new PodBuilder(pod);
         if (!plan.isEmpty()) {
             result.editSpec()
-                    .withImagePullSecrets(Sidecars.pullSecrets(pod.getSpec().getImagePullSecrets(), images))
+                    .withImagePullSecrets(Sidecars.pullSecrets(pod.getSpec().getImagePullSecrets(), images.settings()))
                     .endSpec();
         }
         int position = 0;
@@ -94,7 +100,8 @@ public final class PodInjector {
                     .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
                     .endMetadata();
             result.editSpec()
-                    .addToInitContainers(position++, drain.sidecar(sidecars.poolElement(scope, plan.pools())))
+                    .addToInitContainers(
+                            position++, drain.sidecar(sidecars.poolElement(scope, plan.pools(), plan.namespace())))
                     .withContainers(drain.containers())
                     .withTerminationGracePeriodSeconds(drain.gracePeriodSeconds())
                     .addToVolumes(Sidecars.configVolume(Names.PE_CONTAINER, Names.PE_CONFIG))
@@ -109,7 +116,7 @@ public final class PodInjector {
                             Names.POOL_USERS, names(plan.uses().stream().map(PlannedUse::user)))
                     .endMetadata();
             result.editSpec()
-                    .addToInitContainers(position, sidecars.poolUser(scope))
+                    .addToInitContainers(position, sidecars.poolUser(scope, plan.namespace()))
                     .addToVolumes(Sidecars.configVolume(Names.PU_CONTAINER, Names.PU_CONFIG))
                     .endSpec();
             Captures.write(result, plan);

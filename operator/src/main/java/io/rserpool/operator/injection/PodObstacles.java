@@ -30,6 +30,13 @@ final class PodObstacles {
                     describe(pod) + " is a Windows pod: the sidecars are Linux programs; label the pod"
                             + " rserpool.io/inject=disabled"));
         }
+        if (Marks.hasSidecar(pod)) {
+            return Optional.of(new Obstacle(
+                    "OwnSidecar",
+                    describe(pod)
+                            + " brings a container or volume of its own whose name is that of a sidecar, rserpool-pe or rserpool-pu:"
+                            + " it counts as one without sidecars; take it out of the pod's template"));
+        }
         return Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.rserpool.operator.injection;
 import io.rserpool.operator.api.Durations;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.plan.Handles;
 import io.rserpool.operator.plan.PlannedUse;
 import io.rserpool.operator.plan.PodPlan;
 import java.nio.charset.StandardCharsets;
@@ -39,15 +40,15 @@ public final class SidecarConfig {
     private static String poolElement(PodPlan plan) {
         var text = new StringBuilder(common(Objects.requireNonNull(plan.peScope())));
         for (var pool : plan.pools()) {
-            append(text, "rserpool.pe.pools." + key(pool) + ".", pool);
+            append(text, "rserpool.pe.pools." + key(pool) + ".", pool, plan.peScope());
         }
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String prefix, Pool pool) {
+    private static void append(StringBuilder text, String prefix, Pool pool, OperationScope scope) {
         var spec = pool.getSpec();
         var health = Objects.requireNonNull(spec.health());
-        line(text, prefix + "handle", pool.handle());
+        line(text, prefix + "handle", Handles.of(pool, scope));
         line(text, prefix + "server", "127.0.0.1:" + spec.port());
         line(text, prefix + "policy", Objects.requireNonNull(spec.policy()).key());
         line(text, prefix + "capacity", spec.capacity());
@@ -67,7 +68,7 @@ public final class SidecarConfig {
         var text = new StringBuilder(common(Objects.requireNonNull(plan.puScope())));
         var seen = new HashMap<String, Integer>();
         for (var use : plan.uses()) {
-            append(text, "rserpool.pu.pools." + unique(key(use.pool()), seen) + ".", use);
+            append(text, "rserpool.pu.pools." + unique(key(use.pool()), seen) + ".", use, plan.puScope());
         }
         seen.clear();
         for (var forward : plan.forwards()) {
@@ -83,9 +84,9 @@ public final class SidecarConfig {
         return count == 1 ? key : key + "_" + count;
     }
 
-    private static void append(StringBuilder text, String prefix, PlannedUse planned) {
+    private static void append(StringBuilder text, String prefix, PlannedUse planned, OperationScope scope) {
         var use = planned.use();
-        line(text, prefix + "handle", planned.pool().handle());
+        line(text, prefix + "handle", Handles.of(planned.pool(), scope));
         line(text, prefix + "listen", planned.address() + ":" + planned.port());
         line(text, prefix + "failover", Objects.requireNonNull(use.failover()).key());
         FailoverConfig.append(text, prefix, use);
@@ -155,6 +156,6 @@ public final class SidecarConfig {
     }
 
     private static void line(StringBuilder text, String key, @org.jspecify.annotations.Nullable Object value) {
-        text.append(key).append('=').append(value).append('\n');
+        PropertyLines.append(text, key, value);
     }
 }

@@ -19,11 +19,9 @@ import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
-import io.rserpool.operator.api.SidecarsSpec;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The sidecar containers and their volumes: native sidecars that the restricted Pod Security Standard admits. */
 public final class Sidecars {
@@ -41,21 +39,20 @@ public final class Sidecars {
     private static final long UID = 65532;
     private static final int STARTUP_SECONDS = 60;
 
-    private final Settings.Images images;
+    private final ScopeImages images;
 
-    /** Makes containers from these images, unless a scope names others. */
-    public Sidecars(Settings.Images images) {
+    /** Makes containers from these images. */
+    Sidecars(ScopeImages images) {
         this.images = images;
     }
 
-    Container poolElement(OperationScope scope, List<Pool> pools) {
-        var spec = Objects.requireNonNull(scope.getSpec().sidecars());
+    Container poolElement(OperationScope scope, List<Pool> pools, String namespace) {
         return common(
                         Names.PE_CONTAINER,
-                        or(spec.poolElementImage(), images.peSidecar()),
+                        images.poolElement(scope),
                         PE_MANAGEMENT,
                         "rsp-pe-mgmt",
-                        spec)
+                        resources(scope, namespace))
                 .addNewPort()
                 .withName("rsp-sctp")
                 .withContainerPort(SCTP_OVER_UDP)
@@ -65,22 +62,22 @@ public final class Sidecars {
                 .build();
     }
 
-    Container poolUser(OperationScope scope) {
-        var spec = Objects.requireNonNull(scope.getSpec().sidecars());
+    Container poolUser(OperationScope scope, String namespace) {
         return common(
                         Names.PU_CONTAINER,
-                        or(spec.poolUserImage(), images.puSidecar()),
+                        images.poolUser(scope),
                         PU_MANAGEMENT,
                         "rsp-pu-mgmt",
-                        spec)
+                        resources(scope, namespace))
                 .build();
     }
 
-    private ContainerBuilder common(String name, String image, int management, String portName, SidecarsSpec spec) {
+    private ContainerBuilder common(
+            String name, String image, int management, String portName, ResourceRequirements resources) {
         return new ContainerBuilder()
                 .withName(name)
                 .withImage(image)
-                .withImagePullPolicy(images.pullPolicy())
+                .withImagePullPolicy(images.settings().pullPolicy())
                 .withRestartPolicy("Always")
                 .withEnv(new EnvVar("QUARKUS_CONFIG_LOCATIONS", CONFIG_DIRECTORY + "/" + CONFIG_FILE, null), podIp())
                 .addNewPort()
@@ -101,7 +98,7 @@ public final class Sidecars {
                         .withTimeoutSeconds(5)
                         .withFailureThreshold(3)
                         .build())
-                .withResources(Objects.requireNonNullElseGet(spec.resources(), Sidecars::resources))
+                .withResources(resources)
                 .withSecurityContext(restricted())
                 .addNewVolumeMount()
                 .withName(volumeName(name))
@@ -192,7 +189,8 @@ public final class Sidecars {
         return container + "-config";
     }
 
-    private static String or(@Nullable String override, String image) {
-        return override == null ? image : override;
+    private ResourceRequirements resources(OperationScope scope, String namespace) {
+        var wanted = Objects.requireNonNull(scope.getSpec().sidecars()).resources();
+        return wanted == null || !images.mayShape(scope, namespace) ? resources() : wanted;
     }
 }

@@ -2,6 +2,7 @@ package io.rserpool.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Snapshot;
@@ -16,20 +17,27 @@ import java.util.stream.Stream;
  * @param outdated have sidecars of another configuration
  * @param bare have none, but should
  * @param refused cannot have any
+ * @param foreign have label and annotations that are not the webhook's, or not the sidecars that these say: they count as if they had none
  * @param plain have none and should have none, since nothing of what selects them can be had; without those that are opted out
  */
-public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused, List<Pod> plain) {
+public record Census(
+        List<Pod> current, List<Pod> outdated, List<Pod> bare, List<Pod> refused, List<Pod> foreign, List<Pod> plain) {
     /** {@return the pods, counted against what should be} */
-    public static Census of(Snapshot snapshot, String namespace, List<Pod> selected) {
+    public static Census of(Snapshot snapshot, String namespace, List<Pod> selected, Marks marks) {
         var census = new Census(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         for (var pod : selected) {
-            census.count(snapshot, namespace, pod);
+            census.count(snapshot, namespace, pod, marks);
         }
         return census;
     }
 
-    private void count(Snapshot snapshot, String namespace, Pod pod) {
+    private void count(Snapshot snapshot, String namespace, Pod pod, Marks marks) {
         var plan = Planner.plan(snapshot, namespace, pod.getMetadata().getLabels());
         var verdict = Pods.label(pod, Names.INJECTED);
         if (verdict == null) {
@@ -40,6 +48,8 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
             }
         } else if (plan.isEmpty() || !SidecarConfig.hash(plan).equals(Pods.annotation(pod, Names.CONFIG_HASH))) {
             outdated.add(pod);
+        } else if (!marks.isGenuine(pod)) {
+            foreign.add(pod);
         } else if (verdict.equals(Names.INJECTED_REFUSED)) {
             refused.add(pod);
         } else {
@@ -61,7 +71,7 @@ public record Census(List<Pod> current, List<Pod> outdated, List<Pod> bare, List
 
     /** {@return all of them} */
     public List<Pod> all() {
-        return Stream.of(current, outdated, bare, refused, plain)
+        return Stream.of(current, outdated, bare, refused, foreign, plain)
                 .flatMap(List::stream)
                 .toList();
     }

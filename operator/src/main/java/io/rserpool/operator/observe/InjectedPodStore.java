@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Keeps of a pod what the operator asks for: names, labels, a few annotations, named ports, address, phase; a twentieth of the whole. */
 final class InjectedPodStore extends BasicItemStore<Pod> {
     private static final Set<String> ANNOTATIONS = Set.of(
-            Names.CONFIG_HASH, Names.POOLS, Names.POOL_USERS, Names.PORT_CLASH, Names.FORWARD_CLASH, Names.ROLLOUT);
+            Names.CONFIG_HASH,
+            Names.POOLS,
+            Names.POOL_USERS,
+            Names.PORT_CLASH,
+            Names.FORWARD_CLASH,
+            Names.ROLLOUT,
+            Names.MARK,
+            Names.REFUSED);
 
     InjectedPodStore() {
         super(Cache::metaUidKeyFunc);
@@ -66,6 +73,7 @@ final class InjectedPodStore extends BasicItemStore<Pod> {
                 .withNamespace(metadata.getNamespace())
                 .withUid(metadata.getUid())
                 .withResourceVersion(metadata.getResourceVersion())
+                .withCreationTimestamp(metadata.getCreationTimestamp())
                 .withDeletionTimestamp(metadata.getDeletionTimestamp())
                 .withLabels(metadata.getLabels())
                 .withAnnotations(annotations(metadata))

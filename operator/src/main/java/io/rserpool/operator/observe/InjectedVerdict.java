@@ -1,9 +1,11 @@
 package io.rserpool.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.Names;
 import io.rserpool.operator.api.Rollout;
 import io.rserpool.operator.status.Verdict;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Condition Injected, the same for Pools and PoolUsers: do all selected pods have the sidecars they should? */
@@ -29,9 +31,16 @@ public final class InjectedVerdict {
         }
         if (!census.refused().isEmpty()) {
             return Verdict.no(
+                    TYPE, "PodsRefused", names(census.refused()) + " cannot have sidecars: " + why(census.refused()));
+        }
+        if (!census.foreign().isEmpty()) {
+            return Verdict.no(
                     TYPE,
-                    "PodsRefused",
-                    names(census.refused()) + " cannot have sidecars: see the events of this resource for the reason");
+                    "NotInjected",
+                    names(census.foreign())
+                            + " count as pods without sidecars, since the operator's webhook did not write their label"
+                            + " rserpool.io/injected and its annotations, or they have not the sidecars that these say: take them, and"
+                            + " containers named rserpool-pe or rserpool-pu, out of the pods' template, and make the pods anew");
         }
         var troubled = census.all().stream().filter(SidecarStarts::isTroubled).toList();
         if (!troubled.isEmpty()) {
@@ -48,6 +57,16 @@ public final class InjectedVerdict {
             return waiting(census, rollout, refusedRestarts);
         }
         return Verdict.yes(TYPE, "AllInjected", "all %d pods have their sidecars".formatted(census.total()));
+    }
+
+    private static String why(List<Pod> refused) {
+        var reasons = refused.stream()
+                .map(p -> Pods.annotation(p, Names.REFUSED))
+                .filter(Objects::nonNull)
+                .distinct()
+                .limit(MAX_REFUSALS)
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? "see the events of this resource for the reason" : reasons;
     }
 
     private static String failing(List<Pod> pods) {

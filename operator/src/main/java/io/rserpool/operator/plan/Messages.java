@@ -5,6 +5,7 @@ import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
 import java.util.List;
+import java.util.Objects;
 
 /** What refusals say: what happened, to whom, and what to do. */
 public final class Messages {
@@ -13,15 +14,47 @@ public final class Messages {
     private Messages() {}
 
     /** {@return what to say of a Pool whose handle belongs to an older one} */
-    public static String handleTaken(Pool pool, Pool owner) {
+    public static String handleTaken(Pool pool, Pool owner, String handle) {
         return "pool handle \"%s\" belongs to the older Pool %s of the same OperationScope: give Pool %s another spec.handle"
-                .formatted(pool.handle(), Refusal.name(owner), Refusal.name(pool));
+                .formatted(handle, Refusal.name(owner), Refusal.name(pool));
     }
 
     /** {@return what to say of a PoolUser that names an unknown Pool} */
     public static String notFound(String namespace, String name) {
         return "there is no Pool %s/%s: create it, or correct the name or namespace in spec.pools; the other pools work"
                 .formatted(namespace, name);
+    }
+
+    /** {@return what to say of a Pool that has not the handle of its spec} */
+    public static String handleNotGranted(Pool pool, OperationScope scope) {
+        var namespace = pool.getMetadata().getNamespace();
+        return ("pool handle \"%s\" needs a grant of OperationScope %s, whose owner must write \"handles: [{handle: %s, namespaces: [%s]}]\""
+                        + " into its spec; until then the pool's handle is \"%s\"")
+                .formatted(
+                        pool.handle(),
+                        Refusal.name(scope),
+                        pool.handle(),
+                        namespace,
+                        Handles.namespaced(namespace, pool.handle()));
+    }
+
+    static String notAllowed(Pool pool, String namespace) {
+        var why =
+                switch (Objects.requireNonNull(pool.getSpec().usersFrom().from())) {
+                    case SELECTOR ->
+                        "the namespace has not the labels that its spec.allowedUsers.namespaces.selector wants";
+                    default -> "its spec.allowedUsers.namespaces.from is Same";
+                };
+        return ("Pool %s does not admit PoolUsers of namespace %s, since %s: its owner must write \"allowedUsers: {namespaces: {from: Selector,"
+                        + " selector: {matchLabels: {kubernetes.io/metadata.name: %s}}}}\" into its spec; until then nothing of it is"
+                        + " captured and %s")
+                .formatted(Refusal.name(pool), namespace, why, namespace, AS_WITHOUT);
+    }
+
+    static String hostNotAllowed(List<String> hosts, String userNamespace, Pool pool) {
+        return ("%s in spec.pools[].hosts are no Services of namespace %s or of the Pool's, %s, so nothing is captured and %s: name Services"
+                        + " of these, or have the administrator add the names to the chart's value tenants.allowedHosts")
+                .formatted(hosts, userNamespace, pool.getMetadata().getNamespace(), AS_WITHOUT);
     }
 
     static String podsTaken(Pool pool, Pool rival) {

@@ -81,7 +81,7 @@ public final class Planner {
         }
         var owner = snapshot.ownerOfHandle(pool);
         if (!Snapshot.same(owner, pool)) {
-            refuse(pool, Refusal.HANDLE_TAKEN, Messages.handleTaken(pool, owner));
+            refuse(pool, Refusal.HANDLE_TAKEN, Messages.handleTaken(pool, owner, snapshot.handleOf(pool)));
             return;
         }
         var rival = pools.stream()
@@ -105,11 +105,16 @@ public final class Planner {
             return;
         }
         var pool = found.get();
-        if (!(snapshot.scopeFor(pool, namespace) instanceof ScopeResolution.Found(var scope))) {
+        if (!snapshot.admits(pool, namespace)) {
+            refuse(user, Refusal.NOT_ALLOWED, Messages.notAllowed(pool, namespace));
+        } else if (!(snapshot.scopeFor(pool, namespace) instanceof ScopeResolution.Found(var scope))) {
             var resolution = snapshot.scopeFor(pool, namespace);
             refuse(user, Refusal.POOL_NOT_USABLE, "Pool " + Refusal.name(pool) + ": " + resolution.message());
         } else if (!Snapshot.same(snapshot.ownerOfHandle(pool), pool)) {
-            refuse(user, Refusal.POOL_NOT_USABLE, Messages.handleTaken(pool, snapshot.ownerOfHandle(pool)));
+            refuse(
+                    user,
+                    Refusal.POOL_NOT_USABLE,
+                    Messages.handleTaken(pool, snapshot.ownerOfHandle(pool), snapshot.handleOf(pool)));
         } else if (puScope != null && puScope != scope) {
             refuse(user, Refusal.SCOPE_MISMATCH, Messages.mismatch(pool, puScope));
         } else {

@@ -39,6 +39,15 @@ public record PodPlan(
         return new PodPlan(peScope, pools, puScope, keptUses, keptForwards, refusals);
     }
 
+    /**
+     * {@return the namespace of the pods}
+     *
+     * @throws java.util.NoSuchElementException if they need nothing
+     */
+    public String namespace() {
+        return resources().findFirst().orElseThrow().getMetadata().getNamespace();
+    }
+
     /** {@return the Pools and PoolUsers that want something of the pods} */
     public Stream<HasMetadata> resources() {
         return Stream.concat(pools.stream(), uses.stream().map(PlannedUse::user).distinct());

@@ -25,6 +25,12 @@ public record Refusal(HasMetadata resource, String reason, String message) {
     /** The Pool that a PoolUser names has no scope or not the handle. */
     public static final String POOL_NOT_USABLE = "PoolNotUsable";
 
+    /** The Pool does not admit the PoolUser's namespace. */
+    public static final String NOT_ALLOWED = "NotAllowed";
+
+    /** A host name that is no Service of the namespaces concerned. */
+    public static final String HOST_NOT_ALLOWED = "HostNotAllowed";
+
     /** Host name and port already lead to another pool. */
     public static final String HOST_TAKEN = "HostTaken";
 

@@ -44,8 +44,11 @@ public sealed interface ScopeResolution {
                 "there is no OperationScope %s/%s: create it, or name another one in the Pool's spec.scope"
                         .formatted(namespace, name);
             case NamespaceRefused(var scope, var namespace) ->
-                "OperationScope %s does not admit namespace %s: give the namespace the labels that spec.namespaceSelector wants, or name another scope"
-                        .formatted(name(scope), namespace);
+                scope.getSpec().namespaceSelector() == null
+                        ? "OperationScope %s does not admit namespace %s, but only its own: its owner must write \"namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}\" into its spec, or the Pool name another scope"
+                                .formatted(name(scope), namespace, namespace)
+                        : "OperationScope %s does not admit namespace %s: give the namespace the labels that spec.namespaceSelector wants, or name another scope"
+                                .formatted(name(scope), namespace);
         };
     }
 

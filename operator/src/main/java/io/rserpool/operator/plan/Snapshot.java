@@ -9,6 +9,7 @@ import io.rserpool.operator.api.ScopeReference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param operatorNamespace where scopes without a namespace are
  * @param namespaceLabels the labels of a namespace
  * @param services the Services by name
+ * @param allowedHosts which names may be captured
  */
 public record Snapshot(
         List<Pool> pools,
@@ -28,7 +30,8 @@ public record Snapshot(
         List<OperationScope> scopes,
         String operatorNamespace,
         Function<String, Map<String, String>> namespaceLabels,
-        Function<ServiceName, Optional<Service>> services) {
+        Function<ServiceName, Optional<Service>> services,
+        AllowedHosts allowedHosts) {
 
     private static final Comparator<HasMetadata> OLDEST_FIRST = Comparator.<HasMetadata, String>comparing(r ->
                     Optional.ofNullable(r.getMetadata().getCreationTimestamp()).orElse("9"))
@@ -75,9 +78,32 @@ public record Snapshot(
             return new ScopeResolution.NotFound(namespace, String.valueOf(reference.name()));
         }
         var selector = found.get().getSpec().namespaceSelector();
-        return selector == null || Selectors.matches(selector, namespaceLabels.apply(member))
+        boolean admitted = selector == null
+                ? namespace.equals(operatorNamespace) || namespace.equals(member)
+                : Selectors.matches(selector, namespaceLabels.apply(member));
+        return admitted
                 ? new ScopeResolution.Found(found.get())
                 : new ScopeResolution.NamespaceRefused(found.get(), member);
+    }
+
+    /** {@return whether PoolUsers of a namespace may use the pool} */
+    public boolean admits(Pool pool, String userNamespace) {
+        var from = pool.getSpec().usersFrom();
+        return userNamespace.equals(pool.getMetadata().getNamespace())
+                || switch (Objects.requireNonNull(from.from())) {
+                    case SAME -> false;
+                    case ALL -> true;
+                    case SELECTOR ->
+                        from.selector() != null
+                                && Selectors.matches(from.selector(), namespaceLabels.apply(userNamespace));
+                };
+    }
+
+    /** {@return the handle under which a pool is registered in its scope, or would be} */
+    public String handleOf(Pool pool) {
+        return scopeOf(pool) instanceof ScopeResolution.Found(var scope)
+                ? Handles.of(pool, scope)
+                : Handles.namespaced(pool.getMetadata().getNamespace(), pool.handle());
     }
 
     /** {@return the oldest pool that has this one's handle in its scope: itself, unless the handle is taken} */
@@ -85,8 +111,9 @@ public record Snapshot(
         if (!(scopeOf(pool) instanceof ScopeResolution.Found own)) {
             return pool;
         }
+        var handle = Handles.of(pool, own.scope());
         return pools.stream()
-                .filter(other -> other.handle().equals(pool.handle()))
+                .filter(other -> Handles.of(other, own.scope()).equals(handle))
                 .filter(other -> scopeOf(other) instanceof ScopeResolution.Found found && found.scope() == own.scope())
                 .findFirst()
                 .orElse(pool);

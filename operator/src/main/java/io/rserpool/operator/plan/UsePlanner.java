@@ -89,9 +89,16 @@ final class UsePlanner {
     }
 
     /** What is wrong with the entry itself. Whoever names the hosts knows which protocol the clients speak to them. */
-    private static Optional<Refusal> impossible(Entry entry, @Nullable Service service) {
+    private Optional<Refusal> impossible(Entry entry, @Nullable Service service) {
         if (!entry.hosts().stream().allMatch(h -> HOST.matcher(h).matches())) {
             return entry.refused(Refusal.HOST_INVALID, Messages.hostInvalid(entry.hosts()));
+        }
+        var strange = entry.hosts().stream()
+                .filter(h -> !snapshot.allowedHosts()
+                        .admit(h, namespace, entry.pool().getMetadata().getNamespace()))
+                .toList();
+        if (!strange.isEmpty()) {
+            return entry.refused(Refusal.HOST_NOT_ALLOWED, Messages.hostNotAllowed(strange, namespace, entry.pool()));
         }
         var wrong = FailoverCheck.problem(entry.use());
         if (wrong.isPresent()) {

@@ -6,6 +6,7 @@ import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.observe.SidecarReports.Report;
+import io.rserpool.operator.plan.Handles;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ScopeResolution;
 import io.rserpool.operator.registrar.PoolView;
@@ -41,6 +42,13 @@ public record PoolObservation(
     @Nullable
     PoolView own() {
         return conflicts.stream().anyMatch(c -> c.reason().equals(Refusal.HANDLE_TAKEN)) ? PoolView.EMPTY : elements;
+    }
+
+    /** {@return the handle under which it is registered, or would be} */
+    String handle() {
+        return scope instanceof ScopeResolution.Found(var found)
+                ? Handles.of(pool, found)
+                : Handles.namespaced(pool.getMetadata().getNamespace(), pool.handle());
     }
 
     /** {@return the current pods that have this pool's sidecar} */

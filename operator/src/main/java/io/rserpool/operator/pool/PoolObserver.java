@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.Pool;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.SelectedPods;
 import io.rserpool.operator.observe.SidecarReports;
@@ -33,6 +34,7 @@ class PoolObserver {
     private final RolloutProgress rollouts;
     private final Rollouts restarts;
     private final SidecarReports reports;
+    private final Marks marks;
 
     PoolObserver(
             Catalog catalog,
@@ -40,7 +42,9 @@ class PoolObserver {
             HandlespaceWatch handlespaces,
             RolloutProgress rollouts,
             Rollouts restarts,
-            SidecarReports reports) {
+            SidecarReports reports,
+            Marks marks) {
+        this.marks = marks;
         this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;
@@ -58,17 +62,18 @@ class PoolObserver {
         var elements = scope instanceof ScopeResolution.Found(var found)
                 ? handlespaces
                         .view(found)
-                        .pool(pool.handle())
+                        .pool(snapshot.handleOf(pool))
                         .map(view -> view.without(selectedPods.leaving(namespace, selector)))
                         .orElse(null)
                 : null;
-        var census = Census.of(snapshot, namespace, pods);
+        var census = Census.of(snapshot, namespace, pods, marks);
         if (!census.bare().isEmpty()) {
             restarts.look(namespace);
         }
         var carrying = census.carrying(Names.POOLS, pool.getMetadata().getName());
         var silent = reports.elements(PoolObservation.unregistered(carrying, elements)).stream()
-                .filter(r -> r.handle().equals(pool.handle()) && !r.reason().isEmpty())
+                .filter(r -> r.handle().equals(snapshot.handleOf(pool))
+                        && !r.reason().isEmpty())
                 .toList();
         return new PoolObservation(
                 pool, scope, conflicts(snapshot, pool, pods), census, rollouts.refused(pool), elements, silent);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What a Pool's status says: a pure function of what was observed. */
 final class PoolStatuses {
     private static final List<Rule<PoolObservation>> RULES =
-            List.of(new ScopeRule(), new ConflictRule(), new InjectedRule(), new ReadyRule());
+            List.of(new ScopeRule(), new HandleRule(), new ConflictRule(), new InjectedRule(), new ReadyRule());
 
     private PoolStatuses() {}
 
@@ -31,7 +31,7 @@ final class PoolStatuses {
         int pods = observation.census().total();
         return new PoolStatus(
                 generation,
-                pool.handle(),
+                observation.handle(),
                 elements.registered() + "/" + pods,
                 elements.registered(),
                 pods,

@@ -5,11 +5,13 @@ import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.PoolUser;
 import io.rserpool.operator.api.UsedPool;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.observe.Census;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.observe.SelectedPods;
 import io.rserpool.operator.observe.SidecarReports;
 import io.rserpool.operator.observe.SidecarReports.Report;
+import io.rserpool.operator.plan.Handles;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.Snapshot;
@@ -17,6 +19,7 @@ import io.rserpool.operator.rollout.RolloutProgress;
 import io.rserpool.operator.rollout.Rollouts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,13 +33,16 @@ class PoolUserObserver {
     private final RolloutProgress rollouts;
     private final Rollouts restarts;
     private final SidecarReports reports;
+    private final Marks marks;
 
     PoolUserObserver(
             Catalog catalog,
             SelectedPods selectedPods,
             RolloutProgress rollouts,
             Rollouts restarts,
-            SidecarReports reports) {
+            SidecarReports reports,
+            Marks marks) {
+        this.marks = marks;
         this.reports = reports;
         this.restarts = restarts;
         this.catalog = catalog;
@@ -48,7 +54,7 @@ class PoolUserObserver {
         var snapshot = catalog.snapshot();
         var namespace = user.getMetadata().getNamespace();
         var pods = selectedPods.find(namespace, user.getSpec().selector());
-        var census = Census.of(snapshot, namespace, pods);
+        var census = Census.of(snapshot, namespace, pods, marks);
         if (!census.bare().isEmpty()) {
             restarts.look(namespace);
         }
@@ -67,13 +73,17 @@ class PoolUserObserver {
         var said = reports.users(
                 census.everCarrying(Names.POOL_USERS, user.getMetadata().getName()));
         var handles = Stream.concat(
-                        Planner.alone(snapshot, user).uses().stream()
-                                .map(use -> use.pool().handle()),
-                        user.getSpec().pools().stream().map(UsedPool::pool))
+                        Planner.alone(snapshot, user).uses().stream().map(use -> snapshot.handleOf(use.pool())),
+                        user.getSpec().pools().stream().map(use -> handle(use, user)))
                 .collect(Collectors.toSet());
         return said.isEmpty()
                 ? null
                 : said.stream().filter(r -> handles.contains(r.handle())).toList();
+    }
+
+    private static String handle(UsedPool gone, PoolUser user) {
+        return Handles.namespaced(
+                Objects.requireNonNullElse(gone.namespace(), user.getMetadata().getNamespace()), gone.pool());
     }
 
     /** What the PoolUser alone cannot have, and what it cannot have together with others in living pods. */

@@ -6,7 +6,6 @@ import io.rserpool.operator.Catalog;
 import io.rserpool.operator.Leadership;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
-import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.observe.Pods;
@@ -99,7 +98,7 @@ public class HandlespaceWatch {
     void look(Snapshot snapshot) {
         var scopes = snapshot.scopes();
         views.keySet().retainAll(scopes.stream().map(HandlespaceWatch::key).toList());
-        var handles = snapshot.pools().stream().map(Pool::handle).collect(Collectors.toSet());
+        var handles = snapshot.pools().stream().map(snapshot::handleOf).collect(Collectors.toSet());
         scopes.forEach(scope -> Failures.contain(TASK, () -> look(scope, handles)));
     }
 

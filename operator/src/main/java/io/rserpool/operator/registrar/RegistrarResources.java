@@ -19,8 +19,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.rserpool.operator.Names;
-import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.injection.Sidecars;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class RegistrarResources {
     }
 
     /** {@return the registrars} */
-    public static StatefulSet statefulSet(OperationScope scope, Settings.Images images) {
+    public static StatefulSet statefulSet(OperationScope scope, ScopeImages images) {
         var spec = Objects.requireNonNull(scope.getSpec().registrars());
         return new StatefulSetBuilder()
                 .withMetadata(metadata(scope))
@@ -78,7 +78,7 @@ public final class RegistrarResources {
                 .endSecurityContext()
                 .withTopologySpreadConstraints(
                         spread(scope, "kubernetes.io/hostname"), spread(scope, "topology.kubernetes.io/zone"))
-                .withImagePullSecrets(Sidecars.pullSecrets(List.of(), images))
+                .withImagePullSecrets(Sidecars.pullSecrets(List.of(), images.settings()))
                 .withContainers(container(scope, images))
                 .endSpec()
                 .endTemplate()
@@ -86,13 +86,13 @@ public final class RegistrarResources {
                 .build();
     }
 
-    private static Container container(OperationScope scope, Settings.Images images) {
+    private static Container container(OperationScope scope, ScopeImages images) {
         var spec = Objects.requireNonNull(scope.getSpec().registrars());
         var peers = scope.registrarsName() + "." + scope.getMetadata().getNamespace() + ".svc:" + ENRP;
         return new ContainerBuilder()
                 .withName("registrar")
-                .withImage(Objects.requireNonNullElse(spec.image(), images.registrar()))
-                .withImagePullPolicy(images.pullPolicy())
+                .withImage(images.registrar(scope))
+                .withImagePullPolicy(images.settings().pullPolicy())
                 .withEnv(
                         Sidecars.podIp(),
                         new EnvVar("RSERPOOL_REGISTRAR_PEERS", peers, null),

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernete
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependent;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.injection.ScopeImages;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The registrars' StatefulSet. */
@@ -15,15 +16,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class RegistrarStatefulSet extends CRUDKubernetesDependentResource<StatefulSet, OperationScope> {
     static final String SELECTOR = "app.kubernetes.io/name=rserpool-registrar";
 
-    private final Settings settings;
+    private final ScopeImages images;
 
     RegistrarStatefulSet(Settings settings) {
         super(StatefulSet.class);
-        this.settings = settings;
+        this.images = new ScopeImages(settings);
     }
 
     @Override
     protected StatefulSet desired(OperationScope scope, Context<OperationScope> context) {
-        return RegistrarResources.statefulSet(scope, settings.images());
+        return RegistrarResources.statefulSet(scope, images);
     }
 }

@@ -20,8 +20,8 @@ final class Affected {
         return switch (changed) {
             case PoolUser user -> Set.of(namespace(user));
             case Pool pool ->
-                Stream.concat(Stream.of(pool), snapshot.pools().stream().filter(p -> p.handle()
-                                .equals(pool.handle())))
+                Stream.concat(Stream.of(pool), snapshot.pools().stream().filter(p -> snapshot.handleOf(p)
+                                .equals(snapshot.handleOf(pool))))
                         .flatMap(p -> Stream.concat(Stream.of(namespace(p)), namespacesOfUsers(p, snapshot)))
                         .collect(Collectors.toSet());
             case Service service ->

@@ -13,11 +13,13 @@ import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.Settings;
 import io.rserpool.operator.Triggers;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.OperationScopeStatus;
 import io.rserpool.operator.guard.ApiErrors;
 import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.registrar.HandlespaceWatch;
 import io.rserpool.operator.registrar.RegistrarDisruptionBudget;
 import io.rserpool.operator.registrar.RegistrarService;
@@ -48,10 +50,16 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
     private final RolloutProgress rollouts;
     private final Transitions transitions;
     private final Triggers triggers;
+    private final ScopeImages images;
     private final Clock clock = Clock.systemUTC();
 
     OperationScopeReconciler(
-            HandlespaceWatch handlespaces, RolloutProgress rollouts, Transitions transitions, Triggers triggers) {
+            HandlespaceWatch handlespaces,
+            RolloutProgress rollouts,
+            Transitions transitions,
+            Triggers triggers,
+            Settings settings) {
+        this.images = new ScopeImages(settings);
         this.handlespaces = handlespaces;
         this.rollouts = rollouts;
         this.transitions = transitions;
@@ -71,7 +79,8 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
                 .map(s -> Objects.requireNonNullElse(s.getReadyReplicas(), 0))
                 .orElse(0);
         var refusals = refusals(context);
-        var observation = new ScopeObservation(scope, ready, handlespaces.view(scope), refusals, rollouts.of(scope));
+        var observation = new ScopeObservation(
+                scope, ready, handlespaces.view(scope), refusals, rollouts.of(scope), images.refused(scope));
         var now = ScopeStatuses.of(observation, clock.instant());
         var control = UpdateControl.<OperationScope>noUpdate();
         if (!now.equals(before)) {

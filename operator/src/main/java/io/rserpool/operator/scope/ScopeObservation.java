@@ -14,9 +14,15 @@ import java.util.Objects;
  * @param view what the registrars answer
  * @param refusals what the API server refused of what the registrars need
  * @param rollout how far the restarts of its workloads have come
+ * @param refusedImages the images that it names and may not
  */
 public record ScopeObservation(
-        OperationScope scope, int readyReplicas, ScopeView view, List<String> refusals, ScopeProgress rollout) {
+        OperationScope scope,
+        int readyReplicas,
+        ScopeView view,
+        List<String> refusals,
+        ScopeProgress rollout,
+        List<String> refusedImages) {
     int wanted() {
         return Objects.requireNonNull(
                 Objects.requireNonNull(scope.getSpec().registrars()).replicas());

@@ -7,6 +7,7 @@ import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.injection.DrainTokens;
+import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.observe.MissingImages;
 import io.rserpool.operator.plan.Refusal;
@@ -31,12 +32,18 @@ class Webhook {
     private final Turns turns = new Turns(TASK);
     private final WebhookRoute route;
 
-    Webhook(Catalog catalog, WebhookCertificate certificate, MissingImages missing, Events events, Settings settings) {
+    Webhook(
+            Catalog catalog,
+            WebhookCertificate certificate,
+            MissingImages missing,
+            Events events,
+            Settings settings,
+            Marks marks) {
         this.catalog = catalog;
         this.certificate = certificate;
         this.events = events;
         this.route = new WebhookRoute(new AdmissionHandler(
-                new PodInjector(settings.images(), new DrainTokens()),
+                new PodInjector(settings, new DrainTokens(), marks),
                 catalog::snapshot,
                 catalog::liveSnapshot,
                 missing::lacks,

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.injection.Marks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.cert.X509Certificate;
@@ -36,14 +37,17 @@ class WebhookCertificate {
     private final Settings settings;
     private final Certificates certificates = new Certificates();
     private final RotatingKeyManager keyManager;
+    private final Marks marks;
     private final Clock clock;
 
     @Inject
-    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager) {
-        this(client, settings, keyManager, Clock.systemUTC());
+    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Marks marks) {
+        this(client, settings, keyManager, marks, Clock.systemUTC());
     }
 
-    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Clock clock) {
+    WebhookCertificate(
+            KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Marks marks, Clock clock) {
+        this.marks = marks;
         this.client = client;
         this.settings = settings;
         this.keyManager = keyManager;
@@ -61,6 +65,7 @@ class WebhookCertificate {
             try {
                 var keys = shared();
                 trust(keys, false);
+                marks.use(keys.marks());
                 keyManager.use(keys.server());
                 return;
             } catch (KubernetesClientException e) {
@@ -91,7 +96,7 @@ class WebhookCertificate {
             trust(keys, true);
             store(name, secret, keys);
             LOG.infof(
-                    "made a new webhook certificate, valid until %s",
+                    "stored new keys of the webhook; its certificate is valid until %s",
                     keys.server().certificate().getNotAfter());
         }
         return keys;

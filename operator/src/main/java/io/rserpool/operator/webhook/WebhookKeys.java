@@ -2,6 +2,7 @@ package io.rserpool.operator.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param authority signs server certificates
  * @param server the webhook's own
  * @param trusted authorities that the API server should trust: the current one first, then the one before
+ * @param marksKey signs what the webhook writes on pods, in Base64; empty in a Secret from before there was one
  */
-record WebhookKeys(Identity authority, Identity server, List<X509Certificate> trusted) {
+record WebhookKeys(Identity authority, Identity server, List<X509Certificate> trusted, String marksKey) {
+    private static final String MARKS_KEY = "marks.key";
+    private static final int MARKS_BYTES = 32;
     private static final String AUTHORITY_KEY = "ca.key";
     private static final String TRUSTED = "ca.crt";
     private static final String SERVER_KEY = "tls.key";
@@ -34,7 +38,9 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
             Duration authorityLifetime,
             Duration serverLifetime) {
         if (present != null && !present.authority.isDue(now) && !present.server.isDue(now)) {
-            return present;
+            return present.marksKey.isEmpty()
+                    ? new WebhookKeys(present.authority, present.server, present.trusted, newMarksKey())
+                    : present;
         }
         var trusted = new ArrayList<X509Certificate>();
         Identity authority;
@@ -50,7 +56,20 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
             trusted.addAll(present.trusted);
         }
         var server = certificates.server(authority, dnsNames, now, serverLifetime);
-        return new WebhookKeys(authority, server, List.copyOf(trusted));
+        // Never anew: pods live long, and are asked for their marks as long as they do.
+        var marks = present == null || present.marksKey.isEmpty() ? newMarksKey() : present.marksKey;
+        return new WebhookKeys(authority, server, List.copyOf(trusted), marks);
+    }
+
+    private static String newMarksKey() {
+        var bytes = new byte[MARKS_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** {@return the key that signs what the webhook writes on pods} */
+    byte[] marks() {
+        return Base64.getDecoder().decode(marksKey);
     }
 
     /** The Secret's data. */
@@ -59,7 +78,8 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
                 AUTHORITY_KEY, base64(Pem.of(authority.key())),
                 TRUSTED, base64(trustedPem()),
                 SERVER_KEY, base64(Pem.of(server.key())),
-                SERVER, base64(Pem.of(server.certificate())));
+                SERVER, base64(Pem.of(server.certificate())),
+                MARKS_KEY, marksKey);
     }
 
     /** What the Secret's data says; nothing if it is not what {@link #toSecret} wrote. */
@@ -73,7 +93,8 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
             return Optional.of(new WebhookKeys(
                     new Identity(Pem.key(text(data, AUTHORITY_KEY)), trusted.getFirst()),
                     new Identity(Pem.key(text(data, SERVER_KEY)), server.getFirst()),
-                    trusted));
+                    trusted,
+                    data.getOrDefault(MARKS_KEY, "")));
         } catch (GeneralSecurityException | RuntimeException e) {
             return Optional.empty();
         }

@@ -131,6 +131,38 @@ class CrdsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "EchoPool,true",
+        "a,true",
+        "batch-*,true",
+        "*,true",
+        "shop/files,false",
+        "*a,false",
+        "a*b,false",
+        "-a,false",
+        "a-,false",
+        "a**,false"
+    })
+    void grantsAreOfHandlesOrOfTheirBeginning(String handle, boolean accepted) throws IOException {
+        var pattern = crd("operationscopes.rserpool.io")
+                .getSpec()
+                .getVersions()
+                .getFirst()
+                .getSchema()
+                .getOpenAPIV3Schema()
+                .getProperties()
+                .get("spec")
+                .getProperties()
+                .get("handles")
+                .getItems()
+                .getSchema()
+                .getProperties()
+                .get("handle")
+                .getPattern();
+        assertThat(handle.matches(pattern)).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "files,true",
         "files.shop.svc.cluster.local,true",
         "a-b.c,true",

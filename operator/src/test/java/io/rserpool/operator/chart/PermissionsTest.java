@@ -30,7 +30,7 @@ class PermissionsTest {
             new Use("Catalog", "rserpool.io/operationscopes get list watch"),
             new Use("Catalog", "rserpool.io/pools get list watch"),
             new Use("Catalog", "rserpool.io/poolusers get list watch"),
-            new Use("Catalog", "/namespaces get"),
+            new Use("Catalog", "/namespaces get list watch"),
             new Use("Catalog", "/services get list watch"),
             new Use("InjectedPods", "/pods get list watch"),
             new Use("SelectedPods", "/pods list"),

@@ -145,7 +145,7 @@ class PodInjectorTest {
 
     @Test
     void eachPodHasItsOwnTokenAndAllHaveTheSameHash() {
-        var random = new PodInjector(Fixtures.IMAGES, new DrainTokens());
+        var random = new PodInjector(Fixtures.settings(), new DrainTokens(), Fixtures.MARKS);
         var one = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
         var other = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
         assertThat(token(one)).matches("[0-9a-f]{32}").isNotEqualTo(token(other));
@@ -280,7 +280,8 @@ class PodInjectorTest {
 
     @Test
     void aPodCanPullItsSidecars() {
-        var ours = new PodInjector(Fixtures.imagesWithPullSecrets("mirror,its-own"), () -> "token");
+        var ours = new PodInjector(
+                Fixtures.settings("images.pull-secrets", "mirror,its-own"), () -> "token", Fixtures.MARKS);
         var own = new PodBuilder(pod("files-0", SERVER, 8080))
                 .editSpec()
                 .addNewImagePullSecret("its-own")

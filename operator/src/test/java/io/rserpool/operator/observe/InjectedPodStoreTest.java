@@ -48,6 +48,29 @@ class InjectedPodStoreTest {
         }
     }
 
+    /** By what is kept it can be seen whether the webhook wrote it. */
+    @Test
+    void whoWroteItIsKept() {
+        var all = snapshot(List.of(files()), List.of(client()));
+        var both = Fixtures.user(
+                "shop", "files", "{selector: {matchLabels: {app: files}}, pools: [{pool: files, port: 80}]}");
+        var plan = Planner.plan(snapshot(List.of(files()), List.of(both)), "shop", Map.of("app", "files"));
+        var whole = Fixtures.injector()
+                .inject(pod("files-0", Map.of("app", "files"), 8080), plan)
+                .pod();
+        whole.getMetadata().setCreationTimestamp("2026-01-05T00:00:01Z");
+        assertThat(whole.getSpec().getInitContainers()).hasSize(2);
+        assertThat(Fixtures.MARKS.isGenuine(InjectedPodStore.reduced(whole))).isTrue();
+        var refused = pod("files-0", Map.of("app", "client"), 0);
+        refused.getSpec().setHostNetwork(true);
+        assertThat(Fixtures.MARKS.isGenuine(InjectedPodStore.reduced(Fixtures.injector()
+                        .inject(refused, Planner.plan(all, "shop", CLIENT))
+                        .pod())))
+                .isTrue();
+        whole.getMetadata().setCreationTimestamp("2026-01-06T00:00:00Z");
+        assertThat(Fixtures.MARKS.isGenuine(InjectedPodStore.reduced(whole))).isFalse();
+    }
+
     @Test
     void theRestIsNot() {
         var whole = injected();

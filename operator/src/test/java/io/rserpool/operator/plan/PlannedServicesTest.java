@@ -100,7 +100,7 @@ class PlannedServicesTest {
 
     @Test
     void withoutAServiceThePoolsPortIsCapturedAndNothingElse() {
-        for (var entry : List.of("{pool: files}", "{pool: files, hosts: [files.example.com]}")) {
+        for (var entry : List.of("{pool: files}", "{pool: files, hosts: [stock.shop]}")) {
             var plan = plan(entry);
             assertThat(captured(plan)).containsExactly("127.77.0.1:8080");
             assertThat(plan.forwards()).isEmpty();

@@ -72,14 +72,14 @@ class PlannerTest {
 
     @Test
     void aHandleBelongsToTheOldestPoolOfTheScope() {
-        var younger = pool("other", "files", 5, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        var younger = pool("shop", "copy", 5, "{selector: {matchLabels: {app: copy}}, port: 8080, handle: files}");
         var all = snapshot(List.of(files(), younger), List.of());
         assertThat(Planner.plan(all, "shop", SERVER).pools()).hasSize(1);
-        var plan = Planner.plan(all, "other", SERVER);
+        var plan = Planner.plan(all, "shop", Map.of("app", "copy"));
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.refusals()).singleElement().satisfies(r -> {
             assertThat(r.reason()).isEqualTo(Refusal.HANDLE_TAKEN);
-            assertThat(r.message()).contains("\"files\"", "shop/files", "spec.handle");
+            assertThat(r.message()).contains("\"shop/files\"", "older Pool shop/files", "spec.handle");
         });
     }
 
@@ -117,7 +117,9 @@ class PlannerTest {
     void poolsOfOtherNamespacesHaveQualifiedHosts() {
         var user = user(
                 "web", "front", "{selector: {matchLabels: {app: client}}, pools: [{pool: files, namespace: shop}]}");
-        var plan = Planner.plan(snapshot(List.of(files()), List.of(user)), "web", CLIENT);
+        var open = pool("shop", "files", 0, """
+                {selector: {matchLabels: {app: files}}, port: 8080, allowedUsers: {namespaces: {from: All}}}""");
+        var plan = Planner.plan(snapshot(List.of(open), List.of(user)), "web", CLIENT);
         assertThat(plan.uses().getFirst().hosts())
                 .containsExactly("files.shop", "files.shop.svc", "files.shop.svc.cluster.local");
     }

@@ -3,6 +3,7 @@ package io.rserpool.operator.pool;
 import static io.rserpool.operator.Fixtures.files;
 import static io.rserpool.operator.Fixtures.pod;
 import static io.rserpool.operator.Fixtures.pool;
+import static io.rserpool.operator.Fixtures.scope;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +44,7 @@ class PoolStatusesTest {
                         pool,
                         snapshot.scopeOf(pool),
                         PoolObserver.conflicts(snapshot, pool, selected),
-                        Census.of(snapshot, namespace, selected),
+                        Census.of(snapshot, namespace, selected, Fixtures.MARKS),
                         List.of(),
                         elements,
                         silent),
@@ -92,10 +93,30 @@ class PoolStatusesTest {
 
     @Test
     void whoseHandleIsTakenHasNoElements() {
-        var younger = pool("other", "files", 9, "{selector: {matchLabels: {app: files}}, port: 8080}");
+        var younger = pool("shop", "copy", 9, "{selector: {matchLabels: {app: copy}}, port: 8080, handle: files}");
         var status = status(snapshot(List.of(files(), younger), List.of()), younger, elements(1));
         assertThat(status.registered()).isZero();
         assertThat(condition(status, "Conflict")).isEqualTo("True HandleTaken");
+    }
+
+    @Test
+    void aHandleThatIsNotGrantedIsToldAndThePoolIsRegisteredAllTheSame() {
+        var pool = pool("shop", "files", 0, "{selector: {matchLabels: {app: files}}, port: 8080, handle: EchoPool}");
+        var snapshot = snapshot(List.of(pool), List.of());
+        var status = status(snapshot, pool, elements(1), injected(snapshot, 1));
+        assertThat(status.handle()).isEqualTo("shop/EchoPool");
+        assertThat(condition(status, "Ready")).isEqualTo("True ElementsRegistered");
+        assertThat(condition(status, "HandleGranted")).isEqualTo("False HandleNotGranted");
+        assertThat(Objects.requireNonNull(status.conditions())).anyMatch(c -> c.getMessage()
+                .equals(
+                        "pool handle \"EchoPool\" needs a grant of OperationScope rserpool-system/default, whose owner must"
+                                + " write \"handles: [{handle: EchoPool, namespaces: [shop]}]\" into its spec; until then the pool's"
+                                + " handle is \"shop/EchoPool\""));
+
+        var granting = List.of(scope("default", "{handles: [{handle: EchoPool, namespaces: [shop]}]}"));
+        var granted = status(snapshot(List.of(pool), List.of(), granting), pool, elements(1));
+        assertThat(granted.handle()).isEqualTo("EchoPool");
+        assertThat(condition(granted, "HandleGranted")).isEqualTo("True HandleGranted");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rserpool.operator.pool;
 
 import static io.rserpool.operator.Fixtures.pod;
 import static io.rserpool.operator.Fixtures.pool;
+import static io.rserpool.operator.Fixtures.scope;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,9 +46,11 @@ class PoolTruthTest {
         for (int round = 0; round < ROUNDS; round++) {
             var before = pools();
             var now = random.nextBoolean() ? before : pools();
-            var pods = pods(snapshot(before, List.of()), snapshot(now, List.of()));
+            var scopes = List.of(scope("default", any("{}", "{handles: [{handle: same, namespaces: [shop]}]}")));
+            var snapshot = snapshot(now, List.of(), scopes);
+            var pods = pods(snapshot(before, List.of(), scopes), snapshot);
             for (var pool : now) {
-                outcomes.merge(assertStatusIsTrue(snapshot(now, List.of()), pool, pods), 1, Integer::sum);
+                outcomes.merge(assertStatusIsTrue(snapshot, pool, pods), 1, Integer::sum);
             }
         }
         assertThat(outcomes.keySet())
@@ -62,7 +65,7 @@ class PoolTruthTest {
                 .toList();
         // The registrars know elements by their handle, whichever Pool they were made for.
         var elements = pods.stream()
-                .filter(p -> isAlive(p) && carries(p, pool.handle()))
+                .filter(p -> isAlive(p) && carries(p, snapshot.handleOf(pool)))
                 .map(p -> new PoolView.Element("0x1", "0x1", p.getStatus().getPodIP()))
                 .toList();
         var status = PoolStatuses.of(
@@ -70,7 +73,7 @@ class PoolTruthTest {
                         pool,
                         snapshot.scopeOf(pool),
                         PoolObserver.conflicts(snapshot, pool, selected),
-                        Census.of(snapshot, "shop", selected),
+                        Census.of(snapshot, "shop", selected, Fixtures.MARKS),
                         List.of(),
                         new PoolView(elements.size(), elements),
                         List.of()),
@@ -87,6 +90,9 @@ class PoolTruthTest {
                         pool.getSpec(),
                         pods.stream().map(Pod::getMetadata).toList());
 
+        boolean asWritten =
+                pool.getSpec().handle() == null || pool.getSpec().handle().equals(snapshot.handleOf(pool));
+        assertThat(is(status, "HandleGranted")).as(what).isEqualTo(asWritten || !is(status, "ScopeResolved"));
         assertThat(status.pods()).as(what).isEqualTo(counted.size());
         assertThat(is(status, "Injected")).as(what).isEqualTo(complete);
         boolean own = !condition(status, "Conflict").getReason().equals(Refusal.HANDLE_TAKEN);

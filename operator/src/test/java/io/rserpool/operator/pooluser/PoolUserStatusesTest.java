@@ -51,7 +51,7 @@ class PoolUserStatusesTest {
                 unresolved,
                 PoolUserObserver.listed(snapshot, user, pods, Names.PORT_CLASH),
                 PoolUserObserver.listed(snapshot, user, pods, Names.FORWARD_CLASH),
-                Census.of(snapshot, "shop", pods),
+                Census.of(snapshot, "shop", pods, Fixtures.MARKS),
                 reports,
                 List.of());
         return PoolUserStatuses.of(observation, NOW);
@@ -88,6 +88,23 @@ class PoolUserStatusesTest {
         assertThat(status(snapshot, client(), pods, List.of(), all).unprotected())
                 .isNull();
         assertThat(status(snapshot, client(), pods, List.of(), null).sessions()).isNull();
+    }
+
+    /** Its pods are as they would be without us, and Ready says why. */
+    @Test
+    void aPoolThatDoesNotAdmitItIsTold() {
+        var closed = Fixtures.pool("bank", "accounts", 0, "{selector: {matchLabels: {app: bank}}, port: 8080}");
+        var user = user(
+                "shop",
+                "client",
+                "{selector: {matchLabels: {app: client}}, pools: [{pool: accounts, namespace: bank}]}");
+        var snapshot = snapshot(List.of(closed), List.of(user));
+        var pod = injected(snapshot, 0);
+        assertThat(pod).isEqualTo(pod("client-0", CLIENT, 0));
+        assertThat(Objects.requireNonNull(status(snapshot, user, pod).conditions()))
+                .filteredOn(c -> c.getReason().equals("NotAllowed"))
+                .extracting(c -> c.getType() + " " + c.getStatus())
+                .containsExactly("PoolsResolved False", "Ready False");
     }
 
     @Test

@@ -117,12 +117,17 @@ class StatusTruthTest {
                         PoolUserObserver.unresolved(world.snapshot(), user, pods),
                         PoolUserObserver.listed(world.snapshot(), user, pods, Names.PORT_CLASH),
                         PoolUserObserver.listed(world.snapshot(), user, pods, Names.FORWARD_CLASH),
-                        Census.of(world.snapshot(), "shop", pods),
+                        Census.of(world.snapshot(), "shop", pods, Fixtures.MARKS),
                         List.of(),
                         List.of()),
                 NOW);
         boolean ready = Objects.requireNonNull(status.conditions()).stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+        assertThat(configured(client))
+                .as("pools that do not admit this namespace")
+                .noneMatch(p -> p.handle().startsWith("closed/"));
+        assertThat(client.getSpec().getHostAliases())
+                .noneMatch(a -> a.getHostnames().contains("kubernetes.default.svc"));
         boolean all = user.getSpec().pools().stream().allMatch(use -> configured(client).stream()
                 .anyMatch(p -> p.timeout().equals(iso(use))));
         assertThat(ready)
@@ -228,7 +233,7 @@ class StatusTruthTest {
                                 world.snapshot(), "shop", pod.getMetadata().getLabels())
                         .pools()
                         .stream()
-                        .filter(p -> p.handle().equals(handle))
+                        .filter(p -> world.snapshot().handleOf(p).equals(handle))
                         .flatMap(p ->
                                 listener(pod, Objects.requireNonNull(p.getSpec().port()))))
                 .collect(Collectors.toSet());
@@ -288,6 +293,8 @@ class StatusTruthTest {
             }
         }
         services.add(service("extra", spec(any("files", "back"))));
+        pools.add(elsewhere("closed", "{from: Same}"));
+        pools.add(elsewhere("open", any("{from: All}", "{from: Selector, selector: {matchLabels: {none: such}}}")));
         var users = new ArrayList<PoolUser>();
         for (int i = 0; i <= random.nextInt(3); i++) {
             users.add(poolUser(i));
@@ -302,6 +309,15 @@ class StatusTruthTest {
                 spec: {containers: [{name: main, image: any, ports: [
                   {name: web, containerPort: 8080}, {name: metrics, containerPort: 9090}, {name: spare, containerPort: 7070}]}]}
                 """.formatted(app, number));
+    }
+
+    /** A pool of another namespace, whose servers are no business of this world. */
+    private static Pool elsewhere(String namespace, String from) {
+        return Fixtures.pool(
+                namespace,
+                "far",
+                9,
+                "{selector: {matchLabels: {app: far}}, port: 8080, allowedUsers: {namespaces: %s}}".formatted(from));
     }
 
     private Pool pool(String app, List<Pod> servers) {
@@ -343,14 +359,15 @@ class StatusTruthTest {
         for (int i = 0; i <= random.nextInt(2); i++) {
             entries.add("{pool: %s, failoverTimeout: %ds%s%s}"
                     .formatted(
-                            any("files", "files", "back", "gone"),
+                            any("files", "files", "back", "gone", "far, namespace: closed", "far, namespace: open"),
                             10 + number * 10 + i,
                             any(
                                     "",
                                     "",
                                     ", hosts: [extra]",
                                     ", hosts: [extra.shop, extra]",
-                                    ", hosts: [files.shop.svc]"),
+                                    ", hosts: [files.shop.svc]",
+                                    ", hosts: [files, kubernetes.default.svc]"),
                             any("", "", "", ", port: 80")));
         }
         var user = user(

@@ -82,7 +82,7 @@ class HandlespaceWatchTest {
         var view = watch.view(scope("default", "{}"));
         assertThat(view.registrars()).extracting(RegistrarView::pod).containsExactly("r-0", "r-1", "r-2");
         assertThat(view.answers()).hasSize(1);
-        assertThat(view.pool("files").orElseThrow().registered()).isEqualTo(3);
+        assertThat(view.pool("shop/files").orElseThrow().registered()).isEqualTo(3);
     }
 
     @Test
@@ -93,7 +93,7 @@ class HandlespaceWatchTest {
         });
         watch.onChange((scope, handles) -> told.addAll(handles));
         watch.look(snapshot(List.of(files()), List.of()));
-        assertThat(told).containsExactly("files");
+        assertThat(told).containsExactly("shop/files");
     }
 
     @Test
@@ -123,10 +123,10 @@ class HandlespaceWatchTest {
         watch.onChange((scope, handles) -> told.add(scope.getMetadata().getName() + handles));
         watch.look(known);
         watch.look(known);
-        assertThat(told).containsExactly("default[files]");
+        assertThat(told).containsExactly("default[shop/files]");
         registered = 2;
         watch.look(known);
-        assertThat(told).containsExactly("default[files]", "default[files]");
+        assertThat(told).containsExactly("default[shop/files]", "default[shop/files]");
         registrar("r-1", "{}");
         watch.look(known);
         assertThat(told)

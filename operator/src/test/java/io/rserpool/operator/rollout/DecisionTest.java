@@ -129,7 +129,12 @@ class DecisionTest {
         var other = pool("other", "files", 5, "{selector: {matchLabels: {app: x}}, port: 1}");
         var unrelated = pool("far", "away", 5, "{selector: {matchLabels: {app: x}}, port: 1}");
         var snapshot = snapshot(List.of(files(), other, unrelated), List.of(client()));
-        assertThat(Affected.by(files(), snapshot)).isEqualTo(Set.of("shop", "other"));
+        assertThat(Affected.by(files(), snapshot)).isEqualTo(Set.of("shop"));
+        var one = pool("shop", "one", 5, "{selector: {matchLabels: {app: x}}, port: 1, handle: same}");
+        var same = pool("other", "same", 5, "{selector: {matchLabels: {app: x}}, port: 1, handle: same}");
+        var granting = Fixtures.scope("default", "{handles: [{handle: same, namespaces: [shop, other]}]}");
+        assertThat(Affected.by(one, snapshot(List.of(one, same), List.of(), List.of(granting))))
+                .isEqualTo(Set.of("shop", "other"));
         assertThat(Affected.by(client(), snapshot)).isEqualTo(Set.of("shop"));
         assertThat(Affected.by(Fixtures.scope("default", "{}"), snapshot)).isEqualTo(Set.of("shop", "other", "far"));
     }

@@ -24,7 +24,7 @@ class ScopeStatusesTest {
     }
 
     private static ScopeObservation observation(int ready, ScopeView view) {
-        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING);
+        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING, List.of());
     }
 
     private static String agreement(ScopeView view) {
@@ -41,7 +41,25 @@ class ScopeStatusesTest {
 
     private static Condition rolledOut(ScopeProgress progress) {
         return condition(
-                "RolledOut", new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress));
+                "RolledOut",
+                new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress, List.of()));
+    }
+
+    @Test
+    void imagesThatMayNotRunAreTold() {
+        assertThat(condition("ImagesAllowed", observation(3, ScopeView.EMPTY)).getStatus())
+                .isEqualTo("True");
+        var refused = List.of("evil.example.org/a:1", "evil.example.org/b:1");
+        var observation = new ScopeObservation(
+                scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), ScopeProgress.NOTHING, refused);
+        var condition = condition("ImagesAllowed", observation);
+        assertThat(condition.getStatus() + " " + condition.getReason()).isEqualTo("False ImageNotAllowed");
+        assertThat(condition.getMessage())
+                .isEqualTo(
+                        "evil.example.org/a:1, evil.example.org/b:1: no such image runs for a scope outside of the operator's"
+                                + " namespace, the operator's own runs instead; remove it from the spec, or have the administrator add it"
+                                + " to the chart's value tenants.allowedImages");
+        assertThat(condition("Ready", observation).getStatus()).isEqualTo("True");
     }
 
     @Test
@@ -67,7 +85,8 @@ class ScopeStatusesTest {
                         3,
                         ScopeView.EMPTY,
                         List.of("the API server answers 422: limits"),
-                        ScopeProgress.NOTHING));
+                        ScopeProgress.NOTHING,
+                        List.of()));
         assertThat(ready.getStatus()).isEqualTo("False");
         assertThat(ready.getReason()).isEqualTo("RegistrarsRefused");
         assertThat(ready.getMessage()).contains("422: limits", "spec.registrars");

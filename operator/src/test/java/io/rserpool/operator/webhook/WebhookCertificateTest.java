@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.injection.Marks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -44,7 +45,7 @@ class WebhookCertificateTest {
         private Runnable meanwhile = () -> {};
 
         void refresh() {
-            new WebhookCertificate(api.client(), Fixtures.settings(), keys, this).refresh();
+            new WebhookCertificate(api.client(), Fixtures.settings(), keys, new Marks(), this).refresh();
         }
 
         void refresh(int day) {

@@ -28,6 +28,29 @@ class WebhookKeysTest {
         assertThat(at(keys, 59)).isSameAs(keys);
     }
 
+    /** Pods live longer than certificates. */
+    @Test
+    void theKeyOfMarksStays() {
+        var keys = at(null, 0);
+        assertThat(keys.marks()).hasSize(32);
+        assertThat(at(keys, 61).marks()).isEqualTo(keys.marks());
+        assertThat(at(keys, 400).marks()).isEqualTo(keys.marks());
+        assertThat(WebhookKeys.fromSecret(keys.toSecret()).orElseThrow().marks())
+                .isEqualTo(keys.marks());
+        assertThat(at(null, 0).marks()).isNotEqualTo(keys.marks());
+    }
+
+    @Test
+    void aSecretFromBeforeGetsOne() {
+        var keys = at(null, 0);
+        var old = new java.util.HashMap<>(keys.toSecret());
+        old.remove("marks.key");
+        var read = WebhookKeys.fromSecret(old).orElseThrow();
+        var renewed = at(read, 1);
+        assertThat(renewed.marks()).hasSize(32);
+        assertThat(renewed.server()).isEqualTo(read.server());
+    }
+
     @Test
     void theServersCertificateIsRenewedInTime() {
         var keys = at(null, 0);
