@@ -25,7 +25,8 @@ public final class SidecarStarts {
             "CrashLoopBackOff");
 
     /** What it says of an image that its node does not have, and did not get when it last tried. */
-    private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
+    private static final Set<String> NO_IMAGE =
+            Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
 
     private static final int MAX_MESSAGE = 200;
 
