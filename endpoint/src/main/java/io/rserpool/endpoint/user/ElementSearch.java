@@ -32,6 +32,9 @@ final class ElementSearch {
         void notFound(String why);
     }
 
+    /** Elements that somebody with another way tries. */
+    private static final int TRIALS = 3;
+
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(250);
 
@@ -70,10 +73,20 @@ final class ElementSearch {
         armDeadline();
         var first = options.firstWithin();
         if (first != null) {
-            // One that is silent leaves time to try another one.
-            otherTimer = shared.loop().scheduleJudgement(first.dividedBy(2), session::onSilence);
+            lookWhenSilent(first.dividedBy(TRIALS), 1);
         }
         look(isImpatient() ? shared.impatientAge(handle) : shared.usualAge(handle));
+    }
+
+    /** One that is silent leaves time to try another one, and that one a third: a node that vanishes takes several. */
+    private void lookWhenSilent(Duration wait, int trial) {
+        otherTimer = shared.loop().scheduleJudgement(wait, () -> {
+            otherTimer = null;
+            if (trial + 1 < TRIALS) {
+                lookWhenSilent(wait, trial + 1);
+            }
+            session.onSilence();
+        });
     }
 
     private void armDeadline() {

@@ -9,6 +9,7 @@ import io.rserpool.protocol.PoolHandle;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.sctp.SctpOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,26 @@ class FirstElementTest {
                 }
             }
         }
+    }
+
+    /** As when a node vanishes. */
+    @Test
+    void severalThatAreSilentAmongOthersFailNoSession() {
+        for (int number = 1; number <= 4; number++) {
+            lab.registeredElement(number, server);
+        }
+        for (int i = 0; i < 4; i++) {
+            served(TestClient.open(user, IMPATIENT).send("hello"));
+        }
+        lab.network.crash(Lab.elementHost(1));
+        lab.network.crash(Lab.elementHost(2));
+        var clients = new ArrayList<TestClient>();
+        for (int i = 0; i < 12; i++) {
+            clients.add(TestClient.open(user, IMPATIENT).send("hello"));
+        }
+        assertThat(lab.loop.runUntil(PATIENCE, () -> clients.stream()
+                        .allMatch(client -> client.text().equals("hello"))))
+                .isLessThan(PATIENCE);
     }
 
     /** Whoever is the only one is waited for as long as patience lasts. */
