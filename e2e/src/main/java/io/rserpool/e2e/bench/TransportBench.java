@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,27 +23,55 @@ final class TransportBench implements Callable<Integer> {
     @Option(names = "--mode", description = "What is below SCTP: UDP (default), KERNEL, IP or AUTO.")
     private TransportMode mode = TransportMode.UDP;
 
+    @Option(names = "--secure", description = "Plain and over DTLS in turn, --rounds times.")
+    private boolean secure;
+
+    @Option(names = "--rounds", description = "Of --secure (default: ${DEFAULT-VALUE}).")
+    private int rounds = 3;
+
+    @Option(names = "--mtu", description = "Longest IP packet; 0 (default) = what loopback carries.")
+    private int mtu;
+
     @Option(names = "--messages", description = "Messages of the throughput test; round trips are as many.")
     private int messages = 50_000;
 
     @Override
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
-            System.out.printf("60,000-byte messages: %s Gbit/s%n", throughput(system, messages, 0, mode));
-            System.out.printf(
-                    "200-byte round trips: %s%n",
-                    run(system, "echo", "--echo", "--size=200", "--count=" + messages, "--mode=" + mode));
+            if (!secure) {
+                measure(system);
+            }
+            for (int round = 1; secure && round <= rounds; round++) {
+                System.out.println("plain");
+                measure(system);
+                System.out.println("over DTLS");
+                var credentials = "--credentials=" + system.secure().directory();
+                system.secure().credentials("peer", "rserpool://default/pool-user");
+                measure(system, credentials);
+            }
         }
         return 0;
     }
 
-    /** Gbit/s of messages of 60,000 bytes. */
-    static String throughput(LocalSystem system, int messages, int mtu) throws Exception {
-        return throughput(system, messages, mtu, TransportMode.UDP);
+    private void measure(LocalSystem system, String... more) throws Exception {
+        System.out.printf(
+                "60,000-byte messages: %s Gbit/s%n",
+                run(system, "throughput", with(more, "--count=" + messages, "--mtu=" + mtu, "--mode=" + mode)));
+        System.out.printf(
+                "200-byte round trips: %s%n",
+                run(
+                        system,
+                        "echo",
+                        with(more, "--echo", "--size=200", "--count=" + messages, "--mtu=" + mtu, "--mode=" + mode)));
     }
 
-    private static String throughput(LocalSystem system, int messages, int mtu, TransportMode mode) throws Exception {
-        return run(system, "throughput", "--count=" + messages, "--mtu=" + mtu, "--mode=" + mode);
+    private static String[] with(String[] more, String... options) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** Gbit/s of messages of 60,000 bytes. */
+    static String throughput(LocalSystem system, int messages, int mtu) throws Exception {
+        return run(system, "throughput", "--count=" + messages, "--mtu=" + mtu);
     }
 
     private static String run(LocalSystem system, String name, String... options) throws Exception {

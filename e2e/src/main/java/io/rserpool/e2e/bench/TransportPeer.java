@@ -5,14 +5,18 @@ import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
+import io.rserpool.transport.setup.CredentialFiles;
+import io.rserpool.transport.setup.Membership;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,6 +53,9 @@ final class TransportPeer implements Callable<Integer> {
     @Option(names = "--mtu", description = "Longest IP packet; 0 = what loopback carries.")
     private int mtu;
 
+    @Option(names = "--credentials", description = "Folder with peer.pem, peer.key and authority.pem: over DTLS.")
+    private @Nullable Path credentials;
+
     @Override
     public Integer call() throws Exception {
         try (var loop = new SelectorEventLoop("bench")) {
@@ -60,7 +67,14 @@ final class TransportPeer implements Callable<Integer> {
     }
 
     private void start(SelectorEventLoop loop, CountDownLatch done) {
-        var transport = new TransportSettings(mode, List.of(InetAddress.ofLiteral(address)), UDP_PORT, mtu).open(loop);
+        var membership = credentials == null
+                ? null
+                : Membership.of(new CredentialFiles(
+                        credentials.resolve("peer.pem"),
+                        credentials.resolve("peer.key"),
+                        credentials.resolve("authority.pem")));
+        var transport = new TransportSettings(mode, List.of(InetAddress.ofLiteral(address)), UDP_PORT, mtu, membership)
+                .open(loop);
         if (peer.isEmpty()) {
             transport.open(PORT, OPTIONS).listen(association -> new Receiver());
             System.out.println("listening");

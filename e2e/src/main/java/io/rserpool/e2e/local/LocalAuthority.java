@@ -22,6 +22,11 @@ public final class LocalAuthority {
         this.directory = directory;
     }
 
+    /** Where credentials are. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The settings of a program, whose certificate is made. */
     Map<String, String> settings(String module, String name, String address) {
         var member = "rserpool://" + SCOPE + '/';
