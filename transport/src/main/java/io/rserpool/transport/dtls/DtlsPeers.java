@@ -10,7 +10,6 @@ import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.system.NativeBuffer;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,10 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +57,6 @@ public final class DtlsPeers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(DtlsPeers.class.getName());
     private static final int BUFFER = 1 << 16;
-    private static final int MOST_SEGMENTS = 64;
-    private static final int UDP_MOST = 65_504;
-    private static final Duration TICK = Duration.ofMillis(25);
     private static final Duration BETWEEN_HINTS = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofMinutes(5);
     private static final int HINTS_PER_SECOND = 100;
@@ -73,23 +67,20 @@ public final class DtlsPeers implements AutoCloseable {
     private final String scope;
     private final DtlsConfig config;
     private final int mtu;
-    private final Below below;
+    private final DtlsOutput output;
     private final Above above;
     private final DtlsStatistics statistics;
     private final Cookies cookies;
     private final Map<DtlsRefusal, RepeatedLog> logs = new EnumMap<>(DtlsRefusal.class);
     private final Map<InetSocketAddress, DtlsPeer> peers = new HashMap<>();
-    private final Set<DtlsPeer> handshakes = new LinkedHashSet<>();
+    private final Handshakes handshakes;
     private final NativeBuffer plain = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
-    private final NativeBuffer out = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
-    private final NativeBuffer flight = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
     private final TokenBucket answers;
     private final TokenBucket beginnings;
     private final TokenBucket hints;
     private final long clientAddress = call(OpenSsl.ADDRESS_NEW);
     private DtlsContext context;
     private @Nullable DtlsConnection listener;
-    private EventLoop.@Nullable Timer tick;
     private EventLoop.Timer sweep;
     private boolean closed;
 
@@ -115,7 +106,7 @@ public final class DtlsPeers implements AutoCloseable {
         this.scope = scope;
         this.config = config;
         this.mtu = mtu;
-        this.below = below;
+        this.output = new DtlsOutput(below, mtu);
         this.above = above;
         this.statistics = statistics;
         this.cookies = new Cookies(now);
@@ -125,6 +116,7 @@ public final class DtlsPeers implements AutoCloseable {
         for (var why : DtlsRefusal.values()) {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
+        this.handshakes = new Handshakes(loop, config, new Owner());
         this.context = new DtlsContext(credentials, cookies);
         this.sweep = loop.schedule(config.sweep(), this::sweep);
     }
@@ -170,70 +162,13 @@ public final class DtlsPeers implements AutoCloseable {
         }
         var connection = peer.current;
         if (connection != null) {
-            encrypt(peer, connection, packets, length, segment);
+            output.encrypt(peer, connection, packets, length, segment);
             return;
         }
         peer.keep(packets.bytes, length, segment);
         if (peer.pending == null) {
             begin(peer);
         }
-    }
-
-    private void encrypt(DtlsPeer peer, DtlsConnection connection, NativeBuffer packets, int length, int segment) {
-        int end = 0;
-        int size = 0;
-        int count = 0;
-        for (int at = 0; at < length; at += segment) {
-            int packet = Math.min(segment, length - at);
-            if (!connection.write(packets.address + at, packet)) {
-                break;
-            }
-            int sealed = connection.take(out.address + end, BUFFER - end);
-            peer.sent.add(out.bytes, end, sealed, packets.bytes, at, packet);
-            size = count == 0 ? sealed : size;
-            end += sealed;
-            count++;
-            if (count == MOST_SEGMENTS || end + size > UDP_MOST || sealed != size) {
-                below.send(out, end, size, peer.address);
-                end = 0;
-                count = 0;
-            }
-        }
-        if (end > 0) {
-            below.send(out, end, size, peer.address);
-        }
-    }
-
-    /** Sends what a handshake has to say: records, as many in a datagram as fit. */
-    private void flush(DtlsPeer peer, DtlsConnection connection) {
-        flush(connection, peer.address, peer);
-    }
-
-    private void flush(DtlsConnection connection, InetSocketAddress to, @Nullable DtlsPeer peer) {
-        while (connection.pending() > 0) {
-            int length = connection.take(flight.address, BUFFER);
-            for (int start = 0; start < length; ) {
-                int end = start;
-                while (end < length
-                        && end + Record.length(flight.bytes, end) - start <= Math.max(mtu, end - start + 1)) {
-                    end += Record.length(flight.bytes, end);
-                }
-                end = end == start ? start + Record.length(flight.bytes, start) : end;
-                transmit(start, end - start, to, peer);
-                start = end;
-            }
-        }
-    }
-
-    private void transmit(int start, int length, InetSocketAddress to, @Nullable DtlsPeer peer) {
-        out.bytes.clear().put(0, flight.bytes, start, length);
-        if (peer != null) {
-            for (var packet : peer.early) {
-                peer.sent.add(out.bytes, 0, length, ByteBuffer.wrap(packet), 0, packet.length);
-                break;
-            }
-        }
-        below.send(out, length, length, to);
     }
 
     // What arrives.
@@ -261,8 +196,7 @@ public final class DtlsPeers implements AutoCloseable {
             peer.heard = loop.nanoTime();
             deliver(peer, datagram);
         } else if (Record.isEncrypted(bytes) && hints.take(loop.nanoTime())) {
-            int length = Record.writeHint(out.bytes);
-            below.send(out, length, length, from);
+            output.hint(from);
         }
     }
 
@@ -300,7 +234,7 @@ public final class DtlsPeers implements AutoCloseable {
         while (!connection.isClosed()) {
             int size = connection.read(plain);
             if (size <= 0) {
-                flush(peer, connection);
+                output.flush(peer, connection);
                 if (size < 0) {
                     over(peer, connection);
                 }
@@ -331,43 +265,27 @@ public final class DtlsPeers implements AutoCloseable {
 
     // Handshakes.
 
+    private final class Owner implements Handshakes.Owner {
+        @Override
+        public void failed(DtlsPeer peer, DtlsRefusal why, String text) {
+            DtlsPeers.this.failed(peer, why, text);
+        }
+
+        @Override
+        public void flush(DtlsPeer peer, DtlsConnection connection) {
+            output.flush(peer, connection);
+        }
+    }
+
     private void begin(DtlsPeer peer) {
-        if (!hasRoom(peer.address)) {
+        if (!handshakes.makeRoom(peer.address)) {
             refuse(DtlsRefusal.TOO_MANY, peer.address, "more handshakes are under way than it may have");
             forgetIfIdle(peer);
             return;
         }
         var connection = DtlsConnection.client(context, mtu, loop.nanoTime());
-        start(peer, connection);
+        handshakes.add(peer, connection);
         advance(peer, connection);
-    }
-
-    private void start(DtlsPeer peer, DtlsConnection connection) {
-        if (peer.pending != null) {
-            peer.pending.close();
-        }
-        peer.pending = connection;
-        handshakes.remove(peer);
-        handshakes.add(peer);
-        if (tick == null) {
-            tick = loop.schedule(TICK, this::tick);
-        }
-    }
-
-    /** Makes room for one more handshake: the oldest gives way. */
-    private boolean hasRoom(InetSocketAddress newcomer) {
-        var host = newcomer.getAddress();
-        if (handshakes.stream().filter(each -> isOf(each, host)).count() >= config.handshakesPerHost()) {
-            return false;
-        }
-        if (handshakes.size() >= config.handshakes()) {
-            failed(handshakes.iterator().next(), DtlsRefusal.TOO_MANY, "newer handshakes take its place");
-        }
-        return true;
-    }
-
-    private static boolean isOf(DtlsPeer peer, InetAddress host) {
-        return peer.address.getAddress().equals(host);
     }
 
     /** A client's first message, or its second one with a cookie, or one of these again. */
@@ -393,7 +311,7 @@ public final class DtlsPeers implements AutoCloseable {
         listening.put(datagram, datagram.bytes.limit());
         boolean proved = listening.listen(clientAddress);
         if (!proved) {
-            flush(listening, from, null);
+            output.flush(listening, from);
             return;
         }
         listener = null;
@@ -408,7 +326,7 @@ public final class DtlsPeers implements AutoCloseable {
     }
 
     private void accept(@Nullable DtlsPeer known, InetSocketAddress from, DtlsConnection connection, byte[] random) {
-        if (!beginnings.take(loop.nanoTime()) || !hasRoom(from)) {
+        if (!beginnings.take(loop.nanoTime()) || !handshakes.makeRoom(from)) {
             connection.close();
             refuse(DtlsRefusal.TOO_MANY, from, "more handshakes are under way than it may have");
             return;
@@ -416,13 +334,13 @@ public final class DtlsPeers implements AutoCloseable {
         var peer = known == null || peers.get(from) != known ? new DtlsPeer(from, loop.nanoTime()) : known;
         peers.put(from, peer);
         peer.random = random;
-        start(peer, connection);
+        handshakes.add(peer, connection);
         advance(peer, connection);
     }
 
     private void advance(DtlsPeer peer, DtlsConnection connection) {
         var step = connection.handshake();
-        flush(peer, connection);
+        output.flush(peer, connection);
         if (step == DtlsConnection.Step.FAILED) {
             var why = connection.failure();
             boolean certificate = why.contains("certificate") || why.contains("issuer");
@@ -450,7 +368,7 @@ public final class DtlsPeers implements AutoCloseable {
 
     private void refused(DtlsPeer peer, DtlsConnection connection, DtlsRefusal why, String text) {
         connection.sayGoodbye();
-        flush(peer, connection);
+        output.flush(peer, connection);
         failed(peer, why, text);
     }
 
@@ -473,7 +391,7 @@ public final class DtlsPeers implements AutoCloseable {
         while (!peer.early.isEmpty() && peer.current == connection) {
             var packet = peer.early.remove();
             plain.bytes.clear().put(packet);
-            encrypt(peer, connection, plain, packet.length, packet.length);
+            output.encrypt(peer, connection, plain, packet.length, packet.length);
         }
     }
 
@@ -502,26 +420,6 @@ public final class DtlsPeers implements AutoCloseable {
         }
     }
 
-    private void tick() {
-        tick = null;
-        long now = loop.nanoTime();
-        for (var peer : new ArrayList<>(handshakes)) {
-            var connection = peer.pending;
-            if (connection == null) {
-                handshakes.remove(peer);
-            } else if (now - connection.begun > config.handshake().toNanos()) {
-                failed(peer, DtlsRefusal.TIMEOUT, "its handshake does not come to an end");
-            } else if (connection.lookAtTimer() == DtlsConnection.Step.FAILED) {
-                failed(peer, DtlsRefusal.TIMEOUT, "it does not answer");
-            } else {
-                flush(peer, connection);
-            }
-        }
-        if (!handshakes.isEmpty()) {
-            tick = loop.schedule(TICK, this::tick);
-        }
-    }
-
     /** Ends what is not used or has expired, and renews what was made with older credentials. */
     private void sweep() {
         long now = loop.nanoTime();
@@ -538,7 +436,7 @@ public final class DtlsPeers implements AutoCloseable {
             } else if (now - peer.heard > config.idle().toNanos()
                     || millis > connection.peer().notAfter().plus(GRACE).toEpochMilli()) {
                 connection.sayGoodbye();
-                flush(peer, connection);
+                output.flush(peer, connection);
                 over(peer, connection);
             } else if (connection.isClient
                     && connection.context != context
@@ -578,17 +476,14 @@ public final class DtlsPeers implements AutoCloseable {
         for (var peer : peers.values()) {
             if (peer.current != null) {
                 peer.current.sayGoodbye();
-                flush(peer, peer.current);
+                output.flush(peer, peer.current);
             }
         }
         closed = true;
         sweep.cancel();
-        if (tick != null) {
-            tick.cancel();
-        }
         peers.values().forEach(DtlsPeer::close);
         peers.clear();
-        handshakes.clear();
+        handshakes.close();
         if (listener != null) {
             listener.close();
         }

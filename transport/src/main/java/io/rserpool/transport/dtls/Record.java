@@ -3,7 +3,7 @@ package io.rserpool.transport.dtls;
 import java.nio.ByteBuffer;
 
 /** The beginning of a datagram as a DTLS record (RFC 6347 section 4.1): type, version, epoch, sequence number, length, then its content. */
-final class Record {
+public final class Record {
     static final int HEADER = 13;
 
     /** Of an unencrypted ClientHello: the record's header, that of the handshake message, the version. */
@@ -25,7 +25,7 @@ final class Record {
     private Record() {}
 
     /** Whether this is DTLS, as far as a beginning tells: SCTP's first two bytes are a port. */
-    static boolean isDtls(ByteBuffer datagram) {
+    public static boolean isDtls(ByteBuffer datagram) {
         if (datagram.limit() < HEADER) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.rserpool.transport.sctp.usrsctp;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.dtls.Record;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Security;
@@ -51,6 +52,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final CRC32C crc = new CRC32C();
     private final PathTable paths = new PathTable();
     private final RepeatedLog refusals;
+    private final RepeatedLog secured;
     private final Set<Path> handshakes = new LinkedHashSet<>();
     private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
     private final @Nullable TokenBucket strangers;
@@ -126,6 +128,7 @@ public final class UsrsctpTransport implements SctpTransport {
         this.loop = loop;
         this.config = config;
         this.refusals = new RepeatedLog(loop, LOG, Level.INFO);
+        this.secured = new RepeatedLog(loop, LOG, Level.WARNING);
         this.strangers = answersStrangers ? new TokenBucket(1000, loop.nanoTime()) : null;
         this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
         PacketSocket opened = null;
@@ -322,7 +325,11 @@ public final class UsrsctpTransport implements SctpTransport {
 
     private void received(InetSocketAddress from, NativeBuffer received) {
         var packet = received.bytes;
-        if (closed || packet.limit() < Packet.SHORTEST || !Packet.checksumMatches(crc, packet)) {
+        if (closed || packet.limit() < Packet.SHORTEST) {
+            return;
+        }
+        if (!Packet.checksumMatches(crc, packet)) {
+            notSctp(from, packet);
             return;
         }
         int peerPort = Packet.sourcePort(packet);
@@ -341,6 +348,13 @@ public final class UsrsctpTransport implements SctpTransport {
         }
         if (path != null) {
             input(path, received);
+        }
+    }
+
+    /** Half a scope that is secured does not work, and says nothing of it by itself. */
+    private void notSctp(InetSocketAddress from, ByteBuffer packet) {
+        if (!security().required() && Record.isDtls(packet)) {
+            secured.log(() -> UdpSocket.text(from) + " speaks DTLS: its scope requires security, which is off here");
         }
     }
 

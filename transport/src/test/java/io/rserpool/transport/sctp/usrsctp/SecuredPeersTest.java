@@ -30,6 +30,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,9 +200,26 @@ class SecuredPeersTest {
             other.open(PORT, SctpOptions.FAST).listen(Recorder.acceptAll(accepted));
             return null;
         });
+        var said = new CopyOnWriteArrayList<String>();
+        var log = Logger.getLogger(UsrsctpTransport.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
         var client = associate(open(AUTHORITY.credentials(USER)), udp(other));
         await().atMost(SOON).until(() -> client.reason != null);
+        log.removeHandler(handler);
         assertThat(accepted).isEmpty();
+        assertThat(said).anyMatch(line -> line.contains("speaks DTLS"));
     }
 
     /** The tag is right, and so is everything else, but for that the packet is not encrypted. */
