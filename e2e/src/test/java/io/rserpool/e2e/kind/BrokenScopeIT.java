@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -103,19 +105,11 @@ class BrokenScopeIT {
         var since = Instant.now();
         var prober = prober(USER);
         system.apply(NAMESPACE, NO_SIDECARS);
-        // The webhook has the new image as soon as the operator has seen the scope, which is before long.
+        awaitSidecarsWithoutImage();
+        // Once: as long as a pod waits for the image others start without sidecars, and no roll-out would stop.
+        restartUser();
         await().atMost(KindSystem.ROLLOUT)
-                .pollInterval(KindSystem.NOTICE.dividedBy(30))
-                .until(() -> {
-                    system.client()
-                            .apps()
-                            .deployments()
-                            .inNamespace(NAMESPACE)
-                            .withName(USER)
-                            .rolling()
-                            .restart();
-                    return system.pods(NAMESPACE, USER).stream().anyMatch(BrokenScopeIT::hasNoImage);
-                });
+                .until(() -> system.pods(NAMESPACE, USER).stream().anyMatch(BrokenScopeIT::hasNoImage));
         prober.awaitAttempts();
         prober.assertUnharmed(since);
         conditions.awaitFalse("PoolUser", USER, "Injected", "SidecarsFailing", KindSystem.NOTICE);
@@ -125,21 +119,30 @@ class BrokenScopeIT {
         await().atMost(KindSystem.ROLLOUT)
                 .pollInterval(KindSystem.NOTICE.dividedBy(30))
                 .until(() -> {
-                    system.client()
-                            .apps()
-                            .deployments()
-                            .inNamespace(NAMESPACE)
-                            .withName(USER)
-                            .rolling()
-                            .restart();
+                    restartUser();
                     return system.pods(NAMESPACE, USER).stream().noneMatch(BrokenScopeIT::hasNoImage);
                 });
         system.awaitRollouts(NAMESPACE);
         conditions.awaitTrue("PoolUser", USER, "Protected", KindSystem.ROLLOUT);
     }
 
-    private void aNewPodStartsWithoutSidecars() {
-        var pods = system.client().pods().inNamespace(NAMESPACE);
+    private void restartUser() {
+        system.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(USER)
+                .rolling()
+                .restart();
+    }
+
+    /** Waits until every replica of the webhook has the new image: what it would do is asked some times. */
+    private void awaitSidecarsWithoutImage() {
+        await().atMost(KindSystem.NOTICE).until(() -> IntStream.range(0, 2 * 4)
+                .allMatch(i -> hasNoImage(userPod("rehearsal-" + i).dryRun(true).create())));
+    }
+
+    private Resource<Pod> userPod(String name) {
         var template = system.client()
                 .apps()
                 .deployments()
@@ -148,17 +151,24 @@ class BrokenScopeIT {
                 .get()
                 .getSpec()
                 .getTemplate();
-        var late = pods.resource(new PodBuilder()
+        return system.client()
+                .pods()
+                .inNamespace(NAMESPACE)
+                .resource(new PodBuilder()
                         .withMetadata(template.getMetadata())
                         .editMetadata()
-                        .withName("late")
+                        .withName(name)
                         .endMetadata()
                         .withSpec(template.getSpec())
-                        .build())
-                .create();
-        pods.resource(late).waitUntilReady(KindSystem.ROLLOUT.toSeconds(), TimeUnit.SECONDS);
+                        .build());
+    }
+
+    private void aNewPodStartsWithoutSidecars() {
+        var late = userPod("late").create();
+        var there = system.client().resource(late);
+        there.waitUntilReady(KindSystem.ROLLOUT.toSeconds(), TimeUnit.SECONDS);
         assertThat(late.getSpec().getInitContainers()).isEmpty();
-        pods.resource(late).withGracePeriod(0).delete();
+        there.withGracePeriod(0).delete();
     }
 
     private static boolean hasNoImage(Pod pod) {
