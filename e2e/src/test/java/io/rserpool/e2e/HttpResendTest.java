@@ -111,10 +111,7 @@ class HttpResendTest {
         }
         Files.write(hold, new byte[0]);
         await().ignoreExceptions().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-            var pools = system.management(system.registrarAddress(1))
-                    .json("/handlespace")
-                    .path("pools");
-            assertThat(pools.path(0).path("elements").size()).isEqualTo(COUNT);
+            assertThat(system.registered(1)).isEqualTo(COUNT);
             assertThat(system.management(system.userAddress()).ready()).isTrue();
         });
     }
@@ -154,13 +151,7 @@ class HttpResendTest {
     /** Kills the server of the only session; the other one says all of the sentence. */
     private int killServer() throws Exception {
         Files.delete(hold);
-        var element = system.management(system.userAddress())
-                .json("/sessions")
-                .path("sessions")
-                .path(0)
-                .path("element")
-                .asText();
-        int number = system.elementNumber(element);
+        int number = system.serving();
         assertThat(number).isPositive();
         servers[number].kill();
         return number;

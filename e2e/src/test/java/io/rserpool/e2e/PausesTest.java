@@ -61,7 +61,7 @@ class PausesTest {
                 "rserpool.pu.pools.files.failover",
                 "replay"));
         await().ignoreExceptions().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-            assertThat(registered()).isEqualTo(2);
+            assertThat(system.registered(1)).isEqualTo(2);
             assertThat(system.management(system.userAddress()).ready()).isTrue();
         });
     }
@@ -70,15 +70,6 @@ class PausesTest {
     void stop() throws IOException {
         system.close();
         Files.deleteIfExists(file);
-    }
-
-    private int registered() throws IOException {
-        return system.management(system.registrarAddress(1))
-                .json("/handlespace")
-                .path("pools")
-                .path(0)
-                .path("elements")
-                .size();
     }
 
     private static void signal(LocalProcess process, String signal) throws Exception {
@@ -110,7 +101,7 @@ class PausesTest {
                 assertThat(another.longestGapMillis()).isLessThan(4_000);
             }
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> registered() == 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> system.registered(1) == 2);
     }
 
     private TcpDownload download(int port) throws IOException {

@@ -77,7 +77,7 @@ class ProcessesTest {
     void awaitWhole() {
         await().ignoreExceptions().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             for (int i = 1; i <= COUNT; i++) {
-                assertThat(registered(i)).isEqualTo(COUNT);
+                assertThat(system.registered(i)).isEqualTo(COUNT);
             }
             assertThat(system.management(system.userAddress()).ready()).isTrue();
         });
@@ -98,28 +98,15 @@ class ProcessesTest {
                 number, Map.of("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT));
     }
 
-    private int registered(int registrar) throws IOException {
-        var pools = system.management(system.registrarAddress(registrar))
-                .json("/handlespace")
-                .path("pools");
-        return pools.path(0).path("elements").size();
-    }
-
     private TcpDownload download() throws IOException {
         return TcpDownload.start(system.serviceAddress(), PORT, RATE);
     }
 
     /** The number of the element that serves the only session. */
     private int serving() throws IOException {
-        var element = system.management(system.userAddress())
-                .json("/sessions")
-                .path("sessions")
-                .path(0)
-                .path("element")
-                .asText();
-        int number = system.elementNumber(element);
+        int number = system.serving();
         if (number == 0) {
-            throw new IllegalStateException("nobody serves: " + element);
+            throw new IllegalStateException("nobody serves");
         }
         return number;
     }

@@ -66,7 +66,7 @@ class SecuredTest {
     void awaitWhole() {
         await().ignoreExceptions().atMost(SOON).untilAsserted(() -> {
             for (int i = 1; i <= COUNT; i++) {
-                assertThat(registered(i)).isEqualTo(COUNT);
+                assertThat(system.registered(i)).isEqualTo(COUNT);
             }
             assertThat(system.management(system.userAddress()).ready()).isTrue();
         });
@@ -89,15 +89,6 @@ class SecuredTest {
         return Map.of("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT);
     }
 
-    private int registered(int registrar) throws IOException {
-        return system.management(system.registrarAddress(registrar))
-                .json("/handlespace")
-                .path("pools")
-                .path(0)
-                .path("elements")
-                .size();
-    }
-
     private double refusals(String address, String reason) throws IOException {
         return system.management(address).metric("rserpool_dtls_refusals_total", "reason=\"" + reason + '"');
     }
@@ -112,13 +103,7 @@ class SecuredTest {
     void aSessionSurvivesItsServer() throws Exception {
         try (var download = TcpDownload.start(system.serviceAddress(), PORT, RATE)) {
             await().atMost(SOON).until(() -> download.received() > FILE_SIZE / 4);
-            var element = system.management(system.userAddress())
-                    .json("/sessions")
-                    .path("sessions")
-                    .path(0)
-                    .path("element")
-                    .asText();
-            int number = system.elementNumber(element);
+            int number = system.serving();
             servers[number].kill();
             assertWhole(download);
             startServer(number);
@@ -135,7 +120,7 @@ class SecuredTest {
                 .atMost(SOON)
                 .until(() -> refusals(system.registrarAddress(1), "plain") > 0
                         || refusals(system.registrarAddress(2), "plain") > 0);
-        assertThat(registered(1)).isEqualTo(COUNT);
+        assertThat(system.registered(1)).isEqualTo(COUNT);
         stranger.kill();
     }
 
@@ -149,7 +134,7 @@ class SecuredTest {
                 system.elementAddress(OTHER_POOL)));
         var other = system.startElement(OTHER_POOL, settings);
         await().atMost(SOON).until(() -> denied(1) + denied(2) > 0);
-        assertThat(registered(1)).isEqualTo(COUNT);
+        assertThat(system.registered(1)).isEqualTo(COUNT);
         other.kill();
     }
 
@@ -185,6 +170,6 @@ class SecuredTest {
             }
         }
         aSessionSurvivesItsServer();
-        await().ignoreExceptions().atMost(SOON).until(() -> registered(1) == COUNT);
+        await().ignoreExceptions().atMost(SOON).until(() -> system.registered(1) == COUNT);
     }
 }

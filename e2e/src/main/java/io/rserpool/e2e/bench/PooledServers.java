@@ -106,10 +106,7 @@ final class PooledServers implements AutoCloseable {
 
     int registered() {
         try {
-            var pools = system.management(system.registrarAddress(1))
-                    .json("/handlespace")
-                    .path("pools");
-            return pools.isEmpty() ? 0 : pools.get(0).path("elements").size();
+            return system.registered(1);
         } catch (IOException notYet) {
             return 0;
         }

@@ -195,17 +195,7 @@ final class PoolsByMode implements AutoCloseable {
         await().atMost(LONGEST_START)
                 .ignoreExceptions()
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> registered() == COUNT * Program.values().length);
-    }
-
-    private int registered() throws IOException {
-        int count = 0;
-        for (var pool : system.management(system.registrarAddress(1))
-                .json("/handlespace")
-                .path("pools")) {
-            count += pool.path("elements").size();
-        }
-        return count;
+                .until(() -> system.registered(1) == COUNT * Program.values().length);
     }
 
     /** The number of the server that a session of the pu-sidecar is with; 0 if there is no session of that use. */

@@ -38,19 +38,24 @@ final class TransportBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
-            if (!secure) {
+            if (secure) {
+                compare(system);
+            } else {
                 measure(system);
-            }
-            for (int round = 1; secure && round <= rounds; round++) {
-                System.out.println("plain");
-                measure(system);
-                System.out.println("over DTLS");
-                var credentials = "--credentials=" + system.secure().directory();
-                system.secure().credentials("peer", "rserpool://default/pool-user");
-                measure(system, credentials);
             }
         }
         return 0;
+    }
+
+    private void compare(LocalSystem system) throws Exception {
+        var authority = system.secure();
+        authority.credentials("peer", "rserpool://default/pool-user");
+        for (int round = 1; round <= rounds; round++) {
+            System.out.println("plain");
+            measure(system);
+            System.out.println("over DTLS");
+            measure(system, "--credentials=" + authority.directory());
+        }
     }
 
     private void measure(LocalSystem system, String... more) throws Exception {

@@ -187,6 +187,26 @@ public final class LocalSystem implements AutoCloseable {
         return new ManagementClient(address, MANAGEMENT_PORT);
     }
 
+    /** Elements of all pools that a registrar knows. */
+    public int registered(int registrar) throws IOException {
+        int count = 0;
+        for (var pool :
+                management(registrarAddress(registrar)).json("/handlespace").path("pools")) {
+            count += pool.path("elements").size();
+        }
+        return count;
+    }
+
+    /** The number of the element that serves the only session of the pu-sidecar; 0 = nobody does. */
+    public int serving() throws IOException {
+        return elementNumber(management(userAddress())
+                .json("/sessions")
+                .path("sessions")
+                .path(0)
+                .path("element")
+                .asText());
+    }
+
     /** Ends every process, gently first. */
     @Override
     public void close() {

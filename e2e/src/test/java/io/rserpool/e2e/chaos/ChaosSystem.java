@@ -202,13 +202,7 @@ final class ChaosSystem implements AutoCloseable {
 
     private int elementsKnownBy(int registrar) {
         try {
-            int known = 0;
-            for (var pool : system.management(system.registrarAddress(registrar))
-                    .json("/handlespace")
-                    .path("pools")) {
-                known += pool.path("elements").size();
-            }
-            return known;
+            return system.registered(registrar);
         } catch (IOException notYet) {
             return 0;
         }

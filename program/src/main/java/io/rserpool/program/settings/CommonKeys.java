@@ -111,28 +111,24 @@ public final class CommonKeys {
                     + " of the scope, which certificates prove; needs `rserpool.transport.mode=udp`)"));
 
     /** One's own certificate. */
-    public static final Key<Path> CERTIFICATE_FILE = ROWS.add(
-            Key.optional(
-                    "rserpool.security.certificate-file",
-                    ValueRange.parsed("a file", Path::of),
-                    "none",
-                    "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes"));
+    public static final Key<Path> CERTIFICATE_FILE = file(
+            "rserpool.security.certificate-file",
+            "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes");
 
     /** Its key. */
-    public static final Key<Path> KEY_FILE = ROWS.add(Key.optional(
-            "rserpool.security.key-file",
-            ValueRange.parsed("a file", Path::of),
-            "none",
-            "PEM file with the certificate's private key: EC, PKCS #8, not encrypted"));
+    public static final Key<Path> KEY_FILE = file(
+            "rserpool.security.key-file", "PEM file with the certificate's private key: EC, PKCS #8, not encrypted");
 
     /** Whom to believe. */
-    public static final Key<Path> TRUST_FILE = ROWS.add(Key.optional(
+    public static final Key<Path> TRUST_FILE = file(
             "rserpool.security.trust-file",
-            ValueRange.parsed("a file", Path::of),
-            "none",
-            "PEM file with the certificates of the authorities that members' certificates come from"));
+            "PEM file with the certificates of the authorities that members' certificates come from");
 
     private CommonKeys() {}
+
+    private static Key<Path> file(String name, String meaning) {
+        return ROWS.add(Key.optional(name, ValueRange.parsed("a file", Path::of), "none", meaning));
+    }
 
     /**
      * The row of the local UDP port.

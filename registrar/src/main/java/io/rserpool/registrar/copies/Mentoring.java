@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The start of a registrar: takes the peer list, then the handlespace from a mentor before it serves (RFC 5353
  * section 3.2). The first peer that is heard of is the mentor, the others are its backups. As long as there are any
- * that are configured, or may be, others have nothing to say: they may be anybody. Registrars that start at the same time reject each other until one has waited long enough to know that there is no other.
+ * that are configured, or may be, others have nothing to say: they may be anybody. Registrars that start at the
+ * same time reject each other until one has waited long enough to know that there is no other.
  */
 final class Mentoring {
     private static final Logger LOG = Logger.getLogger(Mentoring.class);

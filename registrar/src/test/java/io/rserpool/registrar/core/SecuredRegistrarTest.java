@@ -250,16 +250,21 @@ class SecuredRegistrarTest {
         assertThat(scope.element(1, 1)).isNull();
     }
 
-    /** After a takeover its new home associates with an element: whoever is at its address now is asked who it is. */
-    @Test
-    void aStrangerAtTheAddressOfAnElementIsAskedNothing() {
+    private static Scope scopeWhoseElementDiesWithItsHome(String address) {
         var both = Scope.secured(2, RegistrarProfile.FAST);
-        var address = Scope.elementAddress(1);
         both.identify(address, Role.POOL_ELEMENT, POOL);
         ScriptedEndpoint.at(both, address).connect(1).register(1);
         both.loop.advance(SOON);
         both.crash(1);
         both.network.crash(address);
+        return both;
+    }
+
+    /** After a takeover its new home associates with an element: whoever is at its address now is asked who it is. */
+    @Test
+    void aStrangerAtTheAddressOfAnElementIsAskedNothing() {
+        var address = Scope.elementAddress(1);
+        var both = scopeWhoseElementDiesWithItsHome(address);
         both.network.setIdentity(address, Scope.member(address, "other", Role.POOL_ELEMENT, POOL, address));
         var stranger = ScriptedEndpoint.at(both, address);
         both.loop.advance(both.takeoverBudget().plus(both.profile.keepAlivePeriod()));
@@ -271,13 +276,8 @@ class SecuredRegistrarTest {
     /** It is of the scope, but not of the pool: what it answers is not the element's word. */
     @Test
     void anElementOfAnotherPoolDoesNotVouchForIt() {
-        var both = Scope.secured(2, RegistrarProfile.FAST);
         var address = Scope.elementAddress(1);
-        both.identify(address, Role.POOL_ELEMENT, POOL);
-        ScriptedEndpoint.at(both, address).connect(1).register(1);
-        both.loop.advance(SOON);
-        both.crash(1);
-        both.network.crash(address);
+        var both = scopeWhoseElementDiesWithItsHome(address);
         both.identify(address, Role.POOL_ELEMENT, OTHER_POOL);
         var other = ScriptedEndpoint.at(both, address);
         both.loop.advance(both.takeoverBudget().plus(both.profile.keepAlivePeriod()));

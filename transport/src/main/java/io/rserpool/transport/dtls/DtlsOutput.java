@@ -80,16 +80,16 @@ final class DtlsOutput {
 
     /** The length of the records that begin here and fit into a datagram; one in any case. */
     private int datagram(int start, int length) {
-        int end = start + Record.length(flight.bytes, start);
-        while (end < length && end + Record.length(flight.bytes, end) - start <= mtu) {
-            end += Record.length(flight.bytes, end);
+        int end = start + DtlsRecord.length(flight.bytes, start);
+        while (end < length && end + DtlsRecord.length(flight.bytes, end) - start <= mtu) {
+            end += DtlsRecord.length(flight.bytes, end);
         }
         return Math.min(end, length) - start;
     }
 
     /** Tells somebody that what he sends belongs to no connection. */
     void hint(InetSocketAddress to) {
-        int length = Record.writeHint(out.bytes);
+        int length = DtlsRecord.writeHint(out.bytes);
         below.send(out, length, length, to);
     }
 }

@@ -50,8 +50,8 @@ final class DtlsPeer {
     }
 
     static byte[] random(ByteBuffer clientHello) {
-        var bytes = new byte[Record.RANDOM_LENGTH];
-        clientHello.get(Record.RANDOM, bytes);
+        var bytes = new byte[DtlsRecord.RANDOM_LENGTH];
+        clientHello.get(DtlsRecord.RANDOM, bytes);
         return bytes;
     }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -138,16 +139,6 @@ public final class DtlsPeers implements AutoCloseable {
         return peer == null || peer.current == null ? Optional.empty() : Optional.of(peer.current.peer());
     }
 
-    /** Connections, those included whose handshake is under way. */
-    public int size() {
-        return peers.size();
-    }
-
-    /** Handshakes under way. */
-    public int handshakes() {
-        return handshakes.size();
-    }
-
     // What is to leave.
 
     /** Encrypts and sends packets; without a connection it begins one. */
@@ -183,19 +174,19 @@ public final class DtlsPeers implements AutoCloseable {
             return;
         }
         var bytes = datagram.bytes;
-        if (!Record.isDtls(bytes)) {
+        if (!DtlsRecord.isDtls(bytes)) {
             refuse(DtlsRefusal.PLAIN, from, "it speaks plain SCTP, and this scope requires security");
             return;
         }
         var peer = peers.get(from);
-        if (Record.isClientHello(bytes)) {
+        if (DtlsRecord.isClientHello(bytes)) {
             hello(peer, from, datagram);
-        } else if (!Record.isEncrypted(bytes) && Record.isAlert(bytes)) {
+        } else if (!DtlsRecord.isEncrypted(bytes) && DtlsRecord.isAlert(bytes)) {
             hinted(peer);
         } else if (peer != null && !peer.isIdle()) {
             peer.heard = loop.nanoTime();
             deliver(peer, datagram);
-        } else if (Record.isEncrypted(bytes) && hints.take(loop.nanoTime())) {
+        } else if (DtlsRecord.isEncrypted(bytes) && hints.take(loop.nanoTime())) {
             output.hint(from);
         }
     }
@@ -413,11 +404,8 @@ public final class DtlsPeers implements AutoCloseable {
 
     private void refuse(DtlsRefusal why, InetSocketAddress whom, String text) {
         statistics.refused(why);
-        var log = logs.get(why);
-        if (log != null) {
-            log.log(() ->
-                    "%s port %d is refused: %s".formatted(whom.getAddress().getHostAddress(), whom.getPort(), text));
-        }
+        Objects.requireNonNull(logs.get(why)).log(() -> "%s port %d is refused: %s"
+                .formatted(whom.getAddress().getHostAddress(), whom.getPort(), text));
     }
 
     /** Ends what is not used or has expired, and renews what was made with older credentials. */
@@ -457,15 +445,6 @@ public final class DtlsPeers implements AutoCloseable {
     public @Nullable ByteBuffer undelivered(InetSocketAddress to, ByteBuffer quoted) {
         var peer = peers.get(to);
         return peer == null ? null : peer.sent.packet(quoted);
-    }
-
-    /** The peer's process is gone: what there was with it ends, and whoever is there next proves himself anew. */
-    public void gone(InetSocketAddress address) {
-        var peer = peers.remove(address);
-        if (peer != null) {
-            handshakes.remove(peer);
-            peer.close();
-        }
     }
 
     @Override

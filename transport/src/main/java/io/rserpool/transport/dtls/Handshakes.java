@@ -33,10 +33,6 @@ final class Handshakes {
         this.owner = owner;
     }
 
-    int size() {
-        return all.size();
-    }
-
     /** Makes room for one more: the oldest gives way. Whether a host may have another one. */
     boolean makeRoom(InetSocketAddress newcomer) {
         var host = newcomer.getAddress();

@@ -12,7 +12,7 @@ final class SentDatagrams {
     private static final int PACKET = 20;
 
     /** Beyond what can be guessed: a header, the sequence number, and this much that is random. */
-    private static final int SHORTEST = Record.HEADER + 8 + 8;
+    private static final int SHORTEST = DtlsRecord.HEADER + 8 + 8;
 
     private byte @Nullable [] datagrams;
 

@@ -7,7 +7,6 @@ import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.system.NativeBuffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class SecuredSocket implements PacketSocket {
     private void transmit(NativeBuffer datagrams, int length, int segment, InetSocketAddress to) {
         try {
             below.send(datagrams, length, segment, to);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             // As good as lost on the way.
             LOG.log(Level.DEBUG, () -> "cannot send to " + to, e);
         }

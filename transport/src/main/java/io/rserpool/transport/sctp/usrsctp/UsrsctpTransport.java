@@ -3,7 +3,7 @@ package io.rserpool.transport.sctp.usrsctp;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.TransportException;
-import io.rserpool.transport.dtls.Record;
+import io.rserpool.transport.dtls.DtlsRecord;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Security;
@@ -353,7 +353,7 @@ public final class UsrsctpTransport implements SctpTransport {
 
     /** Half a scope that is secured does not work, and says nothing of it by itself. */
     private void notSctp(InetSocketAddress from, ByteBuffer packet) {
-        if (!security().required() && Record.isDtls(packet)) {
+        if (!security().required() && DtlsRecord.isDtls(packet)) {
             secured.log(() -> UdpSocket.text(from) + " speaks DTLS: its scope requires security, which is off here");
         }
     }

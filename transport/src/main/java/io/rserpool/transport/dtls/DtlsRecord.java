@@ -3,7 +3,7 @@ package io.rserpool.transport.dtls;
 import java.nio.ByteBuffer;
 
 /** The beginning of a datagram as a DTLS record (RFC 6347 section 4.1): type, version, epoch, sequence number, length, then its content. */
-public final class Record {
+public final class DtlsRecord {
     static final int HEADER = 13;
 
     /** Of an unencrypted ClientHello: the record's header, that of the handshake message, the version. */
@@ -22,7 +22,7 @@ public final class Record {
     private static final byte FATAL = 2;
     private static final byte UNEXPECTED_MESSAGE = 10;
 
-    private Record() {}
+    private DtlsRecord() {}
 
     /** Whether this is DTLS, as far as a beginning tells: SCTP's first two bytes are a port. */
     public static boolean isDtls(ByteBuffer datagram) {
