@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -68,14 +70,12 @@ class AbsenceIT {
         });
     }
 
+    private RollableScalableResource<Deployment> deployment(String name) {
+        return system.client().apps().deployments().inNamespace(NAMESPACE).withName(name);
+    }
+
     private void restart(String deployment) {
-        system.client()
-                .apps()
-                .deployments()
-                .inNamespace(NAMESPACE)
-                .withName(deployment)
-                .rolling()
-                .restart();
+        deployment(deployment).rolling().restart();
     }
 
     /** Proves that pods that are made after an uninstallation have no sidecars, serve all the same, and get them with the next installation. */
@@ -102,7 +102,10 @@ class AbsenceIT {
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080).replace("drainTimeout: 2s", "drainTimeout: 3s"));
         await().atMost(KindSystem.NOTICE)
                 .until(() -> system.pods(NAMESPACE, POOL).size() > SERVERS);
+        // Else it could be at its end before the operator has gone.
+        deployment(POOL).rolling().pause();
         system.withoutOperator(() -> {
+            deployment(POOL).rolling().resume();
             system.awaitRollouts(NAMESPACE);
             assertThat(hasAll(POOL, "rserpool-pe"))
                     .as("the rest was made without")

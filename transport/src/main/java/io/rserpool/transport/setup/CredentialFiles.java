@@ -10,12 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -83,16 +86,24 @@ public record CredentialFiles(Path certificate, Path key, Path trusted) {
         }
     }
 
-    /** Something that changes when they do. */
+    /** A digest of what is in them: two versions may have one size and one time. */
     String state() {
-        return state(certificate) + state(key) + state(trusted);
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var file : List.of(certificate, key, trusted)) {
+                digest.update(bytesOrProblem(file));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
-    private static String state(Path file) {
+    private static byte[] bytesOrProblem(Path file) {
         try {
-            return Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file) + " " + file.toRealPath() + '\n';
-        } catch (IOException e) {
-            return "none\n";
+            return bytes(file);
+        } catch (TransportException e) {
+            return String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -101,7 +101,11 @@ class CredentialFilesTest {
         assertThat(watch.current()).isEqualTo(written);
 
         var newer = AUTHORITY.credentials(MEMBER);
+        var before = Files.getLastModifiedTime(files.certificate());
         write(newer);
+        for (var file : List.of(files.certificate(), files.key(), files.trusted())) {
+            Files.setLastModifiedTime(file, before);
+        }
         watch.look(used::add);
         assertThat(used).containsExactly(newer);
         assertThat(watch.problem()).isNull();
