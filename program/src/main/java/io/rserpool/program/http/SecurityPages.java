@@ -3,6 +3,7 @@ package io.rserpool.program.http;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.setup.Membership;
 import java.time.Instant;
 import java.util.Map;
@@ -24,15 +25,17 @@ public final class SecurityPages {
 
     /** Expired credentials end nothing at once, and are no reason to restart a program: they would be as old then. */
     private static HealthCheck.Result health(Membership member) {
-        var credentials = member.credentials();
-        var problem = credentials.problem();
+        var problem = member.credentials().problem();
+        var own = member.own();
         return new HealthCheck.Result(
                 true,
                 Map.of(
-                        "member", member.own().name(),
-                        "scope", member.own().scope(),
-                        "expires", credentials.expires().toString(),
-                        "expired", credentials.expires().isBefore(Instant.now()),
+                        "member", own.map(PeerIdentity::name).orElse(""),
+                        "scope", member.scope(),
+                        "expires", own.map(o -> o.notAfter().toString()).orElse(""),
+                        "expired",
+                                own.filter(o -> o.notAfter().isAfter(Instant.now()))
+                                        .isEmpty(),
                         "problem", problem == null ? "" : problem));
     }
 
@@ -56,9 +59,9 @@ public final class SecurityPages {
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("rserpool_certificate_expiry_timestamp_seconds")
-                .help("When the program's certificate expires, in seconds since the epoch")
-                .callback(
-                        callback -> callback.call(member.credentials().expires().getEpochSecond()))
+                .help("When the program's certificate expires, in seconds since the epoch; 0 = it has none yet")
+                .callback(callback -> callback.call(
+                        member.own().map(o -> o.notAfter().getEpochSecond()).orElse(0L)))
                 .register(metrics);
     }
 }

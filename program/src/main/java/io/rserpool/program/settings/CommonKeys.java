@@ -8,9 +8,11 @@ import static io.rserpool.program.settings.ValueRange.text;
 
 import io.rserpool.transport.setup.CredentialFiles;
 import io.rserpool.transport.setup.Membership;
+import io.rserpool.transport.setup.Signer;
 import io.rserpool.transport.setup.TransportMode;
 import io.rserpool.transport.setup.TransportSettings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +79,8 @@ public final class CommonKeys {
             "rserpool.operation-scope",
             text(),
             "default",
-            "name of the operation scope; shown by management only, it goes to no peer"));
+            "name of the operation scope; shown by management, it goes to no peer. With `rserpool.security.signer` the scope that peers must"
+                    + " belong to"));
 
     /** For people. */
     public static final Key<String> DESCRIPTION = ROWS.add(Key.of(
@@ -124,7 +127,34 @@ public final class CommonKeys {
             "rserpool.security.trust-file",
             "PEM file with the certificates of the authorities that members' certificates come from");
 
+    /** Who signs. */
+    public static final Key<URI> SIGNER = ROWS.add(Key.optional(
+            "rserpool.security.signer",
+            ValueRange.parsed("an https URL", CommonKeys::https),
+            "none",
+            "where certificates are signed, instead of files: the operator, which also writes the keys `rserpool.security.signer-trust`"
+                    + " and `rserpool.security.token-file`"));
+
+    /** How it proves itself. */
+    public static final Key<String> SIGNER_TRUST = ROWS.add(Key.optional(
+            "rserpool.security.signer-trust",
+            text(),
+            "none",
+            "certificates (PEM) of the authorities that the signer's own certificate may come from"));
+
+    /** How we prove ourselves to it. */
+    public static final Key<Path> TOKEN_FILE =
+            file("rserpool.security.token-file", "file with the token that tells the signer which pod asks");
+
     private CommonKeys() {}
+
+    private static URI https(String text) {
+        var address = URI.create(text);
+        if (!"https".equals(address.getScheme()) || address.getHost() == null) {
+            throw new IllegalArgumentException("not an https URL: " + text);
+        }
+        return address;
+    }
 
     private static Key<Path> file(String name, String meaning) {
         return ROWS.add(Key.optional(name, ValueRange.parsed("a file", Path::of), "none", meaning));
@@ -185,12 +215,22 @@ public final class CommonKeys {
      * @throws io.rserpool.transport.association.TransportException its credentials cannot be used; the message says why
      */
     public static Optional<Membership> membership(ConfigValues values) {
-        return isSecured(values)
-                ? Optional.of(Membership.of(new CredentialFiles(
-                        CERTIFICATE_FILE.find(values).orElseThrow(),
-                        KEY_FILE.find(values).orElseThrow(),
-                        TRUST_FILE.find(values).orElseThrow())))
-                : Optional.empty();
+        if (!isSecured(values)) {
+            return Optional.empty();
+        }
+        var signer = SIGNER.find(values);
+        return Optional.of(
+                signer.isPresent()
+                        ? Membership.of(
+                                new Signer(
+                                        signer.get(),
+                                        SIGNER_TRUST.find(values).orElseThrow(),
+                                        TOKEN_FILE.find(values).orElseThrow()),
+                                OPERATION_SCOPE.of(values))
+                        : Membership.of(new CredentialFiles(
+                                CERTIFICATE_FILE.find(values).orElseThrow(),
+                                KEY_FILE.find(values).orElseThrow(),
+                                TRUST_FILE.find(values).orElseThrow())));
     }
 
     /** Whether only members of the scope are spoken with. */
@@ -222,10 +262,19 @@ public final class CommonKeys {
                     TRANSPORT_MODE.name(),
                     values.value(TRANSPORT_MODE.name()).orElse(""),
                     "udp, as rserpool.security.mode=required is DTLS over UDP");
-            for (var file : List.of(CERTIFICATE_FILE, KEY_FILE, TRUST_FILE)) {
-                problems.require(
-                        file.find(values).isPresent(), file.name(), "", "a file, as rserpool.security.mode=required");
-            }
+            checkCredentials(values, problems);
+        }
+    }
+
+    private static void checkCredentials(ConfigValues values, ConfigProblems problems) {
+        boolean signed = SIGNER.find(values).isPresent();
+        var needed = signed ? List.of(SIGNER_TRUST, TOKEN_FILE) : List.of(CERTIFICATE_FILE, KEY_FILE, TRUST_FILE);
+        for (var key : needed) {
+            problems.require(
+                    key.find(values).isPresent(),
+                    key.name(),
+                    "",
+                    "a value, as " + (signed ? SIGNER.name() + " is set" : "rserpool.security.mode=required"));
         }
     }
 }

@@ -80,7 +80,7 @@ public final class DtlsPeers implements AutoCloseable {
     private final TokenBucket beginnings;
     private final TokenBucket hints;
     private final long clientAddress = call(OpenSsl.ADDRESS_NEW);
-    private DtlsContext context;
+    private @Nullable DtlsContext context;
     private @Nullable DtlsConnection listener;
     private EventLoop.Timer sweep;
     private boolean closed;
@@ -88,6 +88,7 @@ public final class DtlsPeers implements AutoCloseable {
     /**
      * @param local address of the socket
      * @param scope that peers must belong to
+     * @param credentials null = they come later, and nobody is spoken with until then
      * @param mtu the longest datagram in bytes
      * @throws io.rserpool.transport.association.TransportException OpenSSL is missing, or does not take the credentials
      */
@@ -95,7 +96,7 @@ public final class DtlsPeers implements AutoCloseable {
             EventLoop loop,
             InetSocketAddress local,
             String scope,
-            Credentials credentials,
+            @Nullable Credentials credentials,
             DtlsConfig config,
             int mtu,
             Below below,
@@ -118,18 +119,24 @@ public final class DtlsPeers implements AutoCloseable {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
         this.handshakes = new Handshakes(loop, config, new Owner());
-        this.context = new DtlsContext(credentials, cookies);
+        this.context = credentials == null ? null : new DtlsContext(credentials, cookies);
         this.sweep = loop.schedule(config.sweep(), this::sweep);
     }
 
     /** Handshakes from now on are made with these; connections that we began are renewed one after the other, and carry on meanwhile. */
     public void use(Credentials credentials) {
         var newer = new DtlsContext(credentials, cookies);
-        context.close();
+        closeContext();
         context = newer;
         if (listener != null) {
             listener.close();
             listener = null;
+        }
+    }
+
+    private void closeContext() {
+        if (context != null) {
+            context.close();
         }
     }
 
@@ -143,7 +150,7 @@ public final class DtlsPeers implements AutoCloseable {
 
     /** Encrypts and sends packets; without a connection it begins one. */
     public void send(NativeBuffer packets, int length, int segment, InetSocketAddress to) {
-        if (closed) {
+        if (closed || context == null) {
             return;
         }
         var peer = peers.get(to);
@@ -170,7 +177,7 @@ public final class DtlsPeers implements AutoCloseable {
      * @param datagram from position 0 to the limit
      */
     public void received(InetSocketAddress from, NativeBuffer datagram) {
-        if (closed) {
+        if (closed || context == null) {
             return;
         }
         var bytes = datagram.bytes;
@@ -274,7 +281,7 @@ public final class DtlsPeers implements AutoCloseable {
             forgetIfIdle(peer);
             return;
         }
-        var connection = DtlsConnection.client(context, mtu, loop.nanoTime());
+        var connection = DtlsConnection.client(Objects.requireNonNull(context), mtu, loop.nanoTime());
         handshakes.add(peer, connection);
         advance(peer, connection);
     }
@@ -296,7 +303,7 @@ public final class DtlsPeers implements AutoCloseable {
         if (!answers.take(now)) {
             return; // It will come again.
         }
-        var listening = listener == null ? DtlsConnection.server(context, mtu, now) : listener;
+        var listening = listener == null ? DtlsConnection.server(Objects.requireNonNull(context), mtu, now) : listener;
         listener = listening;
         cookies.client(from, now);
         listening.put(datagram, datagram.bytes.limit());
@@ -466,7 +473,7 @@ public final class DtlsPeers implements AutoCloseable {
         if (listener != null) {
             listener.close();
         }
-        context.close();
+        closeContext();
         cookies.close();
         call(OpenSsl.ADDRESS_FREE, clientAddress);
     }

@@ -65,6 +65,13 @@ final class OpenSsl {
     static final MethodHandle TO_X509 = crypto("d2i_X509", 3);
     static final MethodHandle FROM_X509 = crypto("i2d_X509", 2);
     static final MethodHandle X509_FREE = crypto("X509_free", 1);
+    static final MethodHandle REQUEST_NEW = crypto("X509_REQ_new", 0);
+    static final MethodHandle REQUEST_FREE = crypto("X509_REQ_free", 1);
+    static final MethodHandle REQUEST_KEY = crypto("X509_REQ_set_pubkey", 2);
+    static final MethodHandle REQUEST_SIGN = crypto("X509_REQ_sign", 3);
+    static final MethodHandle FROM_REQUEST = crypto("i2d_X509_REQ", 2);
+    static final MethodHandle TO_KEY = crypto("d2i_AutoPrivateKey", 3);
+    static final MethodHandle KEY_FREE = crypto("EVP_PKEY_free", 1);
     static final MethodHandle STORE_ADD = crypto("X509_STORE_add_cert", 2);
     static final MethodHandle VERIFY_TEXT = crypto("X509_verify_cert_error_string", 1);
     static final MethodHandle ERROR_NEXT = crypto("ERR_get_error", 0);

@@ -2,6 +2,7 @@ package io.rserpool.transport.identity;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,6 +19,11 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509
         if (chain.isEmpty() || trusted.isEmpty()) {
             throw new IllegalArgumentException("credentials need a certificate and a trusted authority");
         }
+    }
+
+    /** When one's own certificate expires. */
+    public Instant expires() {
+        return chain.getFirst().getNotAfter().toInstant();
     }
 
     /** The private key is no part of the text. */

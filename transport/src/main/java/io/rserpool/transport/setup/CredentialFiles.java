@@ -58,15 +58,20 @@ public record CredentialFiles(Path certificate, Path key, Path trusted) {
     }
 
     private static List<X509Certificate> certificates(Path file) {
+        return certificates(file.toString(), bytes(file));
+    }
+
+    /** Reads them, at least one, from PEM; {@code what} it is of stands in the error's message. */
+    static List<X509Certificate> certificates(String what, byte[] pem) {
         try {
             var certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
             if (certificates.isEmpty()) {
-                throw new TransportException(file + " has no certificate (-----BEGIN CERTIFICATE-----)");
+                throw new TransportException(what + " has no certificate (-----BEGIN CERTIFICATE-----)");
             }
             return certificates.stream().map(X509Certificate.class::cast).toList();
         } catch (CertificateException e) {
-            throw new TransportException(file + " has no certificates in PEM: " + e.getMessage(), e);
+            throw new TransportException(what + " has no certificates in PEM: " + e.getMessage(), e);
         }
     }
 

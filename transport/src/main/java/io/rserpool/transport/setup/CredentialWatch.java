@@ -5,13 +5,12 @@ import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.loop.EventLoop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Credentials that are read anew when their files change; what cannot be used leaves those before in use. Its state may be read by any thread. */
-public final class CredentialWatch {
+/** Credentials that are read anew when their files change. */
+public final class CredentialWatch implements CredentialSource {
     /** Between looks: a Secret takes longer to reach a pod. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -29,26 +28,17 @@ public final class CredentialWatch {
         this.current = files.read();
     }
 
+    @Override
     public Credentials current() {
         return current;
     }
 
-    /** Why newer ones are not in use; null = there are none, or they are. */
+    @Override
     public @Nullable String problem() {
         return problem;
     }
 
-    /** When one's own certificate expires. */
-    public Instant expires() {
-        return current.chain().getFirst().getNotAfter().toInstant();
-    }
-
-    /**
-     * Looks every few seconds.
-     *
-     * @param over asked before each look
-     * @param user gets newer ones; throws a {@link TransportException} if it cannot use them
-     */
+    @Override
     public void watch(EventLoop loop, BooleanSupplier over, Consumer<Credentials> user) {
         loop.schedule(INTERVAL, () -> {
             if (!over.getAsBoolean()) {
@@ -69,7 +59,7 @@ public final class CredentialWatch {
             user.accept(newer);
             current = newer;
             problem = null;
-            LOG.log(Level.INFO, () -> "new credentials, good until " + expires());
+            LOG.log(Level.INFO, () -> "new credentials, good until " + current.expires());
         } catch (TransportException e) {
             problem = e.getMessage();
             LOG.log(Level.WARNING, () -> "the credentials before stay in use: " + e.getMessage());

@@ -14,54 +14,71 @@ import io.rserpool.transport.sctp.usrsctp.UsrsctpTransport;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 
-/** That this program is a member of a scope and speaks with members alone; its credentials are in files, and may change there. */
+/** That this program is a member of a scope and speaks with members alone. */
 public final class Membership {
     private static final System.Logger LOG = System.getLogger(Membership.class.getName());
 
-    private final CredentialWatch credentials;
-    private final PeerIdentity own;
+    private final CredentialSource credentials;
+    private final String scope;
     private final DtlsStatistics statistics = new DtlsStatistics();
 
-    private Membership(CredentialWatch credentials, PeerIdentity own) {
+    private Membership(CredentialSource credentials, String scope) {
         this.credentials = credentials;
-        this.own = own;
+        this.scope = scope;
     }
 
     /**
-     * Reads the credentials.
+     * With credentials in files, which may change there.
      *
      * @throws TransportException they cannot be read or are of no member; the message says why
      */
     public static Membership of(CredentialFiles files) {
         var watch = new CredentialWatch(files);
-        return new Membership(watch, identity(watch.current(), files));
-    }
-
-    private static PeerIdentity identity(Credentials credentials, CredentialFiles files) {
         try {
-            return CertificateIdentity.of(credentials.chain().getFirst());
+            return new Membership(watch, identity(watch.current()).scope());
         } catch (CertificateException e) {
             throw new TransportException(files.certificate() + " is of no member of a scope: " + e.getMessage(), e);
         }
     }
 
+    /** With credentials that a signer makes; until it has, nobody is spoken with. */
+    public static Membership of(Signer signer, String scope) {
+        return new Membership(new SignedCredentials(signer), scope);
+    }
+
+    private static PeerIdentity identity(Credentials credentials) throws CertificateException {
+        return CertificateIdentity.of(credentials.chain().getFirst());
+    }
+
     SctpTransport open(SelectorEventLoop loop, InetSocketAddress bind, UsrsctpConfig config) {
-        var security = new UsrsctpSecurity(own.scope(), credentials.current(), DtlsConfig.DEFAULT, statistics);
+        var security = new UsrsctpSecurity(scope, credentials.current(), DtlsConfig.DEFAULT, statistics);
         var transport = UsrsctpTransport.secured(loop, bind, config, security);
-        LOG.log(Level.INFO, () -> "secured: %s of scope %s, good until %s"
-                .formatted(own.name(), own.scope(), credentials.expires()));
+        LOG.log(Level.INFO, () -> own().map(
+                        own -> "secured: " + own.name() + " of scope " + scope + ", good until " + own.notAfter())
+                .orElse("secured: of scope " + scope + " when its certificate is signed"));
         credentials.watch(loop, transport::isClosed, transport::use);
         return transport;
     }
 
-    /** What the certificate says that this program is. */
-    public PeerIdentity own() {
-        return own;
+    /** What its certificate says that this program is; empty = there is none yet, or it says nothing that is understood. */
+    public Optional<PeerIdentity> own() {
+        var current = credentials.current();
+        try {
+            return current == null ? Optional.empty() : Optional.of(identity(current));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The scope it is a member of. */
+    public String scope() {
+        return scope;
     }
 
     /** Whether they are good, and until when. */
-    public CredentialWatch credentials() {
+    public CredentialSource credentials() {
         return credentials;
     }
 

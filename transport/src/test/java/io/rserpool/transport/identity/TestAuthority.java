@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -33,7 +34,7 @@ public final class TestAuthority {
     private final X509Certificate certificate;
 
     public TestAuthority() {
-        certificate = sign(name, keys, Instant.now().minusSeconds(60), Duration.ofDays(1), true);
+        certificate = sign(name, keys.getPublic(), Instant.now().minusSeconds(60), Duration.ofDays(1), true);
     }
 
     private static KeyPair keys() {
@@ -47,7 +48,7 @@ public final class TestAuthority {
     }
 
     private X509Certificate sign(
-            X500Principal subject, KeyPair of, Instant from, Duration life, boolean authority, String... names) {
+            X500Principal subject, PublicKey of, Instant from, Duration life, boolean authority, String... names) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -55,7 +56,7 @@ public final class TestAuthority {
                     Date.from(from),
                     Date.from(from.plus(life)),
                     subject,
-                    of.getPublic());
+                    of);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (names.length > 0) {
                 builder.addExtension(
@@ -89,7 +90,13 @@ public final class TestAuthority {
     /** Likewise, for another time, with other authorities to trust. */
     public Credentials credentials(Instant from, Duration life, List<X509Certificate> trusted, String... names) {
         var own = keys();
-        var leaf = sign(new X500Principal("CN=member " + RANDOM.nextInt()), own, from, life, false, names);
+        var leaf = sign(new X500Principal("CN=member " + RANDOM.nextInt()), own.getPublic(), from, life, false, names);
         return new Credentials(List.of(leaf), own.getPrivate(), trusted);
+    }
+
+    /** A certificate for somebody's key, from a minute ago. */
+    public X509Certificate certificate(PublicKey of, Duration life, String... names) {
+        var from = Instant.now().minusSeconds(60);
+        return sign(new X500Principal("CN=member " + RANDOM.nextInt()), of, from, life.plusSeconds(60), false, names);
     }
 }

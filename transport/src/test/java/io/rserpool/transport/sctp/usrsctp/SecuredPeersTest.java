@@ -35,6 +35,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,11 +64,11 @@ class SecuredPeersTest {
         });
     }
 
-    private UsrsctpTransport open(Credentials credentials) {
+    private UsrsctpTransport open(@Nullable Credentials credentials) {
         return open(credentials, new InetSocketAddress("127.0.0.1", 0));
     }
 
-    private UsrsctpTransport open(Credentials credentials, InetSocketAddress bind) {
+    private UsrsctpTransport open(@Nullable Credentials credentials, InetSocketAddress bind) {
         var transport = UsrsctpTransport.secured(
                 loop, bind, UsrsctpConfig.DEFAULT, new UsrsctpSecurity("shop", credentials, CONFIG, statistics));
         transports.add(transport);
@@ -140,6 +141,23 @@ class SecuredPeersTest {
         assertThat(user.name()).startsWith("CN=member");
         assertThat(user.mayUse("a b")).isTrue();
         assertThat(user.mayServe("stock")).isFalse();
+    }
+
+    @Test
+    void whoHasNoCredentialsYetSpeaksWithNobodyUntilTheyCome() {
+        var late = open(null);
+        var there = associate(late, udp(server));
+        on(() -> {
+            late.open(PORT, SctpOptions.FAST).listen(Recorder.acceptAll(accepted));
+            return late;
+        });
+        var back = associate(server, udp(late));
+        on(() -> {
+            assertThat(there.ups + back.ups).isZero();
+            late.use(AUTHORITY.credentials(USER, ELEMENT));
+            return late;
+        });
+        await().atMost(SOON).until(() -> there.ups == 1 && back.ups == 1);
     }
 
     private void refused(Credentials stranger, DtlsRefusal why) {
