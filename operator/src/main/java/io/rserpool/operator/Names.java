@@ -59,6 +59,9 @@ public final class Names {
     /** Label on everything that belongs to an operation scope: its name. */
     public static final String SCOPE = "rserpool.io/scope";
 
+    /** Annotation on the Secret of members' authorities: the next one is to be made now. */
+    public static final String RENEW_AUTHORITY = "rserpool.io/renew-authority";
+
     /** Name of the pe-sidecar's container. */
     public static final String PE_CONTAINER = "rserpool-pe";
 

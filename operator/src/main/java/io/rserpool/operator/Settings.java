@@ -19,6 +19,9 @@ public interface Settings {
     /** {@return the admission webhook's settings} */
     Webhook webhook();
 
+    /** {@return who signs members' certificates} */
+    Signer signer();
+
     /** {@return what namespaces that do not trust each other may do beyond the rules} */
     Tenants tenants();
 
@@ -61,6 +64,21 @@ public interface Settings {
         Optional<List<String>> allowedHosts();
     }
 
+    /** The signer of members' certificates; it is served at the webhook's port. */
+    interface Signer {
+        /** {@return name of the Secret that holds the authorities} */
+        @WithDefault("rserpool-authority")
+        String secret();
+
+        /** {@return lifetime of members' certificates; they are renewed when a third is left} */
+        @WithDefault("PT12H")
+        Duration certificateLifetime();
+
+        /** {@return lifetime of the authority that signs them; the next one is made when a third is left} */
+        @WithDefault("P365D")
+        Duration authorityLifetime();
+    }
+
     /** The admission webhook's settings. */
     interface Webhook {
         /** {@return the TCP port that it listens on; 0 = any} */
@@ -87,8 +105,8 @@ public interface Settings {
         @WithDefault("P90D")
         Duration certificateLifetime();
 
-        /** {@return lifetime of the authority that signs it; it is replaced when a third is left} */
-        @WithDefault("P365D")
+        /** {@return lifetime of the authority that signs it; it is replaced when a third is left. Pods that are older ask the signer in vain} */
+        @WithDefault("P3650D")
         Duration authorityLifetime();
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private volatile UnaryOperator<ObjectNode> admission = UnaryOperator.identity();
+    private final Map<String, Consumer<ObjectNode>> reviews = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     public FakeApiServer() throws IOException {
@@ -98,6 +100,11 @@ public final class FakeApiServer implements AutoCloseable {
         this.admission = admission;
     }
 
+    /** What becomes of objects of a kind that are only answered, such as reviews. */
+    public void onCreate(String kind, Consumer<ObjectNode> answer) {
+        reviews.put(kind, answer);
+    }
+
     /** {@return method and path of all requests but GETs} */
     public List<String> writes() {
         return requests.stream().filter(r -> !r.startsWith("GET")).toList();
@@ -135,6 +142,12 @@ public final class FakeApiServer implements AutoCloseable {
                 var object = (ObjectNode) YAML.readTree(body);
                 if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=All")) {
                     answer(exchange, 201, admission.apply(object));
+                    return;
+                }
+                var review = reviews.get(object.path("kind").asText());
+                if (review != null) {
+                    review.accept(object);
+                    answer(exchange, 201, object);
                     return;
                 }
                 var name = path + "/" + object.at("/metadata/name").asText();

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.PoolUser;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.Marks;
+import io.rserpool.operator.injection.PageTokens;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.plan.AllowedHosts;
@@ -27,10 +29,28 @@ public final class Fixtures {
 
     public static final ScopeImages IMAGES = new ScopeImages(settings());
 
+    /** The operator's tokens. */
+    public static final PageTokens PAGES = pages();
+
+    /** Pods are told of an authority that is none. */
+    public static final Enrolment ENROLMENT = enrolment();
+
     /** The webhook's signatures, all of one moment. */
     public static final Marks MARKS = marks("a key of tests");
 
     private Fixtures() {}
+
+    private static PageTokens pages() {
+        var pages = new PageTokens();
+        pages.use("a key of tests".getBytes(StandardCharsets.US_ASCII));
+        return pages;
+    }
+
+    private static Enrolment enrolment() {
+        var enrolment = new Enrolment(settings(), PAGES);
+        enrolment.use("the authorities' certificates\n");
+        return enrolment;
+    }
 
     public static Marks marks(String key) {
         var marks = new Marks(() -> Instant.parse("2026-01-05T00:00:00Z"));
@@ -74,6 +94,11 @@ public final class Fixtures {
         return new Catalog(client, settings()) {
             @Override
             public Snapshot snapshot() {
+                return snapshot.get();
+            }
+
+            @Override
+            public Snapshot liveSnapshot() {
                 return snapshot.get();
             }
         };
@@ -144,7 +169,7 @@ public final class Fixtures {
 
     /** An injector whose pods all have the same token. */
     public static PodInjector injector() {
-        return new PodInjector(settings(), () -> "0123456789abcdef0123456789abcdef", MARKS);
+        return new PodInjector(settings(), () -> "0123456789abcdef0123456789abcdef", MARKS, ENROLMENT);
     }
 
     public static Pod pod(String yaml) {

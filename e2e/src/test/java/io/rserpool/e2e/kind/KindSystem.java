@@ -50,6 +50,9 @@ final class KindSystem implements AutoCloseable {
     /** What scopes of namespaces may name though it is not the operator's: images that cannot be had. */
     private static final String ALLOWED_IMAGES = "tenants.allowedImages={nowhere.invalid/*}";
 
+    /** Lifetime of members' certificates: they are renewed again and again while the tests run. */
+    static final Duration CERTIFICATES = Duration.ofMinutes(2);
+
     /** Until Deployments have rolled on a busy machine of two cores. */
     static final Duration ROLLOUT = Duration.ofMinutes(4);
 
@@ -109,6 +112,8 @@ final class KindSystem implements AutoCloseable {
                 OPERATOR_NAMESPACE,
                 "--set",
                 ALLOWED_IMAGES,
+                "--set",
+                "signer.certificateLifetime=" + CERTIFICATES,
                 "--wait",
                 "--timeout",
                 "4m");
@@ -272,7 +277,7 @@ final class KindSystem implements AutoCloseable {
 
     /** {@return how many times the client's pu-sidecar has moved a session to another element} */
     long failovers() {
-        return page(pods(EXAMPLE, "client").getFirst(), PU_MANAGEMENT, "q/metrics")
+        return metrics(pods(EXAMPLE, "client").getFirst(), PU_MANAGEMENT)
                 .lines()
                 .filter(line -> line.startsWith("rserpool_pu_failovers_total"))
                 .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
@@ -282,17 +287,22 @@ final class KindSystem implements AutoCloseable {
     /** {@return a page of a management interface; null as JSON has it if there is no answer} */
     JsonNode json(Pod pod, int port, String path) {
         try {
-            return JSON.readTree(page(pod, port, path));
-        } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
+            return JSON.readTree(page(pod, port, path).orElse("null"));
+        } catch (IOException e) {
             return JSON.nullNode();
         }
     }
 
-    /** What a sidecar's management interface says, through the API server's proxy. */
-    private String page(Pod pod, int port, String path) {
+    /** {@return the metrics of a management interface, as soon as it answers} */
+    String metrics(Pod pod, int port) {
+        return await().atMost(NOTICE)
+                .until(() -> page(pod, port, "q/metrics"), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> page(Pod pod, int port, String path) {
         var metadata = pod.getMetadata();
-        return client().raw("/api/v1/namespaces/%s/pods/%s:%d/proxy/%s"
-                .formatted(metadata.getNamespace(), metadata.getName(), port, path));
+        return new Pages(client()).read(metadata.getNamespace(), metadata.getName(), port, path);
     }
 
     /** {@return the example's client, as it runs now} */

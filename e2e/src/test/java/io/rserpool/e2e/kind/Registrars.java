@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The registrars of the default scope, seen through the API server's proxy. */
+/** The registrars of the default scope, seen by forwarded ports. */
 final class Registrars {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MANAGEMENT_PORT = 9090;
@@ -76,12 +75,9 @@ final class Registrars {
     }
 
     private Optional<Copy> copy(String pod) {
-        try {
-            var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy/handlespace".formatted(namespace, pod, MANAGEMENT_PORT);
-            return Optional.ofNullable(client.raw(path)).map(text -> new Copy(pod, parse(text)));
-        } catch (KubernetesClientException e) {
-            return Optional.empty();
-        }
+        return new Pages(client)
+                .read(namespace, pod, MANAGEMENT_PORT, "handlespace")
+                .map(text -> new Copy(pod, parse(text)));
     }
 
     private static JsonNode parse(String text) {

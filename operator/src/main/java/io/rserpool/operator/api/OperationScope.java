@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Categories({"rserpool"})
 @ValidationRule(value = "size(self.metadata.name) <= 32", message = "metadata.name must have at most 32 characters")
 @AdditionalPrinterColumn(jsonPath = ".status.ready", name = "Registrars", type = Type.STRING)
+@AdditionalPrinterColumn(jsonPath = ".spec.security", name = "Security", type = Type.STRING)
 @AdditionalPrinterColumn(
         jsonPath = ".status.conditions[?(@.type==\"CopiesAgree\")].status",
         name = "CopiesAgree",
@@ -38,6 +39,16 @@ public class OperationScope extends CustomResource<OperationScopeSpec, @Nullable
     public String registrarsName() {
         var name = getMetadata().getName();
         return ScopeReference.DEFAULT_NAME.equals(name) ? "rserpool-registrars" : "rserpool-registrars-" + name;
+    }
+
+    /** {@return its name in certificates: unique, as a namespace has no dot} */
+    public String identity() {
+        return getMetadata().getName() + "." + getMetadata().getNamespace();
+    }
+
+    /** {@return whether its members speak with members alone} */
+    public boolean requiresSecurity() {
+        return getSpec().security() == Security.REQUIRED;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrentRollouts how many workloads are restarted at a time, 1…100
  * @param namespaceSelector namespaces whose Pools and PoolUsers may join, default its own; all if that is the operator's
  * @param handles whose pools may have which handles without their namespace in front
+ * @param security whom its registrars and sidecars speak with
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationScopeSpec(
@@ -60,16 +61,24 @@ public record OperationScopeSpec(
                         + " namespace/handle.")
         @Size(max = 64)
         @Nullable
-        List<HandleGrant> handles) {
+        List<HandleGrant> handles,
+
+        @JsonPropertyDescription(
+                "required: registrars and sidecars speak with those alone whose certificate, which the operator signs, says that they"
+                        + " belong to this scope (DTLS). disabled: with anybody, as RSPLIB does. A change restarts all of them.")
+        @Default("\"required\"")
+        @Nullable
+        Security security) {
 
     /** Every field at its default. */
-    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null, null, null);
+    public static final OperationScopeSpec DEFAULT = new OperationScopeSpec(null, null, null, null, null, null, null);
 
     /** Fills in the defaults. */
     public OperationScopeSpec {
         registrars = Objects.requireNonNullElse(registrars, RegistrarsSpec.DEFAULT);
         sidecars = Objects.requireNonNullElse(sidecars, SidecarsSpec.DEFAULT);
         concurrentRollouts = Objects.requireNonNullElse(concurrentRollouts, OperationScope.DEFAULT_ROLLOUTS);
+        security = Objects.requireNonNullElse(security, Security.REQUIRED);
         timerProfile = Objects.requireNonNullElse(timerProfile, TimerProfile.FAST);
     }
 }

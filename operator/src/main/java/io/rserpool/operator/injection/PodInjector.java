@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodFluent;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.plan.PlannedUse;
 import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.plan.Refusal;
@@ -21,6 +23,7 @@ public final class PodInjector {
     private final Sidecars sidecars;
     private final Supplier<String> tokens;
     private final Marks marks;
+    private final Enrolment enrolment;
 
     /**
      * Makes an injector.
@@ -28,9 +31,11 @@ public final class PodInjector {
      * @param settings what images the sidecars may have
      * @param tokens makes a secret for each pod, by which its sidecar knows the kubelet
      * @param marks signs what is written on pods
+     * @param enrolment how sidecars get their certificates
      */
-    public PodInjector(Settings settings, Supplier<String> tokens, Marks marks) {
+    public PodInjector(Settings settings, Supplier<String> tokens, Marks marks, Enrolment enrolment) {
         this.marks = marks;
+        this.enrolment = enrolment;
         this.images = new ScopeImages(settings);
         this.sidecars = new Sidecars(images);
         this.tokens = tokens;
@@ -96,7 +101,7 @@ public final class PodInjector {
             var scope = Objects.requireNonNull(plan.peScope());
             var drain = Drain.of(pod, plan, tokens.get());
             result.editMetadata()
-                    .addToAnnotations(Names.PE_CONFIG, SidecarConfig.poolElement(plan, drain))
+                    .addToAnnotations(Names.PE_CONFIG, SidecarConfig.poolElement(plan, drain, enrolment))
                     .addToAnnotations(Names.POOLS, names(plan.pools().stream()))
                     .endMetadata();
             result.editSpec()
@@ -105,23 +110,29 @@ public final class PodInjector {
                     .withContainers(drain.containers())
                     .withTerminationGracePeriodSeconds(drain.gracePeriodSeconds())
                     .addToVolumes(Sidecars.configVolume(Names.PE_CONTAINER, Names.PE_CONFIG))
+                    .addAllToVolumes(tokens(scope, Names.PE_CONTAINER))
                     .addAllToVolumes(CookieKeys.volumes(plan.pools()))
                     .endSpec();
         }
         if (!plan.uses().isEmpty()) {
             var scope = Objects.requireNonNull(plan.puScope());
             result.editMetadata()
-                    .addToAnnotations(Names.PU_CONFIG, SidecarConfig.poolUser(plan))
+                    .addToAnnotations(Names.PU_CONFIG, SidecarConfig.poolUser(plan, enrolment))
                     .addToAnnotations(
                             Names.POOL_USERS, names(plan.uses().stream().map(PlannedUse::user)))
                     .endMetadata();
             result.editSpec()
                     .addToInitContainers(position, sidecars.poolUser(scope, plan.namespace()))
                     .addToVolumes(Sidecars.configVolume(Names.PU_CONTAINER, Names.PU_CONFIG))
+                    .addAllToVolumes(tokens(scope, Names.PU_CONTAINER))
                     .endSpec();
             Captures.write(result, plan);
         }
         return result.build();
+    }
+
+    private static List<Volume> tokens(OperationScope scope, String container) {
+        return scope.requiresSecurity() ? List.of(Enrolment.volume(container)) : List.of();
     }
 
     private static String names(Stream<? extends HasMetadata> resources) {

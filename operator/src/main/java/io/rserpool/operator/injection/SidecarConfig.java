@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The sidecars' properties files, and the hash that tells one configuration from another. */
 public final class SidecarConfig {
@@ -27,9 +29,11 @@ public final class SidecarConfig {
      *
      * @param plan what the pod should have
      * @param drain how this very pod is drained
+     * @param enrolment how it gets its certificate
      */
-    static String poolElement(PodPlan plan, Drain drain) {
+    static String poolElement(PodPlan plan, Drain drain, Enrolment enrolment) {
         var text = new StringBuilder(poolElement(plan));
+        lines(text, enrolment.keys(Objects.requireNonNull(plan.peScope()), Enrolment.POOL_ELEMENT, plan.namespace()));
         line(text, "rserpool.pe.drain-token", drain.token());
         for (var pool : plan.pools()) {
             line(text, "rserpool.pe.pools." + key(pool) + ".return-after", drain.returnAfter());
@@ -63,8 +67,19 @@ public final class SidecarConfig {
         }
     }
 
-    /** {@return the pu-sidecar's properties} */
-    public static String poolUser(PodPlan plan) {
+    /**
+     * {@return the pu-sidecar's properties}
+     *
+     * @param plan what the pod should have
+     * @param enrolment how it gets its certificate
+     */
+    public static String poolUser(PodPlan plan, Enrolment enrolment) {
+        var text = new StringBuilder(poolUser(plan));
+        lines(text, enrolment.keys(Objects.requireNonNull(plan.puScope()), Enrolment.POOL_USER, plan.namespace()));
+        return text.toString();
+    }
+
+    private static String poolUser(PodPlan plan) {
         var text = new StringBuilder(common(Objects.requireNonNull(plan.puScope())));
         var seen = new HashMap<String, Integer>();
         for (var use : plan.uses()) {
@@ -112,6 +127,10 @@ public final class SidecarConfig {
             text.append(poolUser(plan));
             plan.uses().forEach(u -> text.append(u.hosts()).append('\n'));
         }
+        // Not the whole of it: what changes with the operator's own certificate is no reason to restart anything.
+        Stream.of(plan.peScope(), plan.puScope())
+                .filter(Objects::nonNull)
+                .forEach(scope -> lines(text, Enrolment.membership(scope)));
         try {
             var digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -153,6 +172,10 @@ public final class SidecarConfig {
     private static Duration within(@org.jspecify.annotations.Nullable String text, Duration least, Duration most) {
         var duration = Durations.parse(Objects.requireNonNull(text));
         return duration.compareTo(least) < 0 ? least : duration.compareTo(most) > 0 ? most : duration;
+    }
+
+    private static void lines(StringBuilder text, Map<String, String> values) {
+        new TreeMap<>(values).forEach((key, value) -> line(text, key, value));
     }
 
     private static void line(StringBuilder text, String key, @org.jspecify.annotations.Nullable Object value) {

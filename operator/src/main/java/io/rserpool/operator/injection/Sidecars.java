@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
@@ -53,6 +54,7 @@ public final class Sidecars {
                         PE_MANAGEMENT,
                         "rsp-pe-mgmt",
                         resources(scope, namespace))
+                .addAllToVolumeMounts(mounts(scope, Names.PE_CONTAINER))
                 .addNewPort()
                 .withName("rsp-sctp")
                 .withContainerPort(SCTP_OVER_UDP)
@@ -69,7 +71,12 @@ public final class Sidecars {
                         PU_MANAGEMENT,
                         "rsp-pu-mgmt",
                         resources(scope, namespace))
+                .addAllToVolumeMounts(mounts(scope, Names.PU_CONTAINER))
                 .build();
+    }
+
+    private static List<VolumeMount> mounts(OperationScope scope, String container) {
+        return scope.requiresSecurity() ? List.of(Enrolment.mount(container)) : List.of();
     }
 
     private ContainerBuilder common(

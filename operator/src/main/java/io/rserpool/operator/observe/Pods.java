@@ -14,9 +14,13 @@ public final class Pods {
 
     /** {@return whether the pod runs or will run} */
     public static boolean isLiving(Pod pod) {
-        return !pod.isMarkedForDeletion()
-                && (pod.getStatus() == null
-                        || !OVER.contains(String.valueOf(pod.getStatus().getPhase())));
+        return !pod.isMarkedForDeletion() && !isOver(pod);
+    }
+
+    /** {@return whether none of the pod's containers runs any more, or will} */
+    public static boolean isOver(Pod pod) {
+        return pod.getStatus() != null
+                && OVER.contains(String.valueOf(pod.getStatus().getPhase()));
     }
 
     /** {@return the pod's IP address, if it has one yet} */

@@ -3,6 +3,7 @@ package io.rserpool.operator.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.rserpool.operator.injection.PageTokens;
 import io.rserpool.operator.injection.Sidecars;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -29,11 +30,17 @@ public class SidecarReports {
     private static final int MAX_REASON = 300;
     private static final int OK = 200;
 
+    private final PageTokens tokens;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
+
+    /** Shows sidecars these. */
+    public SidecarReports(PageTokens tokens) {
+        this.tokens = tokens;
+    }
 
     /**
      * What a sidecar says of a pool.
@@ -80,9 +87,10 @@ public class SidecarReports {
         var address = String.valueOf(Pods.address(pod));
         var host = address.contains(":") ? "[" + address + "]" : address;
         var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/pools"))
-                .timeout(PATIENCE)
-                .build();
-        return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER))
+                .timeout(PATIENCE);
+        tokens.authorization(pod.getMetadata().getNamespace())
+                .ifPresent(shown -> request.header("Authorization", shown));
+        return http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER))
                 .thenApply(answer -> read(pod, answer, good))
                 .completeOnTimeout(List.of(), PATIENCE.toMillis() * 2, java.util.concurrent.TimeUnit.MILLISECONDS)
                 .exceptionally(silent -> List.of());

@@ -38,13 +38,13 @@ final class HandlespaceClient {
     }
 
     /** What the registrar says, with the elements of these pools; nothing if it does not answer in time, or not as it should. */
-    Optional<Handlespace> ask(String host, int port, Set<String> handles) {
+    Optional<Handlespace> ask(String host, int port, Optional<String> authorization, Set<String> handles) {
         var bracketed = host.contains(":") ? "[" + host + "]" : host;
         try {
             var request = HttpRequest.newBuilder(URI.create("http://" + bracketed + ":" + port + "/handlespace"))
-                    .timeout(timeout)
-                    .build();
-            return read(host, http.send(request, BodyHandlers.ofInputStream()), handles);
+                    .timeout(timeout);
+            authorization.ifPresent(shown -> request.header("Authorization", shown));
+            return read(host, http.send(request.build(), BodyHandlers.ofInputStream()), handles);
         } catch (IOException e) {
             LOG.debugf("registrar %s does not tell its handlespace: %s", host, e.getMessage());
             return Optional.empty();

@@ -8,6 +8,7 @@ import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
+import io.rserpool.operator.injection.PageTokens;
 import io.rserpool.operator.observe.Pods;
 import io.rserpool.operator.plan.Snapshot;
 import jakarta.annotation.PreDestroy;
@@ -56,12 +57,18 @@ public class HandlespaceWatch {
     @FunctionalInterface
     interface Registrar {
         /** {@return what it says of these pools; nothing if it does not answer} */
-        Optional<Handlespace> ask(String host, int port, Set<String> handles);
+        Optional<Handlespace> ask(String namespace, String host, Set<String> handles);
     }
 
     @Inject
-    HandlespaceWatch(KubernetesClient client, Catalog catalog, Settings settings, Leadership leadership) {
-        this(client, catalog, settings, leadership, new HandlespaceClient()::ask);
+    HandlespaceWatch(
+            KubernetesClient client, Catalog catalog, Settings settings, Leadership leadership, PageTokens tokens) {
+        this(client, catalog, settings, leadership, asking(new HandlespaceClient(), tokens));
+    }
+
+    private static Registrar asking(HandlespaceClient http, PageTokens tokens) {
+        return (namespace, host, handles) ->
+                http.ask(host, RegistrarResources.MANAGEMENT, tokens.authorization(namespace), handles);
     }
 
     HandlespaceWatch(
@@ -146,7 +153,7 @@ public class HandlespaceWatch {
             return new RegistrarView(
                     name,
                     registrar
-                            .ask(address, RegistrarResources.MANAGEMENT, handles)
+                            .ask(pod.getMetadata().getNamespace(), address, handles)
                             .orElse(null));
         } catch (RuntimeException e) {
             Failures.caught(TASK, e);

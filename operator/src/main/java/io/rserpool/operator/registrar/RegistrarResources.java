@@ -20,9 +20,11 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.injection.Sidecars;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ public final class RegistrarResources {
     /** Management port of registrars. */
     public static final int MANAGEMENT = 9090;
 
+    private static final String CONTAINER = "registrar";
     private static final int ENRP = 9901;
     private static final long UID = 65532;
     private static final int STARTUP_SECONDS = 60;
@@ -48,7 +51,7 @@ public final class RegistrarResources {
     }
 
     /** {@return the registrars} */
-    public static StatefulSet statefulSet(OperationScope scope, ScopeImages images) {
+    public static StatefulSet statefulSet(OperationScope scope, ScopeImages images, Enrolment enrolment) {
         var spec = Objects.requireNonNull(scope.getSpec().registrars());
         return new StatefulSetBuilder()
                 .withMetadata(metadata(scope))
@@ -79,18 +82,19 @@ public final class RegistrarResources {
                 .withTopologySpreadConstraints(
                         spread(scope, "kubernetes.io/hostname"), spread(scope, "topology.kubernetes.io/zone"))
                 .withImagePullSecrets(Sidecars.pullSecrets(List.of(), images.settings()))
-                .withContainers(container(scope, images))
+                .withContainers(container(scope, images, enrolment))
+                .withVolumes(scope.requiresSecurity() ? List.of(Enrolment.volume(CONTAINER)) : List.of())
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private static Container container(OperationScope scope, ScopeImages images) {
+    private static Container container(OperationScope scope, ScopeImages images, Enrolment enrolment) {
         var spec = Objects.requireNonNull(scope.getSpec().registrars());
         var peers = scope.registrarsName() + "." + scope.getMetadata().getNamespace() + ".svc:" + ENRP;
         return new ContainerBuilder()
-                .withName("registrar")
+                .withName(CONTAINER)
                 .withImage(images.registrar(scope))
                 .withImagePullPolicy(images.settings().pullPolicy())
                 .withEnv(
@@ -101,6 +105,9 @@ public final class RegistrarResources {
                                 Objects.requireNonNull(scope.getSpec().timerProfile())
                                         .key(),
                                 null))
+                .addAllToEnv(environment(enrolment.keys(
+                        scope, Enrolment.REGISTRAR, scope.getMetadata().getNamespace())))
+                .addAllToVolumeMounts(scope.requiresSecurity() ? List.of(Enrolment.mount(CONTAINER)) : List.of())
                 .addNewPort()
                 .withName("sctp")
                 .withContainerPort(Sidecars.SCTP_OVER_UDP)
@@ -127,6 +134,13 @@ public final class RegistrarResources {
                 .withResources(Objects.requireNonNullElseGet(spec.resources(), RegistrarResources::resources))
                 .withSecurityContext(Sidecars.restricted())
                 .build();
+    }
+
+    /** As SmallRye Config reads them. */
+    private static List<EnvVar> environment(Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .map(e -> new EnvVar(e.getKey().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), e.getValue(), null))
+                .toList();
     }
 
     private static ResourceRequirements resources() {

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernete
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependent;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.api.OperationScope;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.ScopeImages;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,14 +18,16 @@ public class RegistrarStatefulSet extends CRUDKubernetesDependentResource<Statef
     static final String SELECTOR = "app.kubernetes.io/name=rserpool-registrar";
 
     private final ScopeImages images;
+    private final Enrolment enrolment;
 
-    RegistrarStatefulSet(Settings settings) {
+    RegistrarStatefulSet(Settings settings, Enrolment enrolment) {
         super(StatefulSet.class);
+        this.enrolment = enrolment;
         this.images = new ScopeImages(settings);
     }
 
     @Override
     protected StatefulSet desired(OperationScope scope, Context<OperationScope> context) {
-        return RegistrarResources.statefulSet(scope, images);
+        return RegistrarResources.statefulSet(scope, images, enrolment);
     }
 }

@@ -1,5 +1,6 @@
 package io.rserpool.operator.webhook;
 
+import io.rserpool.operator.certificate.Identity;
 import jakarta.inject.Singleton;
 import java.net.Socket;
 import java.security.Principal;

@@ -7,6 +7,7 @@ import io.rserpool.operator.Settings;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.injection.DrainTokens;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.injection.PodInjector;
 import io.rserpool.operator.observe.MissingImages;
@@ -38,12 +39,13 @@ class Webhook {
             MissingImages missing,
             Events events,
             Settings settings,
-            Marks marks) {
+            Marks marks,
+            Enrolment enrolment) {
         this.catalog = catalog;
         this.certificate = certificate;
         this.events = events;
         this.route = new WebhookRoute(new AdmissionHandler(
-                new PodInjector(settings, new DrainTokens(), marks),
+                new PodInjector(settings, new DrainTokens(), marks, enrolment),
                 catalog::snapshot,
                 catalog::liveSnapshot,
                 missing::lacks,

@@ -1,16 +1,15 @@
 package io.rserpool.operator.webhook;
 
-import static java.net.HttpURLConnection.HTTP_CONFLICT;
-
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
+import io.rserpool.operator.certificate.Certificates;
+import io.rserpool.operator.certificate.Pem;
+import io.rserpool.operator.certificate.SharedSecret;
 import io.rserpool.operator.guard.Failures;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.Marks;
+import io.rserpool.operator.injection.PageTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.cert.X509Certificate;
@@ -18,7 +17,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the webhook's certificate: in a Secret that all replicas share, and its authority in the webhook's configuration.
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class WebhookCertificate {
     private static final Logger LOG = Logger.getLogger(WebhookCertificate.class);
-    private static final int ATTEMPTS = 5;
 
     /** However often a renewal fails halfway, the configuration does not grow. */
     private static final int MOST_TRUSTED = 8;
@@ -38,16 +35,32 @@ class WebhookCertificate {
     private final Certificates certificates = new Certificates();
     private final RotatingKeyManager keyManager;
     private final Marks marks;
+    private final PageTokens pages;
+    private final Enrolment enrolment;
     private final Clock clock;
 
     @Inject
-    WebhookCertificate(KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Marks marks) {
-        this(client, settings, keyManager, marks, Clock.systemUTC());
+    WebhookCertificate(
+            KubernetesClient client,
+            Settings settings,
+            RotatingKeyManager keyManager,
+            Marks marks,
+            PageTokens pages,
+            Enrolment enrolment) {
+        this(client, settings, keyManager, marks, pages, enrolment, Clock.systemUTC());
     }
 
     WebhookCertificate(
-            KubernetesClient client, Settings settings, RotatingKeyManager keyManager, Marks marks, Clock clock) {
+            KubernetesClient client,
+            Settings settings,
+            RotatingKeyManager keyManager,
+            Marks marks,
+            PageTokens pages,
+            Enrolment enrolment,
+            Clock clock) {
+        this.pages = pages;
         this.marks = marks;
+        this.enrolment = enrolment;
         this.client = client;
         this.settings = settings;
         this.keyManager = keyManager;
@@ -61,30 +74,20 @@ class WebhookCertificate {
 
     /** Reads the certificate, renews what is due, and sees to it that the API server trusts it. */
     void refresh() {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                var keys = shared();
-                trust(keys, false);
-                marks.use(keys.marks());
-                keyManager.use(keys.server());
-                return;
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HTTP_CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LOG.debugf("another replica renewed the webhook's certificate at the same time; looking again");
-            }
-        }
+        SharedSecret.untilNobodyInterferes(() -> {
+            var keys = shared();
+            trust(keys, false);
+            marks.use(keys.marks());
+            pages.use(keys.marks());
+            enrolment.use(keys.trustedPem());
+            keyManager.use(keys.server());
+        });
     }
 
     private WebhookKeys shared() {
-        var name = settings.webhook().secret();
-        var secret = client.secrets()
-                .inNamespace(settings.namespace())
-                .withName(name)
-                .get();
-        var present =
-                secret == null ? null : WebhookKeys.fromSecret(secret.getData()).orElse(null);
+        var secret = new SharedSecret(
+                client, settings.namespace(), settings.webhook().secret());
+        var present = secret.read().flatMap(WebhookKeys::fromSecret).orElse(null);
         var keys = WebhookKeys.renewed(
                 present,
                 certificates,
@@ -94,7 +97,7 @@ class WebhookCertificate {
                 settings.webhook().certificateLifetime());
         if (keys != present) {
             trust(keys, true);
-            store(name, secret, keys);
+            secret.write(keys.toSecret(), null);
             LOG.infof(
                     "stored new keys of the webhook; its certificate is valid until %s",
                     keys.server().certificate().getNotAfter());
@@ -105,25 +108,6 @@ class WebhookCertificate {
     private List<String> dnsNames() {
         var service = settings.webhook().service() + "." + settings.namespace() + ".svc";
         return List.of(service, service + ".cluster.local");
-    }
-
-    private void store(String name, @Nullable Secret present, WebhookKeys keys) {
-        var builder = present == null
-                ? new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(settings.namespace())
-                        .addToLabels("app.kubernetes.io/managed-by", Names.MANAGER)
-                        .endMetadata()
-                        .withType("kubernetes.io/tls")
-                : new SecretBuilder(present);
-        var secret = client.resource(builder.withData(keys.toSecret()).build());
-        if (present == null) {
-            secret.create();
-        } else {
-            // Carries the resource version that was read: a concurrent renewal gives a conflict.
-            secret.update();
-        }
     }
 
     /**

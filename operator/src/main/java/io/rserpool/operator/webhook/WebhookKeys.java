@@ -1,5 +1,8 @@
 package io.rserpool.operator.webhook;
 
+import io.rserpool.operator.certificate.Certificates;
+import io.rserpool.operator.certificate.Identity;
+import io.rserpool.operator.certificate.Pem;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param marksKey signs what the webhook writes on pods, in Base64; empty in a Secret from before there was one
  */
 record WebhookKeys(Identity authority, Identity server, List<X509Certificate> trusted, String marksKey) {
+    private static final String AUTHORITY = "rserpool webhook authority";
     private static final String MARKS_KEY = "marks.key";
     private static final int MARKS_BYTES = 32;
     private static final String AUTHORITY_KEY = "ca.key";
@@ -45,10 +49,10 @@ record WebhookKeys(Identity authority, Identity server, List<X509Certificate> tr
         var trusted = new ArrayList<X509Certificate>();
         Identity authority;
         if (present == null) {
-            authority = certificates.authority(now, authorityLifetime);
+            authority = certificates.authority(AUTHORITY, now, authorityLifetime);
             trusted.add(authority.certificate());
         } else if (present.authority.isDue(now)) {
-            authority = certificates.authority(now, authorityLifetime);
+            authority = certificates.authority(AUTHORITY, now, authorityLifetime);
             trusted.add(authority.certificate());
             trusted.add(present.authority.certificate());
         } else {

@@ -40,6 +40,9 @@ class PermissionsTest {
             new Use("Workloads", "apps/daemonsets get list patch"),
             new Use("Workloads", "apps/statefulsets get list patch"),
             new Use("Workloads", "/pods list create"),
+            new Use("TokenReviews", "authentication.k8s.io/tokenreviews create"),
+            new Use("TokenReviews", "/pods get"),
+            new Use("Members", "apps/statefulsets get"),
             new Use("RegistrarService", "/services get list watch create patch update delete"),
             new Use("RegistrarStatefulSet", "apps/statefulsets get list watch create patch update delete"),
             new Use(
@@ -52,7 +55,8 @@ class PermissionsTest {
             new Use("WebhookCertificate", "admissionregistration.k8s.io/mutatingwebhookconfigurations get patch"));
 
     private static final List<Use> USES_IN_OWN_NAMESPACE = List.of(
-            new Use("WebhookCertificate", "/secrets get create update"),
+            new Use("SharedSecret", "/secrets get create update"),
+            new Use("MemberKeys", "/secrets get create update"),
             new Use("Leadership", "coordination.k8s.io/leases get create update patch"));
 
     private record Use(String type, String permission) {

@@ -137,7 +137,7 @@ class MarksTest {
         var now = new AtomicReference<>(Instant.parse("2026-01-05T00:00:00Z"));
         var marks = new Marks(now::get);
         marks.use("a key of tests".getBytes(StandardCharsets.US_ASCII));
-        var injector = new PodInjector(Fixtures.settings(), () -> "token", marks);
+        var injector = new PodInjector(Fixtures.settings(), () -> "token", marks, Fixtures.ENROLMENT);
         var copy = injector.inject(pod("files-0", SERVER, 8080), PLAN).pod();
         assertThat(injector.inject(copy, PLAN).pod()).as("asked once more").isSameAs(copy);
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(6)));

@@ -9,6 +9,7 @@ import static io.rserpool.operator.Fixtures.service;
 import static io.rserpool.operator.Fixtures.snapshot;
 import static io.rserpool.operator.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -145,7 +146,7 @@ class PodInjectorTest {
 
     @Test
     void eachPodHasItsOwnTokenAndAllHaveTheSameHash() {
-        var random = new PodInjector(Fixtures.settings(), new DrainTokens(), Fixtures.MARKS);
+        var random = new PodInjector(Fixtures.settings(), new DrainTokens(), Fixtures.MARKS, Fixtures.ENROLMENT);
         var one = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
         var other = random.inject(pod("files-0", SERVER, 8080), plan(SERVER)).pod();
         assertThat(token(one)).matches("[0-9a-f]{32}").isNotEqualTo(token(other));
@@ -281,7 +282,10 @@ class PodInjectorTest {
     @Test
     void aPodCanPullItsSidecars() {
         var ours = new PodInjector(
-                Fixtures.settings("images.pull-secrets", "mirror,its-own"), () -> "token", Fixtures.MARKS);
+                Fixtures.settings("images.pull-secrets", "mirror,its-own"),
+                () -> "token",
+                Fixtures.MARKS,
+                Fixtures.ENROLMENT);
         var own = new PodBuilder(pod("files-0", SERVER, 8080))
                 .editSpec()
                 .addNewImagePullSecret("its-own")
@@ -318,6 +322,49 @@ class PodInjectorTest {
                 "{selector: {matchLabels: {app: client}}, pools: [{pool: files, failover: replay, fallback: none}]}");
         var without = Planner.plan(snapshot(List.of(files()), List.of(strict)), "shop", CLIENT);
         assertThat(SidecarConfig.hash(without)).isNotEqualTo(SidecarConfig.hash(plan(CLIENT)));
-        assertThat(SidecarConfig.poolUser(without)).doesNotContain("fallback");
+        assertThat(SidecarConfig.poolUser(without, Fixtures.ENROLMENT)).doesNotContain("fallback");
+    }
+
+    private static PodPlan planWithoutSecurity(Map<String, String> labels) {
+        var open = scope("default", "{security: disabled}");
+        return Planner.plan(snapshot(List.of(files()), List.of(client()), List.of(open)), "shop", labels);
+    }
+
+    @Test
+    void podsOfAScopeWithoutSecurityGetNoToken() {
+        for (var labels : List.of(SERVER, CLIENT)) {
+            var pod = injector.inject(pod("files-0", labels, 0), planWithoutSecurity(labels))
+                    .pod();
+            assertThat(pod.getSpec().getVolumes()).noneMatch(v -> v.getProjected() != null);
+            assertThat(pod.getMetadata().getAnnotations().toString()).doesNotContain("rserpool.security");
+        }
+    }
+
+    @Test
+    void theHashChangesWithSecurity() {
+        assertThat(SidecarConfig.hash(planWithoutSecurity(SERVER))).isNotEqualTo(SidecarConfig.hash(plan(SERVER)));
+        assertThat(SidecarConfig.hash(planWithoutSecurity(CLIENT))).isNotEqualTo(SidecarConfig.hash(plan(CLIENT)));
+    }
+
+    /** An authority that is renewed restarts no workload: the hash is that of a pod that knows another one. */
+    @Test
+    void theHashDoesNotChangeWithTheOperatorsOwnCertificate() {
+        var enrolment = new Enrolment(Fixtures.settings(), Fixtures.PAGES);
+        enrolment.use("another authority");
+        var other = new PodInjector(Fixtures.settings(), () -> "token", Fixtures.MARKS, enrolment);
+        var pod = pod("files-0", SERVER, 8080);
+        var one = injector.inject(pod, plan(SERVER)).pod().getMetadata().getAnnotations();
+        var two = other.inject(pod, plan(SERVER)).pod().getMetadata().getAnnotations();
+        assertThat(two.get(Names.PE_CONFIG)).isNotEqualTo(one.get(Names.PE_CONFIG));
+        assertThat(two.get(Names.CONFIG_HASH)).isEqualTo(one.get(Names.CONFIG_HASH));
+    }
+
+    @Test
+    void withoutAnAuthorityNoPodIsMadeThatNeedsOne() {
+        var early = new PodInjector(
+                Fixtures.settings(), () -> "token", Fixtures.MARKS, new Enrolment(Fixtures.settings(), Fixtures.PAGES));
+        var pod = pod("files-0", SERVER, 8080);
+        assertThat(early.inject(pod, planWithoutSecurity(SERVER)).refusals()).isEmpty();
+        assertThatThrownBy(() -> early.inject(pod, plan(SERVER))).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.api.Pool;
 import io.rserpool.operator.api.UsedPool;
 import io.rserpool.operator.plan.Handles;
@@ -110,9 +111,9 @@ class PropertyLinesTest {
         for (int round = 0; round < ROUNDS; round++) {
             var handle = text();
             var path = text();
-            var harmless = read(SidecarConfig.poolElement(element("files", "/"), drain("token")));
+            var harmless = read(SidecarConfig.poolElement(element("files", "/"), drain("token"), Fixtures.ENROLMENT));
             var token = text();
-            var read = read(SidecarConfig.poolElement(element(handle, path), drain(token)));
+            var read = read(SidecarConfig.poolElement(element(handle, path), drain(token), Fixtures.ENROLMENT));
             var expected = new TreeMap<>(harmless);
             expected.put("rserpool.pe.pools.files.handle", Handles.namespaced("shop", handle));
             expected.put("rserpool.pe.pools.files.health.path", path);
@@ -148,8 +149,9 @@ class PropertyLinesTest {
         var texts = 0;
         for (int round = 0; round < ROUNDS; round++) {
             var template = (ObjectNode) json.readTree(USE);
-            var plain = read(SidecarConfig.poolUser(using(filled(template.deepCopy(), () -> "plain"))));
-            var read = read(SidecarConfig.poolUser(using(filled(template, this::text))));
+            var plain =
+                    read(SidecarConfig.poolUser(using(filled(template.deepCopy(), () -> "plain")), Fixtures.ENROLMENT));
+            var read = read(SidecarConfig.poolUser(using(filled(template, this::text)), Fixtures.ENROLMENT));
             assertThat(read.keySet()).isEqualTo(plain.keySet());
             for (var entry : plain.entrySet()) {
                 if (entry.getValue().contains("plain")) {

@@ -42,7 +42,7 @@ class ScopeImagesTest {
         var scope = naming("shop", EVIL);
         assertThat(chosen(Fixtures.IMAGES, scope)).containsExactly(own.registrar(), own.peSidecar(), own.puSidecar());
         assertThat(Fixtures.IMAGES.refused(scope)).containsExactly(EVIL);
-        assertThat(RegistrarResources.statefulSet(scope, Fixtures.IMAGES)
+        assertThat(RegistrarResources.statefulSet(scope, Fixtures.IMAGES, Fixtures.ENROLMENT)
                         .getSpec()
                         .getTemplate()
                         .getSpec()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.rserpool.operator.injection.PageTokens;
 import io.rserpool.operator.injection.Sidecars;
 import io.rserpool.operator.observe.SidecarReports.Report;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sidecars on loopback addresses, at the port that they have in pods. */
 class SidecarReportsTest {
-    private final SidecarReports reports = new SidecarReports();
+    private final SidecarReports reports = new SidecarReports(new PageTokens());
     private final List<HttpServer> servers = new ArrayList<>();
     private final Random random = new Random();
 

@@ -29,12 +29,14 @@ class HandlespaceClientTest {
 
     private final HandlespaceClient client = new HandlespaceClient();
     private HttpServer server;
+    private volatile String shown = "";
     private String answer = ANSWER.formatted("0xabcd");
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/handlespace", exchange -> {
+            shown = exchange.getRequestHeaders().getFirst("Authorization");
             var body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -49,12 +51,13 @@ class HandlespaceClientTest {
     }
 
     private Optional<Handlespace> ask() {
-        return client.ask("127.0.0.1", server.getAddress().getPort(), Set.of("files"));
+        return client.ask("127.0.0.1", server.getAddress().getPort(), Optional.of("Bearer shown"), Set.of("files"));
     }
 
     @Test
     void readsWhatARegistrarSays() {
         var handlespace = ask().orElseThrow();
+        assertThat(shown).isEqualTo("Bearer shown");
         assertThat(handlespace.serverId()).isEqualTo("0x1");
         assertThat(handlespace.ready()).isTrue();
         assertThat(handlespace.peers()).isOne();
@@ -91,7 +94,7 @@ class HandlespaceClientTest {
                     .start(() ->
                             sayAndFallSilent(silent, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"pools\": ["));
             var impatient = new HandlespaceClient(Duration.ofMillis(300));
-            assertThat(impatient.ask("127.0.0.1", silent.getLocalPort(), Set.of()))
+            assertThat(impatient.ask("127.0.0.1", silent.getLocalPort(), Optional.empty(), Set.of()))
                     .isEmpty();
         }
     }

@@ -59,7 +59,7 @@ class HandlespaceWatchTest {
         api.close();
     }
 
-    private Optional<Handlespace> answer(String host, int port, Set<String> handles) {
+    private Optional<Handlespace> answer(String namespace, String host, Set<String> handles) {
         if (host.equals("10.0.0.9")) {
             throw new IllegalStateException("unexpected");
         }

@@ -12,14 +12,17 @@ class RegistrarResourcesTest {
     @Test
     void byDefault() {
         var scope = scope("default", "{}");
-        Golden.assertMatches("registrar-statefulset.yaml", RegistrarResources.statefulSet(scope, Fixtures.IMAGES));
+        Golden.assertMatches(
+                "registrar-statefulset.yaml",
+                RegistrarResources.statefulSet(scope, Fixtures.IMAGES, Fixtures.ENROLMENT));
         Golden.assertMatches("registrar-service.yaml", RegistrarResources.service(scope));
         Golden.assertMatches("registrar-disruption-budget.yaml", RegistrarResources.disruptionBudget(scope));
     }
 
     @Test
     void registrarsArePulledWithTheSameSecrets() {
-        var set = RegistrarResources.statefulSet(scope("default", "{}"), Fixtures.imagesWithPullSecrets("mirror"));
+        var set = RegistrarResources.statefulSet(
+                scope("default", "{}"), Fixtures.imagesWithPullSecrets("mirror"), Fixtures.ENROLMENT);
         assertThat(set.getSpec().getTemplate().getSpec().getImagePullSecrets())
                 .containsExactly(new LocalObjectReference("mirror"));
     }
@@ -28,7 +31,7 @@ class RegistrarResourcesTest {
     void asTheScopeSays() {
         var scope = scope("edge", """
                 {timerProfile: rfc, registrars: {replicas: 5, image: own/registrar:7, resources: {limits: {memory: 1Gi}}}}""");
-        var set = RegistrarResources.statefulSet(scope, Fixtures.IMAGES);
+        var set = RegistrarResources.statefulSet(scope, Fixtures.IMAGES, Fixtures.ENROLMENT);
         var container = set.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(set.getMetadata().getName()).isEqualTo("rserpool-registrars-edge");
         assertThat(set.getSpec().getReplicas()).isEqualTo(5);
@@ -38,5 +41,15 @@ class RegistrarResourcesTest {
                 .anySatisfy(e -> assertThat(e.getValue()).isEqualTo("rfc"))
                 .anySatisfy(
                         e -> assertThat(e.getValue()).isEqualTo("rserpool-registrars-edge.rserpool-system.svc:9901"));
+    }
+
+    @Test
+    void withoutSecurityTheyGetNoToken() {
+        var set = RegistrarResources.statefulSet(
+                scope("default", "{security: disabled}"), Fixtures.IMAGES, Fixtures.ENROLMENT);
+        var pod = set.getSpec().getTemplate().getSpec();
+        assertThat(pod.getVolumes()).isEmpty();
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .noneMatch(e -> e.getName().contains("SECURITY"));
     }
 }

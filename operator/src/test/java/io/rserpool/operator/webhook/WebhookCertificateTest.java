@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
+import io.rserpool.operator.certificate.Pem;
+import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.Marks;
+import io.rserpool.operator.injection.PageTokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -45,7 +48,15 @@ class WebhookCertificateTest {
         private Runnable meanwhile = () -> {};
 
         void refresh() {
-            new WebhookCertificate(api.client(), Fixtures.settings(), keys, new Marks(), this).refresh();
+            new WebhookCertificate(
+                            api.client(),
+                            Fixtures.settings("webhook.authority-lifetime", "P365D"),
+                            keys,
+                            new Marks(),
+                            new PageTokens(),
+                            new Enrolment(Fixtures.settings(), new PageTokens()),
+                            this)
+                    .refresh();
         }
 
         void refresh(int day) {

@@ -3,6 +3,7 @@ package io.rserpool.operator.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.rserpool.operator.certificate.Certificates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

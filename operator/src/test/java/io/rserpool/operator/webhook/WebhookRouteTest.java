@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.certificate.Certificates;
+import io.rserpool.operator.certificate.Pem;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;

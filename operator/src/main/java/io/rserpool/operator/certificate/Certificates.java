@@ -1,10 +1,12 @@
-package io.rserpool.operator.webhook;
+package io.rserpool.operator.certificate;
 
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -27,46 +30,76 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes an authority of one's own and server certificates that it signs: ECDSA on P-256. */
-final class Certificates {
+/** Makes authorities of one's own and certificates that they sign: ECDSA on P-256. */
+public final class Certificates {
     /** Clocks of cluster nodes differ a little. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int SERIAL_BITS = 127;
 
     private final SecureRandom random = new SecureRandom();
 
-    Identity authority(Instant now, Duration lifetime) {
+    /** Makes an authority that signs others' certificates. */
+    public Identity authority(String name, Instant now, Duration lifetime) {
         var keys = keys();
-        var name = new X500Principal("CN=rserpool webhook authority " + now.getEpochSecond());
+        var subject = new X500Principal("CN=" + name + " " + now.getEpochSecond());
+        var extensions = List.of(
+                extension(Extension.basicConstraints, new BasicConstraints(0)),
+                extension(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)));
         return new Identity(
                 keys.getPrivate(),
-                certificate(
-                        name,
-                        keys,
-                        name,
-                        keys,
-                        now,
-                        lifetime,
-                        List.of(
-                                extension(Extension.basicConstraints, new BasicConstraints(0)),
-                                extension(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)))));
+                certificate(subject, keys.getPublic(), subject, keys.getPrivate(), now, lifetime, extensions));
     }
 
-    Identity server(Identity authority, List<String> dnsNames, Instant now, Duration lifetime) {
+    /** Makes a server's key and certificate. */
+    public Identity server(Identity authority, List<String> dnsNames, Instant now, Duration lifetime) {
         var keys = keys();
         var names = dnsNames.stream()
                 .map(n -> new GeneralName(GeneralName.dNSName, n))
-                .toArray(GeneralName[]::new);
-        var signer = new KeyPair(authority.certificate().getPublicKey(), authority.key());
+                .toList();
+        var usage = new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth);
+        return new Identity(
+                keys.getPrivate(),
+                signed(authority, "rserpool webhook", keys.getPublic(), usage, names, now, lifetime));
+    }
+
+    /**
+     * Signs a certificate for somebody's key, to be used as client and as server.
+     *
+     * @param uris alternative names
+     * @param addresses likewise, as literals
+     */
+    public X509Certificate member(
+            Identity authority,
+            PublicKey key,
+            List<String> uris,
+            List<String> addresses,
+            Instant now,
+            Duration lifetime) {
+        var names = Stream.concat(
+                        uris.stream().map(u -> new GeneralName(GeneralName.uniformResourceIdentifier, u)),
+                        addresses.stream().map(a -> new GeneralName(GeneralName.iPAddress, a)))
+                .toList();
+        var usage =
+                new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth});
+        return signed(authority, "rserpool member", key, usage, names, now, lifetime);
+    }
+
+    private X509Certificate signed(
+            Identity authority,
+            String subject,
+            PublicKey key,
+            ExtendedKeyUsage usage,
+            List<GeneralName> names,
+            Instant now,
+            Duration lifetime) {
         var extensions = List.of(
                 extension(Extension.basicConstraints, new BasicConstraints(false)),
                 extension(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature)),
-                extension(Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth)),
-                extension(Extension.subjectAlternativeName, new GeneralNames(names)));
-        var subject = new X500Principal("CN=rserpool webhook");
+                extension(Extension.extendedKeyUsage, usage),
+                extension(Extension.subjectAlternativeName, new GeneralNames(names.toArray(new GeneralName[0]))));
         var issuer = authority.certificate().getSubjectX500Principal();
-        return new Identity(keys.getPrivate(), certificate(subject, keys, issuer, signer, now, lifetime, extensions));
+        return certificate(new X500Principal("CN=" + subject), key, issuer, authority.key(), now, lifetime, extensions);
     }
 
     private record CertificateExtension(ASN1ObjectIdentifier id, ASN1Encodable value) {}
@@ -77,9 +110,9 @@ final class Certificates {
 
     private X509Certificate certificate(
             X500Principal subject,
-            KeyPair keys,
+            PublicKey key,
             X500Principal issuer,
-            KeyPair signer,
+            PrivateKey signer,
             Instant now,
             Duration lifetime,
             List<CertificateExtension> extensions) {
@@ -90,14 +123,14 @@ final class Certificates {
                     Date.from(now.minus(CLOCK_SKEW)),
                     Date.from(now.plus(lifetime)),
                     subject,
-                    keys.getPublic());
+                    key);
             for (var e : extensions) {
                 builder.addExtension(e.id(), e.id().equals(Extension.basicConstraints), e.value());
             }
-            var holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate()));
+            var holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer));
             return new JcaX509CertificateConverter().getCertificate(holder);
         } catch (OperatorCreationException | IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make the webhook's certificate", e);
+            throw new IllegalStateException("cannot make a certificate", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.rserpool.operator.webhook;
+package io.rserpool.operator.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Certificates and keys as PEM text (RFC 7468). */
-final class Pem {
+public final class Pem {
     private static final int LINE = 64;
 
     private Pem() {}
 
-    static String of(X509Certificate certificate) {
+    /** {@return it as text} */
+    public static String of(X509Certificate certificate) {
         try {
             return encode("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
@@ -28,22 +29,34 @@ final class Pem {
         }
     }
 
-    static String of(List<X509Certificate> certificates) {
+    /** {@return them one after the other} */
+    public static String of(List<X509Certificate> certificates) {
         return certificates.stream().map(Pem::of).collect(Collectors.joining());
     }
 
-    static String of(PrivateKey key) {
+    /** {@return it in PKCS #8} */
+    public static String of(PrivateKey key) {
         return encode("PRIVATE KEY", key.getEncoded());
     }
 
-    static List<X509Certificate> certificates(String pem) throws CertificateException {
+    /**
+     * {@return all that are in a text}
+     *
+     * @throws CertificateException something in it is none
+     */
+    public static List<X509Certificate> certificates(String pem) throws CertificateException {
         var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
         return CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
                 .map(X509Certificate.class::cast)
                 .toList();
     }
 
-    static PrivateKey key(String pem) throws GeneralSecurityException {
+    /**
+     * {@return the EC key, of PKCS #8, that a text is}
+     *
+     * @throws GeneralSecurityException it is none
+     */
+    public static PrivateKey key(String pem) throws GeneralSecurityException {
         var base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         return KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));

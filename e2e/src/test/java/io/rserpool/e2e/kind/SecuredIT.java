@@ -1,0 +1,206 @@
+package io.rserpool.e2e.kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The default scope requires security: who its members are, and what becomes of those who are none. */
+@Tag("kind")
+@Order(3)
+@ExtendWith(OnKind.class)
+class SecuredIT {
+    private static final String NAMESPACE = "strangers";
+    private static final String AUTHORITY = "rserpool-authority";
+    private static final int REGISTRAR_MANAGEMENT = 9090;
+
+    /** Two lifetimes of certificates, and what the operator takes to look. */
+    private static final Duration CHANGE = Duration.ofMinutes(6);
+
+    /** A pe-sidecar of our own image, as anybody may run one: it says that it serves the example's pool. */
+    private static final String STRANGER = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: %1$s}
+            data:
+              config.properties: |
+                rserpool.registrars=rserpool-registrars.rserpool-system.svc:3863
+                rserpool.pe.pools.files.handle=example/files
+                rserpool.pe.pools.files.server=127.0.0.1:9091
+                rserpool.security.mode=%2$s
+                rserpool.operation-scope=default.rserpool-system
+                rserpool.security.token-file=/token/token
+                rserpool.security.signer=https://rserpool-webhook.rserpool-system.svc/sign/pool-element
+                rserpool.security.signer-trust=%3$s
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %1$s}
+            spec:
+              securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
+              containers:
+                - name: main
+                  image: rserpool/pe-sidecar:0.1.0
+                  imagePullPolicy: IfNotPresent
+                  env:
+                    - {name: QUARKUS_CONFIG_LOCATIONS, value: /config/config.properties}
+                    - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                  volumeMounts:
+                    - {name: config, mountPath: /config}
+                    - {name: token, mountPath: /token}
+              volumes:
+                - {name: config, configMap: {name: %1$s}}
+                - name: token
+                  projected:
+                    sources: [{serviceAccountToken: {audience: rserpool.io/signer, expirationSeconds: 600, path: token}}]
+            """;
+
+    private final KindSystem system;
+
+    SecuredIT(KindSystem system) {
+        this.system = system;
+    }
+
+    @BeforeEach
+    void aWholePool() {
+        system.createNamespace(NAMESPACE);
+        system.awaitRollouts(KindSystem.EXAMPLE);
+        system.awaitAgreement();
+    }
+
+    private JsonNode credentials(Pod pod, int port) {
+        return StreamSupport.stream(
+                        system.json(pod, port, "q/health").path("checks").spliterator(), false)
+                .filter(check -> check.path("name").asText().equals("credentials"))
+                .map(check -> check.path("data"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertMember(Pod pod, int port) {
+        var credentials = credentials(pod, port);
+        assertThat(credentials.path("member").asText())
+                .isEqualTo("spiffe://default.rserpool-system/ns/%s/pod/%s"
+                        .formatted(
+                                pod.getMetadata().getNamespace(),
+                                pod.getMetadata().getName()));
+        assertThat(credentials.path("problem").asText()).isEmpty();
+        assertThat(credentials.path("expired").asBoolean()).isFalse();
+    }
+
+    /** Proves that registrars and sidecars have certificates with their pods' names, and newer ones in time. */
+    @Test
+    void everyMemberHasACertificate() {
+        assertThat(system.registrars().pods()).isNotEmpty().allSatisfy(p -> assertMember(p, REGISTRAR_MANAGEMENT));
+        assertThat(system.pods(KindSystem.EXAMPLE, KindSystem.POOL))
+                .isNotEmpty()
+                .allSatisfy(p -> assertMember(p, KindSystem.PE_MANAGEMENT));
+        var client = system.pods(KindSystem.EXAMPLE, "client").getFirst();
+        assertMember(client, KindSystem.PU_MANAGEMENT);
+        var expires = expiry(client);
+        await().atMost(KindSystem.CERTIFICATES.multipliedBy(2))
+                .until(() -> expiry(client).isAfter(expires));
+    }
+
+    private Instant expiry(Pod client) {
+        return Instant.parse(
+                credentials(client, KindSystem.PU_MANAGEMENT).path("expires").asText());
+    }
+
+    private String trusted() {
+        var webhook = system.client()
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("rserpool")
+                .get()
+                .getWebhooks()
+                .getFirst();
+        return new String(
+                        Base64.getDecoder().decode(webhook.getClientConfig().getCaBundle()), StandardCharsets.US_ASCII)
+                .replace("\n", "\\n");
+    }
+
+    private long refusals(String reason) {
+        return system.registrars().pods().stream()
+                .flatMap(pod -> system.metrics(pod, REGISTRAR_MANAGEMENT).lines())
+                .filter(line -> line.startsWith("rserpool_dtls_refusals_total{reason=\"" + reason + "\"}"))
+                .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
+                .sum();
+    }
+
+    /** Proves that an element without security is not heard, and changes nothing. */
+    @Test
+    void whoSpeaksPlainIsNotHeard() {
+        long before = refusals("plain");
+        system.apply(NAMESPACE, STRANGER.formatted("plain", "off", "none"));
+        await().atMost(KindSystem.NOTICE).until(() -> refusals("plain") > before + 2);
+        system.awaitAgreement();
+    }
+
+    /** Proves that a pod that no Pool selects gets no certificate, whatever it asks for, and is told why. */
+    @Test
+    void whoIsNotPlannedGetsNoCertificate() {
+        system.apply(NAMESPACE, STRANGER.formatted("asking", "required", trusted()));
+        await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(system.log(NAMESPACE, "asking", "main"))
+                .contains("the signer refuses (403): the webhook did not make the pod a pool element"));
+        system.awaitAgreement();
+    }
+
+    private String trustedAuthorities() {
+        var data = system.client()
+                .secrets()
+                .inNamespace(KindSystem.OPERATOR_NAMESPACE)
+                .withName(AUTHORITY)
+                .get()
+                .getData();
+        return new String(Base64.getDecoder().decode(data.get("ca.crt")), StandardCharsets.US_ASCII);
+    }
+
+    private List<String> authorities() {
+        return Stream.of(trustedAuthorities().split("(?<=-----END CERTIFICATE-----)\n"))
+                .filter(pem -> !pem.isBlank())
+                .toList();
+    }
+
+    /** Proves that sessions go on while the authority of all certificates changes, to the end: the former one is not believed any more. */
+    @Test
+    void theAuthorityChangesWhileSessionsGoOn() {
+        var former = authorities();
+        var client = system.exampleClient();
+        long failovers = system.failovers();
+        int download = client.awaitNewDownload(1);
+        system.client()
+                .secrets()
+                .inNamespace(KindSystem.OPERATOR_NAMESPACE)
+                .withName(AUTHORITY)
+                .edit(secret -> new SecretBuilder(secret)
+                        .editMetadata()
+                        .addToAnnotations("rserpool.io/renew-authority", "now")
+                        .endMetadata()
+                        .build());
+        await().atMost(KindSystem.NOTICE).until(() -> authorities().size() == 2);
+        await().atMost(CHANGE)
+                .until(() -> authorities().size() == 1 && !authorities().equals(former));
+        client.awaitSuccess(client.awaitNewDownload(99));
+        client.awaitSuccess(download);
+        client.assertNeverBroken();
+        assertThat(system.failovers() - failovers).as("failovers").isZero();
+        system.awaitAgreement();
+    }
+}
