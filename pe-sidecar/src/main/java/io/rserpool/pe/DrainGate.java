@@ -1,12 +1,11 @@
 package io.rserpool.pe;
 
+import io.rserpool.program.http.AccessToken;
 import io.rserpool.program.http.Caller;
 import io.rserpool.program.http.HttpReply;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,19 +19,15 @@ final class DrainGate {
 
     private static final System.Logger LOG = System.getLogger(DrainGate.class.getName());
 
-    private final Optional<byte[]> token;
+    private final Optional<AccessToken> token;
     private final EventLoop loop;
     private final RepeatedLog log;
     private final LongAdder refused = new LongAdder();
 
     DrainGate(Optional<String> token, EventLoop loop) {
-        this.token = token.map(DrainGate::bytes);
+        this.token = token.map(AccessToken::new);
         this.loop = loop;
         this.log = new RepeatedLog(loop, LOG, Level.WARNING);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Callable from any thread. */
@@ -47,9 +42,8 @@ final class DrainGate {
         return false;
     }
 
-    /** In a time that tells nothing of where they differ. */
     private boolean isToken(String given) {
-        return token.filter(right -> MessageDigest.isEqual(right, bytes(given))).isPresent();
+        return token.filter(right -> right.is(given)).isPresent();
     }
 
     LongAdder refused() {

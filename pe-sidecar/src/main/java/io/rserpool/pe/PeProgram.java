@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.PageGate;
 import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
@@ -26,7 +27,6 @@ import org.jboss.logging.Logger;
 public final class PeProgram implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(PeProgram.class);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
-    private static final Duration USUAL_ANSWER = Duration.ofSeconds(60);
 
     private final ConfigValues values =
             ConfigReader.ofProcess().read(PeKeys.TABLE).values();
@@ -42,26 +42,14 @@ public final class PeProgram implements QuarkusApplication {
         }
     }
 
-    /** The JDK's HTTP server cuts answers off after a time; that of /drain may take longer than it usually grants. */
-    private void allowLongDrains() {
-        var longest = PeSettings.pools(values).stream()
-                .map(ServedPool.Settings::drainTimeout)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        if (longest.compareTo(USUAL_ANSWER) > 0) {
-            System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(longest.toSeconds() + 60));
-        }
-    }
-
     private int run(SelectorEventLoop loop) {
-        allowLongDrains();
         var addresses = CommonKeys.addresses(values);
         var registry = new PrometheusRegistry();
         var membership = CommonKeys.membership(values);
         try (var transport = CommonKeys.transport(values, PeKeys.UDP_PORT.of(values), membership)
                         .open(loop);
                 var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry)) {
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
             var sidecar = loop.call(() -> new PeSidecar(values, transport, new TcpStack(loop), new UdpMulticast(loop)));
             PePages.add(management, sidecar, loop, PeKeys.DRAIN_TOKEN.find(values));
             SecurityPages.add(management, registry, membership);

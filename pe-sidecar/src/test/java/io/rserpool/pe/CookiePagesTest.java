@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rserpool.endpoint.element.SignedCookies;
 import io.rserpool.program.http.Caller;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.PageGate;
 import io.rserpool.program.http.Request;
 import io.rserpool.protocol.Decoded;
 import io.rserpool.protocol.PoolHandle;
@@ -53,7 +54,7 @@ class CookiePagesTest {
     private void serve(List<byte[]> keys) throws Exception {
         pool = OnLoop.call(loop, () -> TestPools.uploads(loop, server, keys));
         pages = new CookiePages(() -> List.of(pool), loop);
-        management = ManagementServer.bind(InetAddress.getLoopbackAddress(), 0, new PrometheusRegistry())
+        management = ManagementServer.bind(InetAddress.getLoopbackAddress(), 0, new PrometheusRegistry(), PageGate.open())
                 .handleBelow("/sessions/", Set.of("GET", "PUT"), pages::answer)
                 .start();
     }

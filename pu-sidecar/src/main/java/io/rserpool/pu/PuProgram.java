@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rserpool.program.Termination;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.PageGate;
 import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
 import io.rserpool.program.settings.ConfigCheck;
@@ -45,7 +46,7 @@ public final class PuProgram implements QuarkusApplication {
         try (var transport = CommonKeys.transport(values, PuKeys.UDP_PORT.of(values), membership)
                         .open(loop);
                 var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry)) {
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
             var sidecar = loop.call(() -> new PuSidecar(
                     values, transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);

@@ -7,6 +7,7 @@ import io.rserpool.program.Termination;
 import io.rserpool.program.http.HealthCheck;
 import io.rserpool.program.http.LoopMetrics;
 import io.rserpool.program.http.ManagementServer;
+import io.rserpool.program.http.PageGate;
 import io.rserpool.program.http.ProcessMetrics;
 import io.rserpool.program.http.SecurityPages;
 import io.rserpool.program.settings.CommonKeys;
@@ -74,7 +75,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                 .failures(figures::failures);
         var membership = CommonKeys.membership(values);
         try (var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), RegistrarKeys.MANAGEMENT_PORT.of(values), metrics);
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values), RegistrarKeys.MANAGEMENT_PORT.of(values), metrics, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)));
                 var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values), membership)
                         .open(loop)) {
             var registrar = loop.call(() -> start(transport, loop, metrics));

@@ -24,21 +24,22 @@ public final class Health {
         return this;
     }
 
-    HttpReply liveReply() {
-        return reply(live);
+    /** @param details whether to tell what the checks found besides: that names pools and addresses */
+    HttpReply liveReply(boolean details) {
+        return reply(live, details);
     }
 
-    HttpReply readyReply() {
-        return reply(ready);
+    HttpReply readyReply(boolean details) {
+        return reply(ready, details);
     }
 
-    HttpReply allReply() {
+    HttpReply allReply(boolean details) {
         var all = new ArrayList<>(live);
         all.addAll(ready);
-        return reply(all);
+        return reply(all, details);
     }
 
-    private static HttpReply reply(List<HealthCheck> checks) {
+    private static HttpReply reply(List<HealthCheck> checks, boolean details) {
         var up = true;
         var shown = new ArrayList<Map<String, Object>>();
         for (var check : checks) {
@@ -47,7 +48,7 @@ public final class Health {
             var entry = new LinkedHashMap<String, Object>();
             entry.put("name", check.name());
             entry.put("status", status(result.up()));
-            if (!result.data().isEmpty()) {
+            if (details && !result.data().isEmpty()) {
                 entry.put("data", result.data());
             }
             shown.add(entry);

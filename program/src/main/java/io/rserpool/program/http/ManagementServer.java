@@ -1,7 +1,6 @@
 package io.rserpool.program.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -9,85 +8,72 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The management HTTP of a program: {@code /q/health}, {@code /q/health/live}, {@code /q/health/ready},
- * {@code /q/metrics}, and pages of its own. Two threads serve it; what comes faster waits in a short
- * queue, then is refused. No request can hold a thread for long: slow ones are cut off, and handlers
- * that wait do so in their future.
+ * The management HTTP of a program: {@code /q/health}, {@code /q/health/live}, {@code /q/health/ready}, {@code /q/metrics}, and pages of its
+ * own. Each connection has a virtual thread, so none waits for another; {@link Connections} says how many there may be.
  */
 public final class ManagementServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ManagementServer.class.getName());
-    private static final int THREADS = 2;
-    private static final int QUEUE = 64;
-    private static final int MAX_CONNECTIONS = 128;
+    /** A connection that finds no place here is asked for again after 1 s. */
+    private static final int BACKLOG = 1024;
+    private static final Set<String> READ = Set.of("GET", "HEAD");
 
-    static {
-        limit("sun.net.httpserver.maxReqTime", 5);
-        limit("sun.net.httpserver.maxRspTime", 120);
-        limit("sun.net.httpserver.idleInterval", 30);
-        limit("sun.net.httpserver.maxIdleConnections", 16);
-        limit("sun.net.httpserver.maxReqHeaders", 64);
-        limit("sun.net.httpserver.maxReqHeaderSize", 16_384);
-        limit("sun.net.httpserver.drainAmount", 65_536);
-        limit("jdk.httpserver.maxConnections", MAX_CONNECTIONS);
-    }
+    /** Between two looks for those that are late, if there are connections. */
+    private static final int LOOK_MILLIS = 500;
 
-    private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    /** Without descriptors none can be accepted. */
+    private static final Duration RECOVERY = Duration.ofMillis(100);
+
+    private static final String DISPLACED = "displaced";
+    private static final String CROWDED = "crowded";
+    private static final String LATE = "late";
+    private static final String PAGE = "page";
+
+    private final ServerSocket server;
+    private final PageGate gate;
     private final PrometheusRegistry metrics;
     private final Health health = new Health();
+    private final Routes routes = new Routes();
+    private final LabelledCounts refusals = new LabelledCounts(CROWDED, DISPLACED, LATE, PAGE);
+    private final Connections connections = new Connections(() -> refusals.count(DISPLACED));
 
-    private ManagementServer(HttpServer server, PrometheusRegistry metrics) {
+    private ManagementServer(ServerSocket server, PrometheusRegistry metrics, PageGate gate) {
         this.server = server;
         this.metrics = metrics;
-        this.threads = pool();
-        server.setExecutor(threads);
-        page("/q/health", health::allReply);
-        page("/q/health/live", health::liveReply);
-        page("/q/health/ready", health::readyReply);
-        page("/q/metrics", this::exposition);
-    }
-
-    /** The JDK reads its limits once, from system properties; one that the user set wins. */
-    private static void limit(String property, int value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, Integer.toString(value));
-        }
-    }
-
-    private static ThreadPoolExecutor pool() {
-        var count = new AtomicInteger();
-        var pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("management-" + count.incrementAndGet())
-                        .unstarted(task));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        this.gate = gate;
+        plain("/q/health", caller -> health.allReply(gate.admits(caller)));
+        plain("/q/health/live", caller -> health.liveReply(gate.admits(caller)));
+        plain("/q/health/ready", caller -> health.readyReply(gate.admits(caller)));
+        plain("/q/metrics", caller -> exposition());
+        CounterWithCallback.builder()
+                .name("rserpool_management_refusals_total")
+                .help("Management: pages refused, and connections that were too many, gave their place, or were late")
+                .labelNames("reason")
+                .callback(callback -> refusals.each((reason, number) -> callback.call(number, reason)))
+                .register(metrics);
     }
 
     /**
      * Binds the port; call {@link #start} when the pages are there.
      *
      * @param port TCP port, 0 = any free one
+     * @param gate who is shown JSON pages, and the details of health
      * @throws UncheckedIOException the port cannot be bound; the message says which and why
      */
-    public static ManagementServer bind(InetAddress address, int port, PrometheusRegistry metrics) {
+    public static ManagementServer bind(InetAddress address, int port, PrometheusRegistry metrics, PageGate gate) {
         try {
-            return new ManagementServer(HttpServer.create(new InetSocketAddress(address, port), QUEUE), metrics);
+            return new ManagementServer(new ServerSocket(port, BACKLOG, address), metrics, gate);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "management port %s:%d cannot be bound: %s"
@@ -108,114 +94,59 @@ public final class ManagementServer implements AutoCloseable {
 
     /** The port it is bound to. */
     public int port() {
-        return server.getAddress().getPort();
+        return server.getLocalPort();
     }
 
-    /** Serves JSON on GET from what {@link Json#render} takes. The supplier runs on a management thread. */
+    /** Serves JSON on GET from what {@link Json#render} takes, to those whom the gate admits. The supplier must not block. */
     public ManagementServer json(String path, Supplier<Object> value) {
-        return page(path, () -> HttpReply.json(200, value.get()));
+        return jsonAsync(path, caller -> CompletableFuture.completedFuture(value.get()));
     }
 
-    /** Serves JSON on GET once the future is complete, by any thread; the text is made on a management thread. */
+    /** Serves JSON on GET once the future is complete, by any thread; the text is made on the connection's thread. */
     public ManagementServer jsonAsync(String path, Supplier<? extends CompletionStage<?>> value) {
         return jsonAsync(path, caller -> value.get());
     }
 
     /** As above, for pages that depend on who asks for what. */
     public ManagementServer jsonAsync(String path, Function<Caller, ? extends CompletionStage<?>> value) {
-        return handle(path, Set.of("GET", "HEAD"), caller -> value.apply(caller)
-                .thenApplyAsync(result -> HttpReply.json(200, result), threads));
+        routes.add(path, READ, request -> {
+            if (!gate.admits(request.caller())) {
+                refusals.count(PAGE);
+                return CompletableFuture.completedFuture(() -> PageGate.REFUSAL);
+            }
+            return value.apply(request.caller()).thenApply(result -> () -> HttpReply.json(200, result));
+        });
+        return this;
     }
 
-    private ManagementServer page(String path, Supplier<HttpReply> reply) {
-        return handle(path, Set.of("GET", "HEAD"), caller -> CompletableFuture.completedFuture(reply.get()));
+    private void plain(String path, Function<Caller, HttpReply> reply) {
+        routes.add(path, READ, request -> CompletableFuture.completedFuture(() -> reply.apply(request.caller())));
     }
 
     /**
-     * Serves a path.
+     * Serves a path, to everybody: the handler has to look at its caller.
      *
      * @param path exact path
      * @param methods those allowed; others get 405
-     * @param handler called on a management thread, which it must not block: what takes time completes the
-     *     returned future later
+     * @param handler completes the returned future when it can, on any thread
      */
     public ManagementServer handle(
             String path, Set<String> methods, Function<Caller, CompletionStage<HttpReply>> handler) {
-        server.createContext(path, exchange -> {
-            if (!exchange.getRequestURI().getPath().equals(path)) {
-                send(exchange, HttpReply.text(404, "not found\n"));
-            } else if (!methods.contains(exchange.getRequestMethod())) {
-                refuse(exchange, methods);
-            } else {
-                call(exchange, () -> handler.apply(caller(exchange)));
-            }
-        });
+        routes.add(path, methods, request -> handler.apply(request.caller()).thenApply(reply -> () -> reply));
         return this;
     }
 
     /**
-     * Serves the paths that begin with a prefix and are served by nothing else.
+     * Serves the paths that begin with a prefix and are served by nothing else, to everybody.
      *
-     * @param prefix ends with a slash
+     * @param prefix of one part, ends with a slash
      * @param methods those allowed; others get 405
-     * @param handler as above; whichever thread completes its future, the answer is sent by a management thread
+     * @param handler as above; it may read the request's body
      */
     public ManagementServer handleBelow(
             String prefix, Set<String> methods, Function<Request, CompletionStage<HttpReply>> handler) {
-        server.createContext(prefix, exchange -> {
-            if (methods.contains(exchange.getRequestMethod())) {
-                var below = exchange.getRequestURI().getPath().substring(prefix.length());
-                var request =
-                        new Request(caller(exchange), exchange.getRequestMethod(), below, exchange.getRequestBody());
-                call(exchange, () -> handler.apply(request).thenApplyAsync(reply -> reply, threads));
-            } else {
-                refuse(exchange, methods);
-            }
-        });
+        routes.add(prefix, methods, request -> handler.apply(request).thenApply(reply -> () -> reply));
         return this;
-    }
-
-    private static Caller caller(HttpExchange exchange) {
-        return new Caller(
-                exchange.getRemoteAddress().getAddress(),
-                name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
-                name -> Query.first(exchange.getRequestURI().getRawQuery(), name));
-    }
-
-    private static void refuse(HttpExchange exchange, Set<String> methods) {
-        exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
-        send(exchange, HttpReply.text(405, "method not allowed\n"));
-    }
-
-    private static void call(HttpExchange exchange, Supplier<CompletionStage<HttpReply>> handler) {
-        CompletionStage<HttpReply> answer;
-        try {
-            answer = handler.get();
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        answer.whenComplete((reply, failure) -> {
-            if (failure == null) {
-                send(exchange, reply);
-            } else {
-                LOG.log(Level.WARNING, "management request " + exchange.getRequestURI() + " failed", failure);
-                send(exchange, HttpReply.text(500, "internal error\n"));
-            }
-        });
-    }
-
-    private static void send(HttpExchange exchange, HttpReply reply) {
-        try (exchange) {
-            var body = reply.content();
-            var head = exchange.getRequestMethod().equals("HEAD");
-            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-            exchange.sendResponseHeaders(reply.status(), head || body.length == 0 ? -1 : body.length);
-            if (!head) {
-                exchange.getResponseBody().write(body);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "management client went away", e);
-        }
     }
 
     private HttpReply exposition() {
@@ -230,13 +161,49 @@ public final class ManagementServer implements AutoCloseable {
 
     /** Serves from now on. */
     public ManagementServer start() {
-        server.start();
+        Thread.ofPlatform().daemon().name("management").start(this::serve);
         return this;
+    }
+
+    private void serve() {
+        long looked = System.nanoTime();
+        while (!server.isClosed()) {
+            accept();
+            if (System.nanoTime() - looked > LOOK_MILLIS * 1_000_000L) {
+                looked = System.nanoTime();
+                connections.cutLate(() -> refusals.count(LATE));
+            }
+        }
+    }
+
+    private void accept() {
+        try {
+            server.setSoTimeout(connections.isEmpty() ? 0 : LOOK_MILLIS);
+            var socket = server.accept();
+            var connection = new Connection(socket, routes, connections);
+            if (connections.admit(connection)) {
+                Thread.ofVirtual().name("management").start(connection);
+            } else {
+                refusals.count(CROWDED);
+                connection.cut();
+            }
+        } catch (SocketTimeoutException e) {
+            // It is time to look.
+        } catch (IOException e) {
+            if (!server.isClosed()) {
+                LOG.log(Level.DEBUG, "management connection not accepted", e);
+                LockSupport.parkNanos(RECOVERY.toNanos());
+            }
+        }
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "management port", e);
+        }
+        connections.cutAll();
     }
 }

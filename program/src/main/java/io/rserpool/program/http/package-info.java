@@ -1,4 +1,4 @@
-/** Health, metrics and JSON pages over HTTP, on the JDK's own server. */
+/** Health, metrics and JSON pages over HTTP, parsed by Apache HttpCore, each connection on a virtual thread. */
 @NullMarked
 package io.rserpool.program.http;
 

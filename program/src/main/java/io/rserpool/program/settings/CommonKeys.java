@@ -105,6 +105,14 @@ public final class CommonKeys {
     public static final Key<InetAddress> MANAGEMENT_ADDRESS = ROWS.add(Key.of(
             "rserpool.management.address", address(), "0.0.0.0", "IP address of health, metrics and pages (HTTP)"));
 
+    /** Who is shown pages. */
+    public static final Key<String> MANAGEMENT_TOKEN = ROWS.add(Key.optional(
+            "rserpool.management.token",
+            text(),
+            "none: this host's own programs only",
+            "with `rserpool.security.mode=required`: what others than this host's own programs send as `Authorization: Bearer` to be shown pages and"
+                    + " the details of health; status of health, and metrics, are for all"));
+
     /** Who is spoken with. */
     public static final Key<SecurityMode> SECURITY_MODE = ROWS.add(Key.of(
             "rserpool.security.mode",

@@ -29,7 +29,7 @@ class ManagementServerTest {
 
     @BeforeEach
     void start() {
-        server = ManagementServer.bind(InetAddress.getLoopbackAddress(), 0, registry);
+        server = ManagementServer.bind(InetAddress.getLoopbackAddress(), 0, registry, PageGate.open());
         client = HttpClient.newHttpClient();
     }
 
@@ -178,7 +178,7 @@ class ManagementServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        assertThatThrownBy(() -> ManagementServer.bind(InetAddress.getLoopbackAddress(), server.port(), registry))
+        assertThatThrownBy(() -> ManagementServer.bind(InetAddress.getLoopbackAddress(), server.port(), registry, PageGate.open()))
                 .hasMessageContaining("management port 127.0.0.1:" + server.port() + " cannot be bound");
     }
 
