@@ -60,8 +60,7 @@ class PagesTest {
                                 "rserpool.pe.pools." + POOL + ".health.type",
                                 "none")));
         system.startUser(managed(
-                "pu-sidecar",
-                Map.of("rserpool.pu.pools." + POOL + ".listen", system.serviceAddress() + ":8080")));
+                "pu-sidecar", Map.of("rserpool.pu.pools." + POOL + ".listen", system.serviceAddress() + ":8080")));
         for (int port : ports.values()) {
             await().ignoreExceptions()
                     .atMost(SOON)

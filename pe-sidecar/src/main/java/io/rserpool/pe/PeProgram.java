@@ -49,7 +49,10 @@ public final class PeProgram implements QuarkusApplication {
         try (var transport = CommonKeys.transport(values, PeKeys.UDP_PORT.of(values), membership)
                         .open(loop);
                 var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PeKeys.MANAGEMENT_PORT.of(values), registry, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values),
+                        PeKeys.MANAGEMENT_PORT.of(values),
+                        registry,
+                        PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
             var sidecar = loop.call(() -> new PeSidecar(values, transport, new TcpStack(loop), new UdpMulticast(loop)));
             PePages.add(management, sidecar, loop, PeKeys.DRAIN_TOKEN.find(values));
             SecurityPages.add(management, registry, membership);

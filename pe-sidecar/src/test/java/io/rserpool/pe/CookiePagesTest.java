@@ -54,7 +54,8 @@ class CookiePagesTest {
     private void serve(List<byte[]> keys) throws Exception {
         pool = OnLoop.call(loop, () -> TestPools.uploads(loop, server, keys));
         pages = new CookiePages(() -> List.of(pool), loop);
-        management = ManagementServer.bind(InetAddress.getLoopbackAddress(), 0, new PrometheusRegistry(), PageGate.open())
+        management = ManagementServer.bind(
+                        InetAddress.getLoopbackAddress(), 0, new PrometheusRegistry(), PageGate.open())
                 .handleBelow("/sessions/", Set.of("GET", "PUT"), pages::answer)
                 .start();
     }

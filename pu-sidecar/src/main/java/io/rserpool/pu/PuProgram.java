@@ -46,7 +46,10 @@ public final class PuProgram implements QuarkusApplication {
         try (var transport = CommonKeys.transport(values, PuKeys.UDP_PORT.of(values), membership)
                         .open(loop);
                 var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), PuKeys.MANAGEMENT_PORT.of(values), registry, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values),
+                        PuKeys.MANAGEMENT_PORT.of(values),
+                        registry,
+                        PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
             var sidecar = loop.call(() -> new PuSidecar(
                     values, transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);

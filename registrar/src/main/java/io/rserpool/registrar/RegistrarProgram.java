@@ -75,7 +75,10 @@ public final class RegistrarProgram implements QuarkusApplication {
                 .failures(figures::failures);
         var membership = CommonKeys.membership(values);
         try (var management = ManagementServer.bind(
-                        CommonKeys.MANAGEMENT_ADDRESS.of(values), RegistrarKeys.MANAGEMENT_PORT.of(values), metrics, PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)));
+                        CommonKeys.MANAGEMENT_ADDRESS.of(values),
+                        RegistrarKeys.MANAGEMENT_PORT.of(values),
+                        metrics,
+                        PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)));
                 var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values), membership)
                         .open(loop)) {
             var registrar = loop.call(() -> start(transport, loop, metrics));

@@ -127,8 +127,8 @@ final class Connection implements Connections.Member, Runnable {
 
     private void answer(ClassicHttpRequest request, ResponseTrigger trigger) throws HttpException, IOException {
         phase = Phase.of(REQUEST, Integer.MAX_VALUE);
-        var response = handler.answer(
-                request, address(), () -> phase = new Phase(System.nanoTime(), Integer.MAX_VALUE, null));
+        var response =
+                handler.answer(request, address(), () -> phase = new Phase(System.nanoTime(), Integer.MAX_VALUE, null));
         phase = Phase.of(ANSWER, Integer.MAX_VALUE);
         var entity = request.getEntity();
         if (entity != null) {

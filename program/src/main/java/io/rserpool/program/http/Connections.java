@@ -23,7 +23,8 @@ final class Connections {
         InetAddress address();
 
         /** {@return since when, by {@link System#nanoTime}, its client keeps it waiting; nothing while it is the client that waits} */
-        @Nullable Long waitingSince();
+        @Nullable
+        Long waitingSince();
 
         /** {@return whether its client has kept it waiting for too long} */
         boolean isLate(long now);

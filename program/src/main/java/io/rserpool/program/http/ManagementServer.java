@@ -27,6 +27,7 @@ public final class ManagementServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ManagementServer.class.getName());
     /** A connection that finds no place here is asked for again after 1 s. */
     private static final int BACKLOG = 1024;
+
     private static final Set<String> READ = Set.of("GET", "HEAD");
 
     /** Between two looks for those that are late, if there are connections. */

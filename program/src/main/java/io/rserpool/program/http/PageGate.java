@@ -12,7 +12,8 @@ public final class PageGate {
 
     static final HttpReply REFUSAL = HttpReply.text(
             403,
-            "only from loopback, or with the header Authorization: Bearer TOKEN, where TOKEN is what " + KEY + " names\n");
+            "only from loopback, or with the header Authorization: Bearer TOKEN, where TOKEN is what " + KEY
+                    + " names\n");
 
     private static final String HEADER = "Authorization";
     private static final String SCHEME = "Bearer ";

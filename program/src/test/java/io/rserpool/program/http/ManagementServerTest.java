@@ -178,7 +178,8 @@ class ManagementServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        assertThatThrownBy(() -> ManagementServer.bind(InetAddress.getLoopbackAddress(), server.port(), registry, PageGate.open()))
+        assertThatThrownBy(() -> ManagementServer.bind(
+                        InetAddress.getLoopbackAddress(), server.port(), registry, PageGate.open()))
                 .hasMessageContaining("management port 127.0.0.1:" + server.port() + " cannot be bound");
     }
 

@@ -35,8 +35,7 @@ class SlowConnectionsTest {
     }
 
     private Socket connect(String from) throws IOException {
-        var socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.port(), InetAddress.ofLiteral(from), 0);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port(), InetAddress.ofLiteral(from), 0);
         socket.setSoTimeout(4_000);
         return socket;
     }
@@ -128,7 +127,8 @@ class SlowConnectionsTest {
             for (int i = 0; i < 20; i++) {
                 socket.getOutputStream().write(line);
             }
-            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).doesNotContain(" 200 ");
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .doesNotContain(" 200 ");
         } catch (IOException e) {
             // Reset while it was written.
         }
