@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignedCredentials implements CredentialSource {
     private static final System.Logger LOG = System.getLogger(SignedCredentials.class.getName());
+    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final Duration LATEST = Duration.ofSeconds(30);
 
     private final Signer signer;
     private volatile @Nullable Credentials current;
     private volatile @Nullable String problem = "the signer has not answered yet";
-    private Duration retry = SOONEST;
+    private Duration retry = FIRST_RETRY;
 
     SignedCredentials(Signer signer) {
         this.signer = signer;
@@ -62,7 +63,7 @@ public final class SignedCredentials implements CredentialSource {
             var answer = signer.sign(CertificateRequest.of(key));
             var newer = new Credentials(answer.subList(0, 1), key, answer.subList(1, answer.size()));
             loop.execute(() -> use(newer, user));
-            retry = SOONEST;
+            retry = FIRST_RETRY;
             return renewal(newer);
         } catch (TransportException e) {
             failed(e);
@@ -100,12 +101,13 @@ public final class SignedCredentials implements CredentialSource {
 
     private static Duration renewal(Credentials credentials) {
         var left = Duration.between(Instant.now(), credentials.expires());
-        return spread(left.multipliedBy(2).dividedBy(3));
+        var renewal = left.multipliedBy(2).dividedBy(3);
+        return spread(renewal.compareTo(SOONEST) < 0 ? SOONEST : renewal);
     }
 
     /** Many pods may have been made at one time: up to a tenth earlier. */
     private static Duration spread(Duration time) {
-        long millis = Math.max(time.toMillis(), SOONEST.toMillis());
+        long millis = time.toMillis();
         return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 10));
     }
 }
