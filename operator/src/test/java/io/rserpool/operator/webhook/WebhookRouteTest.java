@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.Test;
 class WebhookRouteTest {
     private static final Map<String, String> SERVER = Map.of("app", "files");
     private static final byte[] UPLOAD = new byte[8 << 20];
+    private static final int UPLOADS = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Certificates certificates = new Certificates();
@@ -292,24 +294,43 @@ class WebhookRouteTest {
         }
     }
 
+    /** As many as a hostile pod can begin at once; {@link ReviewBodies} bounds what is held of them at a time. */
     @Test
     void manyLongUploadsKeepNobodyFromBeingServed() throws Exception {
         var uploads = new ArrayList<Thread>();
-        for (int i = 0; i < 32; i++) {
-            uploads.add(Thread.ofVirtual().start(this::upload));
+        var begun = new CountDownLatch(UPLOADS);
+        for (int i = 0; i < UPLOADS; i++) {
+            uploads.add(Thread.ofVirtual().start(() -> upload(begun)));
         }
+        begun.await();
+        assertThat(reviewed()).as("meanwhile").isTrue();
         for (var upload : uploads) {
             upload.join();
         }
-        assertThat(review(pod("files-0", SERVER, 8080), false).has("patch")).isTrue();
+        assertThat(reviewed()).as("afterwards").isTrue();
     }
 
-    private void upload() {
+    /** 503 = others were first: the API server then does what the webhook's failurePolicy says, and the controller tries again. */
+    private boolean reviewed() throws Exception {
+        for (int attempt = 0; attempt < UPLOADS; attempt++) {
+            var response = send(pod("files-0", SERVER, 8080), false);
+            if (response.statusCode() == 200) {
+                return JSON.readTree(response.body()).path("response").has("patch");
+            }
+            assertThat(response.statusCode()).isEqualTo(503);
+        }
+        return false;
+    }
+
+    private void upload(CountDownLatch begun) {
         try (var connection = connect()) {
             connection.getOutputStream().write(head(UPLOAD.length).getBytes(US_ASCII));
+            begun.countDown();
             connection.getOutputStream().write(UPLOAD);
         } catch (IOException e) {
             // Refused while it sends.
+        } finally {
+            begun.countDown();
         }
     }
 
