@@ -59,10 +59,26 @@ jvm_options() { # PROGRAM
   fi
 }
 
+# Jars, named as Quarkus names them, of the Maven artifacts that a CycloneDX SBOM lists.
+jars_of_sbom() { # FILE
+  grep -oE '"purl" *: *"pkg:maven/[^"]+"' "$1" | sed -E 's/.*"pkg:maven\/([^"]+)"/\1/; s/%2B/+/g' |
+    sed -E 's/^([^/]+)\/([^@]+)@([^?]+)\?.*classifier=([^&]+).*/\1.\2-\3-\4.jar/
+      s/^([^/]+)\/([^@]+)@([^?]+).*/\1.\2-\3.jar/' | sort -u
+}
+
+# A program without a list of what it consists of makes no image, nor one with a library that the list lacks.
+check_sbom() { # DIRECTORY, as Quarkus makes it
+  local sbom=$1/sbom.cdx.json unlisted
+  [[ -s $sbom ]] || fail "$1 has no SBOM: leave --skip-maven away"
+  unlisted=$(comm -23 <(find "$1/lib" -name '*.jar' -printf '%f\n' | sort -u) <(jars_of_sbom "$sbom"))
+  [[ -z $unlisted ]] || fail "the SBOM of $1 lacks "$unlisted
+}
+
 # The image but for its AOT cache, for training.
 stage() { # PROGRAM
   local context=$work/$1
   [[ -e $1/target/quarkus-app/quarkus-run.jar ]] || fail "$1 is not packaged: leave --skip-maven away"
+  check_sbom "$1/target/quarkus-app"
   mkdir -p "$context"
   cp -r "$1/target/quarkus-app" "$context/app"
   jvm_options "$1" >"$context/app/jvm.options"

@@ -25,7 +25,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- define "rserpool.image" -}}
 {{- $root := index . 0 -}}
 {{- with $root.Values.image.registry }}{{ . }}/{{ end -}}
-rserpool/{{ index . 1 }}:{{ $root.Values.image.tag | default $root.Chart.AppVersion }}
+rserpool/{{ index . 1 }}
+{{- with index ($root.Values.image.digests | default dict) (index . 1) }}@{{ . }}{{ else }}:{{ $root.Values.image.tag | default $root.Chart.AppVersion }}{{ end }}
 {{- end }}
 
 {{/* Names of pull secrets, with commas between them. */}}

@@ -25,6 +25,9 @@ public interface Settings {
     /** {@return what namespaces that do not trust each other may do beyond the rules} */
     Tenants tenants();
 
+    /** {@return what registrars are reached by} */
+    NetworkPolicies networkPolicies();
+
     /** {@return time between two looks at the registrars' handlespace} */
     @WithDefault("PT3S")
     Duration pollInterval();
@@ -77,6 +80,17 @@ public interface Settings {
         /** {@return lifetime of the authority that signs them; the next one is made when a third is left} */
         @WithDefault("P365D")
         Duration authorityLifetime();
+    }
+
+    /** What registrars are reached by. */
+    interface NetworkPolicies {
+        /** {@return whether scopes have a NetworkPolicy, which leaves their registrars the ports that they serve} */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** {@return whether it lets nobody but pods of namespaces that the scope admits speak SCTP with them} */
+        @WithDefault("false")
+        boolean membersOnly();
     }
 
     /** The admission webhook's settings. */

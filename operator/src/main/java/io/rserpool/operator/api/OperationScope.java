@@ -35,7 +35,7 @@ public class OperationScope extends CustomResource<OperationScopeSpec, @Nullable
 
     private static final long serialVersionUID = 1L;
 
-    /** {@return the name of the registrars' StatefulSet, Service and PodDisruptionBudget} */
+    /** {@return the name of the registrars' StatefulSet, Service, PodDisruptionBudget and NetworkPolicy} */
     public String registrarsName() {
         var name = getMetadata().getName();
         return ScopeReference.DEFAULT_NAME.equals(name) ? "rserpool-registrars" : "rserpool-registrars-" + name;

@@ -68,11 +68,20 @@ public final class ScopeImages {
 
     private boolean isAllowed(OperationScope scope, String image) {
         return isOperators(scope)
-                || Stream.of(own.registrar(), own.peSidecar(), own.puSidecar()).anyMatch(image::equals)
+                || Stream.of(own.registrar(), own.peSidecar(), own.puSidecar()).anyMatch(o -> isSame(image, o))
                 || allowed.stream()
                         .anyMatch(p -> p.endsWith(ANY)
-                                ? image.startsWith(p.substring(0, p.length() - ANY.length()))
-                                : image.equals(p));
+                                ? begins(image, p.substring(0, p.length() - ANY.length()))
+                                : isSame(image, p));
+    }
+
+    private static boolean isSame(String image, String other) {
+        return ImageReference.identity(image).equals(ImageReference.identity(other));
+    }
+
+    /** With a tag before its digest an image is still one of those that are allowed by digest. */
+    private static boolean begins(String image, String beginning) {
+        return image.startsWith(beginning) || ImageReference.identity(image).startsWith(beginning);
     }
 
     private boolean isOperators(OperationScope scope) {

@@ -3,6 +3,7 @@ package io.rserpool.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.rserpool.operator.Names;
+import io.rserpool.operator.injection.ImageReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,9 @@ public final class SidecarStarts {
      * @param told by the kubelet: runtimes give images their full names once they have them
      */
     public static boolean isSameImage(String told, String wanted) {
-        return told.equals(wanted) || told.endsWith("/" + wanted);
+        var image = ImageReference.identity(told);
+        var same = ImageReference.identity(wanted);
+        return image.equals(same) || image.endsWith("/" + same);
     }
 
     /** {@return whether the pod has a sidecar that does not start} */

@@ -199,7 +199,7 @@ public final class RegistrarResources {
                 .build();
     }
 
-    private static ObjectMeta metadata(OperationScope scope) {
+    static ObjectMeta metadata(OperationScope scope) {
         return new ObjectMetaBuilder()
                 .withName(scope.registrarsName())
                 .withNamespace(scope.getMetadata().getNamespace())

@@ -21,7 +21,9 @@ import io.rserpool.operator.guard.ApiErrors;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.registrar.HandlespaceWatch;
+import io.rserpool.operator.registrar.NetworkPoliciesWanted;
 import io.rserpool.operator.registrar.RegistrarDisruptionBudget;
+import io.rserpool.operator.registrar.RegistrarNetworkPolicy;
 import io.rserpool.operator.registrar.RegistrarService;
 import io.rserpool.operator.registrar.RegistrarStatefulSet;
 import io.rserpool.operator.rollout.RolloutProgress;
@@ -41,6 +43,7 @@ import java.util.Objects;
         dependents = {
             @Dependent(type = RegistrarService.class),
             @Dependent(type = RegistrarDisruptionBudget.class),
+            @Dependent(type = RegistrarNetworkPolicy.class, reconcilePrecondition = NetworkPoliciesWanted.class),
             @Dependent(type = RegistrarStatefulSet.class)
         })
 public class OperationScopeReconciler implements Reconciler<OperationScope> {

@@ -48,6 +48,9 @@ class PermissionsTest {
             new Use(
                     "RegistrarDisruptionBudget",
                     "policy/poddisruptionbudgets get list watch create patch update delete"),
+            new Use(
+                    "RegistrarNetworkPolicy",
+                    "networking.k8s.io/networkpolicies get list watch create patch update delete"),
             new Use("OperationScopeReconciler", "rserpool.io/operationscopes/status patch"),
             new Use("OperationScopeReconciler", "rserpool.io/operationscopes/finalizers update"),
             new Use("PoolReconciler", "rserpool.io/pools/status patch"),

@@ -66,6 +66,34 @@ class ScopeImagesTest {
     }
 
     @Test
+    void withADigestATagSaysNothing() {
+        var digest = "@sha256:" + "0123456789abcdef".repeat(4);
+        var tagged = naming("shop", EVIL + digest);
+        for (var pattern : List.of(
+                "evil.example.org/sidecar" + digest,
+                "evil.example.org/sidecar:2" + digest,
+                "evil.example.org/sidecar@*",
+                "evil.example.org/sidecar:*")) {
+            assertThat(allowing(pattern).refused(tagged)).as(pattern).isEmpty();
+            assertThat(chosen(allowing(pattern), tagged)).containsOnly(EVIL + digest);
+        }
+        assertThat(allowing("evil.example.org/sidecar" + digest).refused(naming("shop", EVIL)))
+                .containsExactly(EVIL);
+        assertThat(allowing(EVIL).refused(tagged)).containsExactly(EVIL + digest);
+        assertThat(allowing("evil.example.org/sidecar@sha256:" + "f".repeat(64)).refused(tagged))
+                .containsExactly(EVIL + digest);
+    }
+
+    @Test
+    void portsOfARegistryAreNoTags() {
+        assertThat(ImageReference.identity("registry:5000/pe-sidecar@sha256:12"))
+                .isEqualTo("registry:5000/pe-sidecar@sha256:12");
+        assertThat(ImageReference.identity("registry:5000/pe-sidecar:1@sha256:12"))
+                .isEqualTo("registry:5000/pe-sidecar@sha256:12");
+        assertThat(ImageReference.identity("registry:5000/pe-sidecar:1")).isEqualTo("registry:5000/pe-sidecar:1");
+    }
+
+    @Test
     void theAdministratorsScopeNamesAny() {
         assertThat(Fixtures.IMAGES.refused(naming(Fixtures.OPERATOR_NAMESPACE, EVIL)))
                 .isEmpty();
