@@ -9,23 +9,29 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The product in a cluster: images loaded, chart installed, and the README's example applied to workloads that were there before.
@@ -72,6 +78,7 @@ final class KindSystem implements AutoCloseable {
 
     private final KindCluster cluster;
     private final Path project = LocalSystem.project();
+    private List<String> firstAuthorities = List.of();
 
     private KindSystem(KindCluster cluster) {
         this.cluster = cluster;
@@ -96,6 +103,32 @@ final class KindSystem implements AutoCloseable {
         // In a cluster that was there before they have the former images, under the same names.
         client().pods().inNamespace(OPERATOR_NAMESPACE).delete();
         installChart();
+        firstAuthorities = authorities();
+        askForTheNextAuthority();
+    }
+
+    private Resource<Secret> authority() {
+        return client().secrets().inNamespace(OPERATOR_NAMESPACE).withName("rserpool-authority");
+    }
+
+    /** {@return those that members believe (PEM)} */
+    List<String> authorities() {
+        var data = authority().get().getData();
+        var pem = new String(Base64.getDecoder().decode(data.get("ca.crt")), StandardCharsets.US_ASCII);
+        return Stream.of(pem.split("(?<=-----END CERTIFICATE-----)\n")).toList();
+    }
+
+    /** {@return those of the installation} */
+    List<String> firstAuthorities() {
+        return firstAuthorities;
+    }
+
+    private void askForTheNextAuthority() {
+        authority().edit(secret -> new SecretBuilder(secret)
+                .editMetadata()
+                .addToAnnotations("rserpool.io/renew-authority", "now")
+                .endMetadata()
+                .build());
     }
 
     /** Installs the chart, or gives back what is missing of it. */
@@ -167,7 +200,7 @@ final class KindSystem implements AutoCloseable {
 
     /** Applies YAML in a namespace. */
     List<HasMetadata> apply(String namespace, String yaml) {
-        var input = new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var input = new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
         return client().load(input).inNamespace(namespace).serverSideApply();
     }
 
