@@ -134,6 +134,7 @@ class ArchitectureTest {
                         "transport.message",
                         Set.of(
                                 "transport.association",
+                                "transport.dtls",
                                 "transport.identity",
                                 "transport.loop",
                                 "transport.system",

@@ -51,7 +51,12 @@ public final class PuProgram implements QuarkusApplication {
                         registry,
                         PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)))) {
             var sidecar = loop.call(() -> new PuSidecar(
-                    values, transport, new TcpStack(loop), new UdpMulticast(loop), new ServiceNames(loop)));
+                    values,
+                    transport,
+                    new TcpStack(loop),
+                    membership.map(member -> member.streams(loop)).orElse(null),
+                    new UdpMulticast(loop),
+                    new ServiceNames(loop)));
             PuPages.add(management, sidecar, loop);
             SecurityPages.add(management, registry, membership);
             var problems = loop.call(sidecar::start);

@@ -23,12 +23,6 @@ final class PuSettings {
     /** Checks what no row can say by itself. */
     static void check(ConfigValues values, ConfigProblems problems) {
         CommonKeys.check(values, problems);
-        var isTcp = PuKeys.REGISTRAR_TRANSPORT.of(values) == PuKeys.RegistrarTransport.TCP;
-        problems.require(
-                !CommonKeys.isSecured(values) || !isTcp,
-                PuKeys.REGISTRAR_TRANSPORT.name(),
-                "tcp",
-                "sctp, as TCP is not secured and rserpool.security.mode=required");
         var names = PuKeys.LISTEN.names(values);
         problems.require(!names.isEmpty(), PuKeys.LISTEN.name(), "", "at least one pool");
         for (var name : names) {

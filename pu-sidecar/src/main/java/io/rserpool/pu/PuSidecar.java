@@ -12,6 +12,7 @@ import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.protocol.Ppid;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.dtls.TlsStreams;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.message.MessageEndpoint;
 import io.rserpool.transport.message.MessageOptions;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of a pu-sidecar that lives on its event loop. Use it on that loop's thread only. */
 final class PuSidecar {
@@ -45,11 +47,18 @@ final class PuSidecar {
     private Consumer<Failover> failoverObserver = failover -> {};
     private boolean listening;
 
-    PuSidecar(ConfigValues values, SctpTransport transport, TcpStack tcp, Multicast multicast, AddressResolver names) {
+    /** @param tls secures what is said to registrars over TCP; null = security is off */
+    PuSidecar(
+            ConfigValues values,
+            SctpTransport transport,
+            TcpStack tcp,
+            @Nullable TlsStreams tls,
+            Multicast multicast,
+            AddressResolver names) {
         var sctp = PuKeys.SCTP.of(values);
         failoverLog = new RepeatedLog(
                 transport.eventLoop(), System.getLogger(PuSidecar.class.getName()), System.Logger.Level.INFO);
-        registrars = registrars(values, transport, tcp);
+        registrars = registrars(values, transport, tcp, tls);
         listenToAnnounces(values, transport, multicast);
         user = new PoolUser(
                 transport,
@@ -68,7 +77,8 @@ final class PuSidecar {
         }
     }
 
-    private Registrars registrars(ConfigValues values, SctpTransport transport, TcpStack tcp) {
+    private Registrars registrars(
+            ConfigValues values, SctpTransport transport, TcpStack tcp, @Nullable TlsStreams tls) {
         var options = new RegistrarOptions(
                         PuSettings.registrars(values),
                         CommonKeys.peerUdpPort(values),
@@ -81,7 +91,7 @@ final class PuSidecar {
         var isTcp = PuKeys.REGISTRAR_TRANSPORT.of(values) == PuKeys.RegistrarTransport.TCP;
         return new Registrars(
                 isTcp
-                        ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP))
+                        ? MessageEndpoint.connecting(tcp, MessageOptions.of(Ppid.ASAP), tls)
                         : transport.open(0, PuKeys.SCTP.of(values)),
                 transport.eventLoop(),
                 options,

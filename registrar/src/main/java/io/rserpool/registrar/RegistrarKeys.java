@@ -46,8 +46,8 @@ final class RegistrarKeys {
             Key.optional(
                     OWN + "asap-tcp-port",
                     numbers(0, 65535),
-                    "as `asap-port`; none with `rserpool.security.mode=required`",
-                    "TCP port for pool users (RFC 5352 section 2.1), 0 = none; it is not secured. Elements register over SCTP only"));
+                    "as `asap-port`; 3864 with `rserpool.security.mode=required`",
+                    "TCP port for pool users (RFC 5352 section 2.1), 0 = none; over TLS with `rserpool.security.mode=required`. Elements register over SCTP only"));
 
     static final Key<InetSocketAddress> ANNOUNCE_GROUP = ROWS.add(Key.optional(
             OWN + "announce.group",

@@ -21,10 +21,12 @@ import io.rserpool.registrar.core.Registrar;
 import io.rserpool.registrar.domain.RegistrarMetrics;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.TransportException;
+import io.rserpool.transport.dtls.TlsStreams;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.message.MessageEndpoint;
 import io.rserpool.transport.message.MessageOptions;
 import io.rserpool.transport.sctp.SctpTransport;
+import io.rserpool.transport.setup.Membership;
 import io.rserpool.transport.setup.TransportSettings;
 import io.rserpool.transport.tcp.TcpStack;
 import io.rserpool.transport.udp.UdpMulticast;
@@ -42,6 +44,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The program from its start to SIGTERM. */
 public final class RegistrarProgram implements QuarkusApplication {
@@ -81,7 +84,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                         PageGate.of(CommonKeys.isSecured(values), CommonKeys.MANAGEMENT_TOKEN.find(values)));
                 var transport = CommonKeys.transport(values, RegistrarKeys.UDP_PORT.of(values), membership)
                         .open(loop)) {
-            var registrar = loop.call(() -> start(transport, loop, metrics));
+            var registrar = loop.call(() -> start(transport, loop, metrics, membership));
             addPages(management, registrar, loop);
             SecurityPages.add(management, metrics, membership);
             var reports = loop.call(() -> report(loop, registrar, addresses.getFirst()));
@@ -101,7 +104,11 @@ public final class RegistrarProgram implements QuarkusApplication {
         return 0;
     }
 
-    private Registrar start(SctpTransport transport, SelectorEventLoop loop, PrometheusRegistry metrics) {
+    private Registrar start(
+            SctpTransport transport,
+            SelectorEventLoop loop,
+            PrometheusRegistry metrics,
+            Optional<Membership> membership) {
         var registrar = new Registrar(
                 transport,
                 new UdpMulticast(loop),
@@ -110,7 +117,7 @@ public final class RegistrarProgram implements QuarkusApplication {
                 new Random(),
                 new RegistrarMetrics(metrics));
         try {
-            serveUsers(registrar, loop, transport.localAddresses().getFirst());
+            serveUsers(registrar, loop, transport.localAddresses().getFirst(), membership);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -118,10 +125,13 @@ public final class RegistrarProgram implements QuarkusApplication {
         return registrar;
     }
 
-    private void serveUsers(Registrar registrar, SelectorEventLoop loop, InetAddress address) throws IOException {
+    private void serveUsers(
+            Registrar registrar, SelectorEventLoop loop, InetAddress address, Optional<Membership> membership)
+            throws IOException {
         int port = Settings.tcpPort(values);
         if (port != 0) {
-            registrar.serveTcp(listen(new TcpStack(loop), new InetSocketAddress(address, port)));
+            var tls = membership.map(member -> member.streams(loop)).orElse(null);
+            registrar.serveTcp(listen(new TcpStack(loop), new InetSocketAddress(address, port), tls));
         }
         var announce = Settings.announce(values);
         if (announce.isPresent()) {
@@ -129,9 +139,10 @@ public final class RegistrarProgram implements QuarkusApplication {
         }
     }
 
-    private static Endpoint listen(TcpStack stack, InetSocketAddress address) throws IOException {
+    private static Endpoint listen(TcpStack stack, InetSocketAddress address, @Nullable TlsStreams tls)
+            throws IOException {
         try {
-            return MessageEndpoint.bound(stack, address, MessageOptions.of(Ppid.ASAP));
+            return MessageEndpoint.bound(stack, address, MessageOptions.of(Ppid.ASAP), tls);
         } catch (IOException e) {
             throw new IOException(
                     "cannot listen at TCP port %d of %s: %s"

@@ -5,6 +5,7 @@ import io.rserpool.program.settings.ConfigProblems;
 import io.rserpool.program.settings.ConfigValues;
 import io.rserpool.program.settings.HostPort;
 import io.rserpool.program.settings.TimerProfile;
+import io.rserpool.protocol.Ports;
 import io.rserpool.protocol.ServerId;
 import io.rserpool.registrar.settings.AnnounceSettings;
 import io.rserpool.registrar.settings.MulticastSettings;
@@ -27,11 +28,6 @@ final class Settings {
                 RegistrarKeys.ENRP_PORT.name(),
                 enrpPort,
                 "another port than " + RegistrarKeys.ASAP_PORT.name());
-        problems.require(
-                !CommonKeys.isSecured(values) || tcpPort(values) == 0,
-                RegistrarKeys.ASAP_TCP_PORT.name(),
-                tcpPort(values),
-                "0, as TCP is not secured and rserpool.security.mode=required");
     }
 
     private static @Nullable MulticastSettings enrpMulticast(ConfigValues values) {
@@ -63,9 +59,9 @@ final class Settings {
                         RegistrarKeys.ANNOUNCE_CYCLE.of(values)));
     }
 
-    /** The TCP port for pool users, 0 = none; it is not secured. */
+    /** The TCP port for pool users, 0 = none. */
     static int tcpPort(ConfigValues values) {
-        int standard = CommonKeys.isSecured(values) ? 0 : RegistrarKeys.ASAP_PORT.of(values);
+        int standard = CommonKeys.isSecured(values) ? Ports.ASAP_TLS : RegistrarKeys.ASAP_PORT.of(values);
         return RegistrarKeys.ASAP_TCP_PORT.find(values).orElse(standard);
     }
 

@@ -17,7 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One DTLS connection, between two memory BIOs: what arrives is put in, what is to leave is taken out. */
+/** One DTLS or TLS connection, between two memory BIOs: what arrives is put in, what is to leave is taken out. */
 final class DtlsConnection {
     /** What came of a step. */
     enum Step {
@@ -32,6 +32,7 @@ final class DtlsConnection {
     private static final int BIO_RESET = 1;
     private static final int BIO_PENDING = 10;
     private static final int VERIFIED = 0;
+    private static final int RECEIVED_SHUTDOWN = 2;
     private static final int FIRST_TIMEOUT_MICROS = 100_000;
     private static final int LONGEST_TIMEOUT_MICROS = 1_000_000;
     private static final long TIMER = timer();
@@ -49,7 +50,7 @@ final class DtlsConnection {
     private Runnable end = () -> {};
     private boolean closed;
 
-    private DtlsConnection(DtlsContext context, boolean isClient, int mtu, long now) {
+    private DtlsConnection(DtlsContext context, boolean isClient, long now) {
         this.context = context;
         this.isClient = isClient;
         this.begun = now;
@@ -57,18 +58,27 @@ final class DtlsConnection {
         in = call(OpenSsl.BIO_NEW, call(OpenSsl.BIO_MEMORY));
         out = call(OpenSsl.BIO_NEW, call(OpenSsl.BIO_MEMORY));
         call(OpenSsl.SET_BIO, ssl, in, out);
-        call(OpenSsl.CTRL, ssl, SET_MTU, mtu, 0);
-        call(OpenSsl.TIMER, ssl, TIMER);
         call(isClient ? OpenSsl.CONNECT_STATE : OpenSsl.ACCEPT_STATE, ssl);
     }
 
     /** @param mtu the longest datagram in bytes */
     static DtlsConnection client(DtlsContext context, int mtu, long now) {
-        return new DtlsConnection(context, true, mtu, now);
+        return new DtlsConnection(context, true, now).overDatagrams(mtu);
     }
 
     static DtlsConnection server(DtlsContext context, int mtu, long now) {
-        return new DtlsConnection(context, false, mtu, now);
+        return new DtlsConnection(context, false, now).overDatagrams(mtu);
+    }
+
+    /** One whose bytes arrive in order, without bounds between them. */
+    static DtlsConnection stream(DtlsContext context, boolean isClient, long now) {
+        return new DtlsConnection(context, isClient, now);
+    }
+
+    private DtlsConnection overDatagrams(int mtu) {
+        call(OpenSsl.CTRL, ssl, SET_MTU, mtu, 0);
+        call(OpenSsl.TIMER, ssl, TIMER);
+        return this;
     }
 
     /** Where the first retransmission waits less long than OpenSSL's second, as SCTP's does. */
@@ -107,6 +117,16 @@ final class DtlsConnection {
     void put(NativeBuffer datagram, int length) {
         call(OpenSsl.BIO_CTRL, in, BIO_RESET, 0, 0);
         call(OpenSsl.BIO_WRITE, in, datagram.address, length);
+    }
+
+    /** Bytes have arrived that follow those before. */
+    void append(long bytes, int length) {
+        call(OpenSsl.BIO_WRITE, in, bytes, length);
+    }
+
+    /** Whether the peer has said goodbye, so that nothing of its stream was cut off. */
+    boolean isEnded() {
+        return ((int) call(OpenSsl.SHUTDOWN_STATE, ssl) & RECEIVED_SHUTDOWN) != 0;
     }
 
     /** Looks at a first message of a client; whether it has come with the cookie that it was told. The rest is {@link #handshake}'s. */

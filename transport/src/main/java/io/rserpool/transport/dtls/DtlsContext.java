@@ -7,16 +7,19 @@ import io.rserpool.transport.identity.Credentials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 
 /**
- * What connections of the same {@link Credentials} have in common: DTLS 1.2 alone, two cipher suites with forward secrecy, both ends with a certificate,
- * no renegotiation, no resumption.
+ * What connections of the same {@link Credentials} have in common: DTLS 1.2 alone, or TLS 1.3 alone, two cipher suites with forward secrecy, both ends
+ * with a certificate, no renegotiation, no resumption, no early data.
  */
 final class DtlsContext implements AutoCloseable {
     private static final String CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305";
+    private static final String TLS_CIPHERS = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256";
     private static final long DTLS_1_2 = 0xfefd;
+    private static final long TLS_1_3 = 0x0304;
     private static final long EC_KEY = 408;
 
     private static final long OPTIONS = 1L << 12 // SSL_OP_NO_QUERY_MTU
@@ -35,28 +38,49 @@ final class DtlsContext implements AutoCloseable {
 
     final long address;
 
-    /** @throws TransportException OpenSSL does not take them; the message says which and why */
-    DtlsContext(Credentials credentials, Cookies cookies) {
-        address = call(OpenSsl.CTX_NEW, call(OpenSsl.DTLS_METHOD));
+    private DtlsContext(long method, long version) {
+        address = call(OpenSsl.CTX_NEW, method);
         if (address == 0) {
-            throw new TransportException("OpenSSL has no DTLS: " + OpenSsl.reason());
+            throw new TransportException("OpenSSL has no DTLS or TLS: " + OpenSsl.reason());
         }
+        call(OpenSsl.CTX_CTRL, address, LEAST_VERSION, version, 0);
+        call(OpenSsl.CTX_CTRL, address, GREATEST_VERSION, version, 0);
+        call(OpenSsl.CTX_CTRL, address, SESSION_CACHE, 0, 0);
+        call(OpenSsl.CTX_CTRL, address, MODE, RELEASE_BUFFERS, 0);
+        call(OpenSsl.CTX_OPTIONS, address, OPTIONS);
+        call(OpenSsl.CTX_VERIFY, address, BOTH_HAVE_CERTIFICATES, 0);
+    }
+
+    /**
+     * For DTLS.
+     *
+     * @throws TransportException OpenSSL does not take them; the message says which and why
+     */
+    static DtlsContext ofDatagrams(Credentials credentials, Cookies cookies) {
+        var context = new DtlsContext(call(OpenSsl.DTLS_METHOD), DTLS_1_2);
+        call(OpenSsl.CTX_COOKIE, context.address, cookies.generate());
+        call(OpenSsl.CTX_COOKIE_CHECK, context.address, cookies.verify());
+        return context.with(credentials, OpenSsl.CTX_CIPHERS, CIPHERS);
+    }
+
+    /**
+     * For TLS.
+     *
+     * @throws TransportException as {@link #ofDatagrams}
+     */
+    static DtlsContext ofStreams(Credentials credentials) {
+        var context = new DtlsContext(call(OpenSsl.TLS_METHOD), TLS_1_3);
+        call(OpenSsl.CTX_TICKETS, context.address, 0);
+        return context.with(credentials, OpenSsl.CTX_TLS_CIPHERS, TLS_CIPHERS);
+    }
+
+    private DtlsContext with(Credentials credentials, MethodHandle setCiphers, String ciphers) {
         try (var arena = Arena.ofConfined()) {
-            call(OpenSsl.CTX_CTRL, address, LEAST_VERSION, DTLS_1_2, 0);
-            call(OpenSsl.CTX_CTRL, address, GREATEST_VERSION, DTLS_1_2, 0);
-            call(OpenSsl.CTX_CTRL, address, SESSION_CACHE, 0, 0);
-            call(OpenSsl.CTX_CTRL, address, MODE, RELEASE_BUFFERS, 0);
-            call(OpenSsl.CTX_OPTIONS, address, OPTIONS);
-            call(OpenSsl.CTX_VERIFY, address, BOTH_HAVE_CERTIFICATES, 0);
-            call(OpenSsl.CTX_COOKIE, address, cookies.generate());
-            call(OpenSsl.CTX_COOKIE_CHECK, address, cookies.verify());
-            check(
-                    (int) call(
-                            OpenSsl.CTX_CIPHERS,
-                            address,
-                            arena.allocateFrom(CIPHERS).address()),
-                    "its cipher suites");
+            int set =
+                    (int) call(setCiphers, address, arena.allocateFrom(ciphers).address());
+            check(set, "its cipher suites");
             use(credentials, arena);
+            return this;
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -119,13 +119,13 @@ public final class DtlsPeers implements AutoCloseable {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
         this.handshakes = new Handshakes(loop, config, new Owner());
-        this.context = credentials == null ? null : new DtlsContext(credentials, cookies);
+        this.context = credentials == null ? null : DtlsContext.ofDatagrams(credentials, cookies);
         this.sweep = loop.schedule(config.sweep(), this::sweep);
     }
 
     /** Handshakes from now on are made with these; connections that we began are renewed one after the other, and carry on meanwhile. */
     public void use(Credentials credentials) {
-        var newer = new DtlsContext(credentials, cookies);
+        var newer = DtlsContext.ofDatagrams(credentials, cookies);
         closeContext();
         context = newer;
         if (listener != null) {
@@ -341,8 +341,7 @@ public final class DtlsPeers implements AutoCloseable {
         output.flush(peer, connection);
         if (step == DtlsConnection.Step.FAILED) {
             var why = connection.failure();
-            boolean certificate = why.contains("certificate") || why.contains("issuer");
-            failed(peer, certificate ? DtlsRefusal.CERTIFICATE : DtlsRefusal.HANDSHAKE, why);
+            failed(peer, DtlsRefusal.ofFailure(why), why);
         } else if (step == DtlsConnection.Step.DONE) {
             proved(peer, connection);
         }

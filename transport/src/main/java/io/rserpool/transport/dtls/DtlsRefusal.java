@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why somebody is not let in. */
 public enum DtlsRefusal {
-    /** Sends packets without DTLS. */
+    /** Sends packets without DTLS, or messages without TLS. */
     PLAIN,
     /** Its certificate is not of a trusted authority, has expired, or is not there. */
     CERTIFICATE,
@@ -18,6 +18,11 @@ public enum DtlsRefusal {
     TIMEOUT,
     /** There are too many handshakes. */
     TOO_MANY;
+
+    /** What OpenSSL's words for a failed handshake mean. */
+    static DtlsRefusal ofFailure(String text) {
+        return text.contains("certificate") || text.contains("issuer") ? CERTIFICATE : HANDSHAKE;
+    }
 
     /** For metrics. */
     public String label() {

@@ -26,11 +26,14 @@ final class OpenSsl {
 
     // Of libssl.
     static final MethodHandle DTLS_METHOD = ssl("DTLS_method", 0);
+    static final MethodHandle TLS_METHOD = ssl("TLS_method", 0);
     static final MethodHandle CTX_NEW = ssl("SSL_CTX_new", 1);
     static final MethodHandle CTX_FREE = ssl("SSL_CTX_free", 1);
     static final MethodHandle CTX_CTRL = ssl("SSL_CTX_ctrl", 4);
     static final MethodHandle CTX_OPTIONS = ssl("SSL_CTX_set_options", 2);
     static final MethodHandle CTX_CIPHERS = ssl("SSL_CTX_set_cipher_list", 2);
+    static final MethodHandle CTX_TLS_CIPHERS = ssl("SSL_CTX_set_ciphersuites", 2);
+    static final MethodHandle CTX_TICKETS = ssl("SSL_CTX_set_num_tickets", 2);
     static final MethodHandle CTX_VERIFY = ssl("SSL_CTX_set_verify", 3);
     static final MethodHandle CTX_CERTIFICATE = ssl("SSL_CTX_use_certificate", 2);
     static final MethodHandle CTX_KEY = ssl("SSL_CTX_use_PrivateKey_ASN1", 4);
@@ -50,6 +53,7 @@ final class OpenSsl {
     static final MethodHandle READ = ssl("SSL_read", 3);
     static final MethodHandle WRITE = ssl("SSL_write", 3);
     static final MethodHandle SHUTDOWN = ssl("SSL_shutdown", 1);
+    static final MethodHandle SHUTDOWN_STATE = ssl("SSL_get_shutdown", 1);
     static final MethodHandle ERROR = ssl("SSL_get_error", 2);
     static final MethodHandle PEER = ssl("SSL_get1_peer_certificate", 1);
     static final MethodHandle VERIFIED = ssl("SSL_get_verify_result", 1);

@@ -5,6 +5,7 @@ import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.AssociationHandler.DownReason;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.tcp.TcpConnection;
 import io.rserpool.transport.tcp.TcpHandler;
@@ -12,17 +13,25 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of a {@link MessageEndpoint}. */
 final class MessageConnection implements Association, TcpHandler {
+    private static final Duration GRACE = Duration.ofMinutes(5);
+
+    /** The first byte of a record of TLS, and of no message of ASAP (RFC 5352 section 2.2). */
+    private static final int TLS_HANDSHAKE = 0x16;
+
     private final MessageEndpoint endpoint;
     private final EndpointAddress peer;
     private final boolean accepted;
     private final MessageFrames frames;
     private AssociationHandler handler = AssociationHandler.IGNORE;
-    private @Nullable TcpConnection connection;
+    private @Nullable MessageStream carrier;
+    private Endpoint.@Nullable Acceptor acceptor;
     private EventLoop.@Nullable Timer timer;
+    private boolean heard;
     private boolean reading = true;
     private boolean wantsToWrite;
     private boolean ending;
@@ -43,17 +52,38 @@ final class MessageConnection implements Association, TcpHandler {
 
     void connect(InetSocketAddress address, AssociationHandler newHandler) {
         handler = newHandler;
-        connection = endpoint.stack().connect(address, endpoint.options().connectTimeout(), this);
+        var tls = endpoint.tls();
+        var timeout = endpoint.options().connectTimeout();
+        if (tls == null) {
+            carrier = new PlainStream(endpoint.stack().connect(address, timeout, this));
+        } else {
+            var secured = new SecuredStream(endpoint.loop(), tls, this, timeout);
+            carrier = secured;
+            secured.connect(endpoint.stack().connect(address, timeout, secured));
+        }
     }
 
-    void accepted(TcpConnection newConnection, Endpoint.Acceptor acceptor) {
-        connection = newConnection;
-        handler = acceptor.accept(this);
-        up();
+    /** Returns what the TCP connection tells its events. */
+    TcpHandler accepted(TcpConnection connection, Endpoint.Acceptor newAcceptor) {
+        var tls = endpoint.tls();
+        acceptor = newAcceptor;
+        if (tls == null) {
+            carrier = new PlainStream(connection);
+            onConnected(connection);
+            return this;
+        }
+        var secured =
+                new SecuredStream(endpoint.loop(), tls, this, endpoint.options().stallTimeout());
+        carrier = secured;
+        secured.accept(connection);
+        return secured;
     }
 
     @Override
     public void onConnected(TcpConnection from) {
+        if (acceptor != null) {
+            handler = acceptor.accept(this);
+        }
         up();
     }
 
@@ -77,7 +107,7 @@ final class MessageConnection implements Association, TcpHandler {
                                     >= endpoint.options().stallTimeout().toNanos();
                     if (stalled || isRefused()) {
                         fail("stalled");
-                    } else if (idle >= endpoint.options().idleTimeout().toNanos()) {
+                    } else if (idle >= endpoint.options().idleTimeout().toNanos() || hasExpired()) {
                         shutdown();
                         watch();
                     } else {
@@ -86,13 +116,26 @@ final class MessageConnection implements Association, TcpHandler {
                 });
     }
 
+    /** As with DTLS, a peer gets some time to come with a newer certificate. */
+    private boolean hasExpired() {
+        return peerIdentity()
+                .filter(peer -> endpoint.loop().currentTimeMillis()
+                        > peer.notAfter().plus(GRACE).toEpochMilli())
+                .isPresent();
+    }
+
+    @Override
+    public Optional<PeerIdentity> peerIdentity() {
+        return carrier == null ? Optional.empty() : carrier.peerIdentity();
+    }
+
     /** Whether the peer takes nothing any more; somebody who does not read would not learn it for long. */
     private boolean isRefused() {
-        return connection != null && connection.isRefused();
+        return carrier != null && carrier.isRefused();
     }
 
     private long queued() {
-        return connection == null ? 0 : connection.queued();
+        return carrier == null ? 0 : carrier.queued();
     }
 
     @Override
@@ -102,6 +145,12 @@ final class MessageConnection implements Association, TcpHandler {
 
     @Override
     public void onData(TcpConnection from, ByteBuffer data) {
+        if (!heard && accepted && endpoint.tls() == null && data.get(data.position()) == TLS_HANDSHAKE) {
+            endpoint.refusedTls(peer);
+            fail("TLS");
+            return;
+        }
+        heard = true;
         if (!frames.isPartial()) {
             lastProgress = endpoint.loop().nanoTime(); // a message that goes on for ever makes no progress
         }
@@ -132,7 +181,7 @@ final class MessageConnection implements Association, TcpHandler {
         if (!payload.hasRemaining() || payload.remaining() > maxMessageSize()) {
             throw new IllegalArgumentException("a message of " + payload.remaining() + " bytes cannot be sent");
         }
-        var target = connection;
+        var target = carrier;
         if (over || ending || target == null || target.isRefused()) {
             return false;
         }
@@ -151,7 +200,7 @@ final class MessageConnection implements Association, TcpHandler {
     @Override
     public void onWritten(TcpConnection to, int bytes) {
         lastProgress = endpoint.loop().nanoTime();
-        if (wantsToWrite && !ending && to.queued() <= endpoint.options().sendBuffer() / 2) {
+        if (wantsToWrite && !ending && queued() <= endpoint.options().sendBuffer() / 2) {
             wantsToWrite = false;
             handler.onWritable(this);
         }
@@ -160,8 +209,8 @@ final class MessageConnection implements Association, TcpHandler {
     @Override
     public void setReading(boolean newReading) {
         reading = newReading;
-        if (reading && connection != null) {
-            connection.resumeReading();
+        if (reading && carrier != null) {
+            carrier.resumeReading();
         }
     }
 
@@ -172,19 +221,19 @@ final class MessageConnection implements Association, TcpHandler {
 
     @Override
     public void shutdown() {
-        if (over || ending || connection == null) {
+        if (over || ending || carrier == null) {
             return;
         }
         ending = true;
         lastProgress = endpoint.loop().nanoTime();
-        connection.end();
+        carrier.end();
     }
 
     @Override
     public void abort(String reason) {
         finish();
-        if (connection != null) {
-            connection.reset();
+        if (carrier != null) {
+            carrier.reset();
         }
     }
 

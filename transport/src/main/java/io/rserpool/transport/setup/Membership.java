@@ -3,9 +3,11 @@ package io.rserpool.transport.setup;
 import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.dtls.DtlsConfig;
 import io.rserpool.transport.dtls.DtlsStatistics;
+import io.rserpool.transport.dtls.TlsStreams;
 import io.rserpool.transport.identity.CertificateIdentity;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
+import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpTransport;
 import io.rserpool.transport.sctp.usrsctp.UsrsctpConfig;
@@ -60,6 +62,11 @@ public final class Membership {
                 .orElse("secured: of scope " + scope + " when its certificate is signed"));
         credentials.watch(loop, transport::isClosed, transport::use);
         return transport;
+    }
+
+    /** TLS for connections of TCP, with the newest credentials at each handshake. */
+    public TlsStreams streams(EventLoop loop) {
+        return new TlsStreams(loop, scope, credentials::current, DtlsConfig.DEFAULT, statistics);
     }
 
     /** What its certificate says that this program is; empty = there is none yet, or it says nothing that is understood. */

@@ -5,6 +5,7 @@ import io.rserpool.transport.association.Driver;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
 import io.rserpool.transport.association.RealDriver;
+import io.rserpool.transport.dtls.TlsStreams;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.tcp.TcpStack;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /** Messages over TCP keep the contract, too. */
 @NullMarked
@@ -43,6 +45,11 @@ class MessageContractTest extends AssociationContract {
         endpoints.forEach(Endpoint::close);
     }
 
+    @Nullable
+    TlsStreams tls(SelectorEventLoop on) {
+        return null;
+    }
+
     private static MessageOptions options(int buffer) {
         return new MessageOptions(
                 PPID, 1 << 16, buffer, 1024, 1024, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(3));
@@ -50,14 +57,14 @@ class MessageContractTest extends AssociationContract {
 
     @Override
     protected Endpoint serverEndpoint(int buffer) throws Exception {
-        var endpoint = MessageEndpoint.bound(stack, new InetSocketAddress(LOCAL, 0), options(buffer));
+        var endpoint = MessageEndpoint.bound(stack, new InetSocketAddress(LOCAL, 0), options(buffer), tls(loop));
         endpoints.add(endpoint);
         return endpoint;
     }
 
     @Override
     protected Endpoint clientEndpoint(int buffer) {
-        var endpoint = MessageEndpoint.connecting(stack, options(buffer));
+        var endpoint = MessageEndpoint.connecting(stack, options(buffer), tls(loop));
         endpoints.add(endpoint);
         return endpoint;
     }
