@@ -26,12 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The product in a cluster: images loaded, chart installed, and the README's example applied to workloads that were there before.
@@ -78,7 +76,7 @@ final class KindSystem implements AutoCloseable {
 
     private final KindCluster cluster;
     private final Path project = LocalSystem.project();
-    private List<String> firstAuthorities = List.of();
+    private String firstAuthority = "";
 
     private KindSystem(KindCluster cluster) {
         this.cluster = cluster;
@@ -103,28 +101,26 @@ final class KindSystem implements AutoCloseable {
         // In a cluster that was there before they have the former images, under the same names.
         client().pods().inNamespace(OPERATOR_NAMESPACE).delete();
         installChart();
-        firstAuthorities = authorities();
+        firstAuthority = authority();
         askForTheNextAuthority();
     }
 
-    private Resource<Secret> authority() {
+    private Resource<Secret> authoritySecret() {
         return client().secrets().inNamespace(OPERATOR_NAMESPACE).withName("rserpool-authority");
     }
 
-    /** {@return those that members believe (PEM)} */
-    List<String> authorities() {
-        var data = authority().get().getData();
-        var pem = new String(Base64.getDecoder().decode(data.get("ca.crt")), StandardCharsets.US_ASCII);
-        return Stream.of(pem.split("(?<=-----END CERTIFICATE-----)\n")).toList();
+    /** {@return the certificate of the authority that signs members' certificates now} */
+    String authority() {
+        return authoritySecret().get().getData().get("tls.crt");
     }
 
-    /** {@return those of the installation} */
-    List<String> firstAuthorities() {
-        return firstAuthorities;
+    /** {@return the one of the installation} */
+    String firstAuthority() {
+        return firstAuthority;
     }
 
     private void askForTheNextAuthority() {
-        authority().edit(secret -> new SecretBuilder(secret)
+        authoritySecret().edit(secret -> new SecretBuilder(secret)
                 .editMetadata()
                 .addToAnnotations("rserpool.io/renew-authority", "now")
                 .endMetadata()

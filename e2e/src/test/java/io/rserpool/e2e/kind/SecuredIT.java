@@ -18,14 +18,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The default scope requires security: who its members are, and what becomes of those who are none. */
 @Tag("kind")
-@Order(17)
+@Order(3)
 @ExtendWith(OnKind.class)
 class SecuredIT {
     private static final String NAMESPACE = "strangers";
     private static final int REGISTRAR_MANAGEMENT = 9090;
 
-    /** Two lifetimes of certificates, and what the operator takes to look. */
-    private static final Duration CHANGE = Duration.ofMinutes(8);
+    /** A lifetime of certificates, and what the operator takes to look. */
+    private static final Duration CHANGE = Duration.ofMinutes(5);
 
     /** A pe-sidecar of our own image, as anybody may run one: it says that it serves the example's pool. */
     private static final String STRANGER = """
@@ -158,16 +158,11 @@ class SecuredIT {
         system.awaitAgreement();
     }
 
-    /**
-     * Proves that members go from one authority to the next, to the end: the next one was asked for when the chart was installed, and all tests before this one ran
-     * meanwhile.
-     */
+    /** Proves that members go from one authority to the next: that one was asked for when the chart was installed, and all tests so far ran meanwhile. */
     @Test
-    void theAuthorityHasChanged() {
-        await().atMost(CHANGE).untilAsserted(() -> assertThat(system.authorities())
-                .hasSize(1)
-                .doesNotContainAnyElementsOf(system.firstAuthorities()));
-        system.awaitAgreement();
+    void theAuthorityChanges() {
+        await().atMost(CHANGE).until(() -> !system.authority().equals(system.firstAuthority()));
         everyMemberHasACertificate();
+        system.awaitAgreement();
     }
 }
