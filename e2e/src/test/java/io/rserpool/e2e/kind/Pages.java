@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /** Pages of management interfaces, as people read them: by a forwarded port, which is the pod's own loopback. */
 final class Pages {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** A node that stands still never answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
     private static final int OK = 200;
 
     private static final HttpClient HTTP = HttpClient.newBuilder()

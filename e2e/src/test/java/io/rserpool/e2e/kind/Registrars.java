@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,11 +66,10 @@ final class Registrars {
 
     /** {@return the copies of those registrars that answer} */
     List<Copy> copies() {
-        var copies = new ArrayList<Copy>();
-        for (var pod : pods()) {
-            copy(pod.getMetadata().getName()).ifPresent(copies::add);
-        }
-        return copies;
+        return pods().parallelStream()
+                .map(pod -> copy(pod.getMetadata().getName()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private Optional<Copy> copy(String pod) {
