@@ -123,7 +123,7 @@ class SecuredIT {
                 .admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
-                .withName("rserpool")
+                .withName("rserpool-" + KindSystem.OPERATOR_NAMESPACE)
                 .get()
                 .getWebhooks()
                 .getFirst();
