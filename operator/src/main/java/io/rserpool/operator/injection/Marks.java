@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.rserpool.operator.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +44,6 @@ public class Marks {
     private static final List<String> ALL = Stream.concat(
                     ANNOTATIONS.stream(), Stream.of(Names.PE_CONFIG, Names.PU_CONFIG, Names.MARK))
             .toList();
-
-    private static final String ALGORITHM = "HmacSHA256";
 
     private final InstantSource clock;
     private volatile byte @Nullable [] key;
@@ -157,13 +152,7 @@ public class Marks {
                         ANNOTATIONS.stream().map(a -> annotation(pod, a)))
                 .map(text -> text.length() + ":" + text)
                 .collect(Collectors.joining());
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(shared, ALGORITHM));
-            return Base64.getEncoder().encodeToString(mac.doFinal(said.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
-        }
+        return Base64.getEncoder().encodeToString(Hmac.of(shared, said));
     }
 
     private static boolean isNear(Instant one, Instant other) {

@@ -1,12 +1,8 @@
 package io.rserpool.operator.injection;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PageTokens {
-    private static final String ALGORITHM = "HmacSHA256";
-
     /** Tells these from what else is made with the key. */
     private static final String PURPOSE = "management pages of namespace ";
 
@@ -28,18 +22,7 @@ public class PageTokens {
 
     /** {@return the token of a namespace; none as long as there is no key} */
     public Optional<String> of(String namespace) {
-        var shared = key;
-        if (shared == null) {
-            return Optional.empty();
-        }
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(shared, ALGORITHM));
-            return Optional.of(
-                    HexFormat.of().formatHex(mac.doFinal((PURPOSE + namespace).getBytes(StandardCharsets.UTF_8))));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
-        }
+        return Optional.ofNullable(key).map(shared -> HexFormat.of().formatHex(Hmac.of(shared, PURPOSE + namespace)));
     }
 
     /** {@return the header's value for a request to a pod of a namespace} */
