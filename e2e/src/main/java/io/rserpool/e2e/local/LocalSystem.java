@@ -74,7 +74,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Programs started from now on speak with members of their scope alone; their credentials are in {@code credentials/}. */
     public LocalAuthority secure() {
-        authority = new LocalAuthority(project, directory.resolve("credentials"));
+        authority = new LocalAuthority(project.resolve("scripts/certificate"), directory.resolve("credentials"));
         return authority;
     }
 
