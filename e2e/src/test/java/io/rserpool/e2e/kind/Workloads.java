@@ -2,7 +2,7 @@ package io.rserpool.e2e.kind;
 
 /** Small workloads that know nothing of pools, as the restricted Pod Security Standard admits them, and the resources that make pools of them. */
 final class Workloads {
-    /** What every pod here has; the container's name is {@code main}. */
+    /** What every pod here has; the container's name is {@code main}. Without a request it would get no processor while programs start. */
     private static final String POD_SPEC = """
             securityContext:
               runAsNonRoot: true
@@ -13,6 +13,7 @@ final class Workloads {
               - name: main
                 image: rserpool-demo/socat:1
                 imagePullPolicy: IfNotPresent
+                resources: {requests: {cpu: 50m}}
                 securityContext:
                   allowPrivilegeEscalation: false
                   capabilities: {drop: [ALL]}
@@ -126,7 +127,8 @@ final class Workloads {
     }
 
     private static String servers(String name, int replicas, String more) {
-        var listen = "socat TCP-LISTEN:%d,reuseaddr,fork,backlog=100 %s";
+        // Without -t it ends half a second after its client has said all, though a busy machine has not let cat answer.
+        var listen = "socat -t10 TCP-LISTEN:%d,reuseaddr,fork,backlog=100 %s";
         var script = listen.formatted(9090, "EXEC:'echo metrics'") + " & exec " + listen.formatted(8080, "EXEC:cat");
         return DEPLOYMENT.formatted(name, replicas, (container(script) + more).indent(6));
     }
