@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             TransportBench.class,
             TransportPeer.class,
             ScaleBench.class,
+            TakeoverBench.class,
             DownloadBench.class,
             HaproxyBench.class,
             DeathBench.class,

@@ -1,5 +1,6 @@
 package io.rserpool.e2e.bench;
 
+import io.rserpool.e2e.local.LocalSystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,17 +29,25 @@ final class FailoverBench implements Callable<Integer> {
                     "Freeze server and pe-sidecar (SIGSTOP) instead: nothing is answered, as if the network were cut.")
     private boolean silent;
 
+    @Mixin
+    private InTurn inTurn = new InTurn();
+
     @Override
     public Integer call() throws Exception {
+        inTurn.run(this::measure);
+        return 0;
+    }
+
+    private void measure(boolean secured) throws Exception {
         var waits = new Durations();
-        for (int round = 0; waits.count() < kills; round++) {
-            try (var pool = new PooledServers(
-                    Files.createTempDirectory("bench-failover"), 3, 3, "replay", PooledServers.ECHO, "PIPE", 0)) {
+        while (waits.count() < kills) {
+            var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-failover"), 3);
+            InTurn.authority(system, secured);
+            try (var pool = new PooledServers(system, 3, 3, "replay", PooledServers.ECHO, "PIPE")) {
                 session(pool, Math.min(kills - waits.count(), silent ? 2 : kills), waits);
             }
         }
         System.out.printf("failover (%s): %s%n", silent ? "silent death" : "SIGKILL of the server", waits.summary(1));
-        return 0;
     }
 
     private void session(PooledServers pool, int times, Durations waits) throws Exception {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Start-up time and idle memory of each program. */
@@ -19,15 +20,23 @@ final class FootprintBench implements Callable<Integer> {
     @Option(names = "--runs", description = "Starts per program (default: ${DEFAULT-VALUE}).")
     private int runs = 5;
 
+    @Mixin
+    private InTurn inTurn = new InTurn();
+
     @Override
     public Integer call() throws Exception {
+        inTurn.run(this::measure);
+        return 0;
+    }
+
+    private void measure(boolean secured) throws Exception {
         for (var program : new String[] {"registrar", "pe-sidecar", "pu-sidecar"}) {
             var starts = new Durations();
             long resident = 0;
             long unique = 0;
             long anonymous = 0;
             for (int run = 0; run < runs; run++) {
-                var memory = measure(program, starts);
+                var memory = measure(program, secured, starts);
                 resident = Math.max(resident, memory.resident());
                 unique = Math.max(unique, memory.unique());
                 anonymous = Math.max(anonymous, memory.anonymous());
@@ -36,11 +45,11 @@ final class FootprintBench implements Callable<Integer> {
                     "%-11s ready after %s; idle: RSS %d MB, USS %d MB, anonymous %d MB%n",
                     program, starts.summary(0), resident >> 20, unique >> 20, anonymous >> 20);
         }
-        return 0;
     }
 
-    private static ProcessMemory measure(String program, Durations starts) throws Exception {
+    private static ProcessMemory measure(String program, boolean secured, Durations starts) throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-footprint"), 1)) {
+            InTurn.authority(system, secured);
             if (!program.equals("registrar")) {
                 awaitReady(system, system.registrarAddress(1), system.startRegistrar(1));
             }

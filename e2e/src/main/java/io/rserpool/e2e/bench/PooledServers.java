@@ -25,6 +25,24 @@ final class PooledServers implements AutoCloseable {
     private final List<LocalProcess> elements = new ArrayList<>();
 
     /**
+     * @param system closed with this
+     * @param registrars as many as the system has
+     * @param count of servers
+     */
+    PooledServers(
+            LocalSystem system, int registrars, int count, String failover, List<String> socatOptions, String served) {
+        this.system = system;
+        this.socatOptions = socatOptions;
+        this.served = served;
+        try {
+            start(registrars, count, failover);
+        } catch (RuntimeException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    /**
      * @param socatOptions of the servers, for example {@code -U}
      * @param mtu of the programs; 0 = of loopback
      * @param served what socat connects each client with, for example {@code PIPE}
@@ -38,16 +56,13 @@ final class PooledServers implements AutoCloseable {
             List<String> socatOptions,
             String served,
             int mtu) {
-        this.system = new LocalSystem(LocalSystem.project(), directory, registrars);
-        this.socatOptions = socatOptions;
-        this.served = served;
+        this(system(directory, registrars, mtu), registrars, count, failover, socatOptions, served);
+    }
+
+    private static LocalSystem system(Path directory, int registrars, int mtu) {
+        var system = new LocalSystem(LocalSystem.project(), directory, registrars);
         system.setMtu(mtu);
-        try {
-            start(registrars, count, failover);
-        } catch (RuntimeException e) {
-            system.close();
-            throw e;
-        }
+        return system;
     }
 
     private void start(int registrars, int count, String failover) {
