@@ -55,6 +55,7 @@ class BrokenScopeIT {
     @BeforeAll
     static void aScopeWithoutRegistrars(KindSystem system) {
         system.createNamespace(NAMESPACE);
+        system.grantScopes(NAMESPACE);
         system.apply(NAMESPACE, NO_REGISTRARS);
         system.apply(NAMESPACE, Workloads.pool(POOL, 8080) + "  scope: {name: broken, namespace: broken}\n");
         system.apply(NAMESPACE, Workloads.service(POOL, "8080"));

@@ -98,6 +98,11 @@ final class KindCluster implements AutoCloseable {
         run(Map.of(), "docker", arguments);
     }
 
+    /** {@return what the API server of a cluster of one node logs of the operator's requests: a JSON object in each line} */
+    String auditLog() {
+        return run(Map.of(), "docker", "exec", nodes.getFirst(), "cat", "/var/log/rserpool-e2e/audit.log");
+    }
+
     /** {@return what kubectl says; it must end with 0} */
     String kubectl(String... arguments) {
         return run(Map.of("KUBECONFIG", kubeconfig.toString()), "kubectl", arguments);

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,10 @@ final class KindSystem implements AutoCloseable {
     static final String HANDLE = EXAMPLE + "/" + POOL;
 
     static final int SERVERS = 3;
+
+    private static final String RESTRICTED = "pod-security.kubernetes.io/enforce";
+
+    private static final Set<String> KEPT = Set.of(OPERATOR_NAMESPACE, EXAMPLE);
 
     /** What scopes of namespaces may name though it is not the operator's: images that cannot be had. */
     private static final String ALLOWED_IMAGES = "tenants.allowedImages={nowhere.invalid/*}";
@@ -179,10 +184,24 @@ final class KindSystem implements AutoCloseable {
         client().resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .addToLabels(RESTRICTED, "restricted")
                         .endMetadata()
                         .build())
                 .serverSideApply();
+    }
+
+    /** Lets the operator make registrars in a namespace, as the chart's {@code values.yaml} says. */
+    void grantScopes(String namespace) {
+        var role = "--clusterrole=rserpool-%s-scopes".formatted(OPERATOR_NAMESPACE);
+        var account = "--serviceaccount=%s:%s".formatted(OPERATOR_NAMESPACE, OPERATOR);
+        cluster.kubectl("create", "rolebinding", "rserpool-scopes", "-n", namespace, role, account);
+    }
+
+    /** Removes the namespaces of a class of tests, with all that is in them; the example's stays. */
+    void removeNamespaces() {
+        client().namespaces().withLabel(RESTRICTED).list().getItems().stream()
+                .filter(namespace -> !KEPT.contains(namespace.getMetadata().getName()))
+                .forEach(namespace -> client().resource(namespace).delete());
     }
 
     /** Applies a file of {@code examples/} in a namespace. */

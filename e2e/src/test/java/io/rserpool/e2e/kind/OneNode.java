@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.MountableFile;
 
 /** Makes a cluster of one node, as a container of Testcontainers. */
 final class OneNode {
@@ -24,6 +25,8 @@ final class OneNode {
         var container = new KindContainer<>(KindContainerVersion.VERSION_1_34_0);
         container.withCreateContainerCmdModifier(OneNode::adapt);
         container.withLabel(Owner.LABEL, Owner.current());
+        container.withCopyFileToContainer(
+                MountableFile.forClasspathResource("audit-policy.yaml"), "/etc/rserpool-e2e/audit-policy.yaml");
         container.withLogConsumer(new LogFile(directory.resolve("node.log")));
         try {
             container.start();

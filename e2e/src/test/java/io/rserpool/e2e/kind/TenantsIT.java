@@ -178,7 +178,10 @@ class TenantsIT {
                 system.client().pods().inNamespace(GUEST).withName("thief").get());
     }
 
-    /** Proves that a scope of a namespace runs none but the installation's images, and that its registrars serve with these. */
+    /**
+     * Proves that a scope of a namespace runs none but the installation's images, and that its registrars serve with these, as soon as somebody
+     * who may do so has granted it.
+     */
     @Test
     @Order(7)
     void noImageOfATenantRuns() {
@@ -186,6 +189,7 @@ class TenantsIT {
         var refused = owner.awaitFalse("OperationScope", "own", "ImagesAllowed", "ImageNotAllowed", KindSystem.NOTICE);
         assertThat(refused.message())
                 .contains("evil.invalid/registrar:1", "evil.invalid/pu-sidecar:1", "tenants.allowedImages");
+        grant(owner.awaitFalse("OperationScope", "own", "Ready", "RegistrarsRefused", KindSystem.NOTICE));
         owner.awaitTrue("OperationScope", "own", "Ready", KindSystem.ROLLOUT);
         assertThat(system.client().pods().inNamespace(OWNER).list().getItems())
                 .flatExtracting(pod -> pod.getSpec().getContainers())
@@ -229,6 +233,14 @@ class TenantsIT {
         assertThat(refused.message()).contains("own cannot have sidecars", "brings a container or volume of its own");
         pods.withName("own").withGracePeriod(0).delete();
         owner.awaitTrue("Pool", POOL, "Injected", KindSystem.NOTICE);
+    }
+
+    /** The condition has the command that mends it: it is run as it stands there. */
+    private void grant(Conditions.Condition refused) {
+        assertThat(refused.message())
+                .contains("the operator may not make registrars in namespace owner: kubectl create");
+        var command = refused.message().replaceFirst(".*: kubectl ", "").replaceFirst(" grants it.*", "");
+        system.cluster().kubectl(command.split(" "));
     }
 
     private static void assertUntouched(Pod pod) {

@@ -2,6 +2,7 @@ package io.rserpool.operator.scope;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -10,14 +11,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
-import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.Triggers;
 import io.rserpool.operator.api.OperationScope;
 import io.rserpool.operator.api.OperationScopeStatus;
-import io.rserpool.operator.guard.ApiErrors;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.injection.ScopeImages;
 import io.rserpool.operator.registrar.HandlespaceWatch;
@@ -32,14 +31,11 @@ import io.rserpool.operator.status.Transitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Gives an operation scope its registrars, and says how they are. */
 @ControllerConfiguration(name = "operation-scope", fieldManager = Names.MANAGER)
 @Workflow(
-        // What the API server refuses of the registrars is told in the status, and tried again.
-        handleExceptionsInReconciler = true,
         dependents = {
             @Dependent(type = RegistrarService.class),
             @Dependent(type = RegistrarDisruptionBudget.class),
@@ -54,6 +50,7 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
     private final Transitions transitions;
     private final Triggers triggers;
     private final ScopeImages images;
+    private final Refusals refusals;
     private final Clock clock = Clock.systemUTC();
 
     OperationScopeReconciler(
@@ -63,6 +60,7 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
             Triggers triggers,
             Settings settings) {
         this.images = new ScopeImages(settings);
+        this.refusals = new Refusals(settings);
         this.handlespaces = handlespaces;
         this.rollouts = rollouts;
         this.transitions = transitions;
@@ -77,54 +75,52 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
     @Override
     public UpdateControl<OperationScope> reconcile(OperationScope scope, Context<OperationScope> context) {
         var before = scope.getStatus();
+        var now = observe(scope, context, List.of());
+        if (now.equals(before)) {
+            return UpdateControl.noUpdate();
+        }
+        tell(scope, now);
+        return UpdateControl.patchStatus(withStatus(scope, now));
+    }
+
+    private OperationScopeStatus observe(OperationScope scope, Context<OperationScope> context, List<String> refusals) {
         int ready = context.getSecondaryResource(StatefulSet.class)
                 .map(StatefulSet::getStatus)
                 .map(s -> Objects.requireNonNullElse(s.getReadyReplicas(), 0))
                 .orElse(0);
-        var refusals = refusals(context);
         var observation = new ScopeObservation(
                 scope, ready, handlespaces.view(scope), refusals, rollouts.of(scope), images.refused(scope));
-        var now = ScopeStatuses.of(observation, clock.instant());
-        var control = UpdateControl.<OperationScope>noUpdate();
-        if (!now.equals(before)) {
-            transitions.tell(
-                    scope, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
-            control = UpdateControl.patchStatus(withStatus(scope, now));
-        }
-        return refusals.isEmpty() ? control : control.rescheduleAfter(RETRY);
+        return ScopeStatuses.of(observation, clock.instant());
     }
 
-    private static List<String> refusals(Context<OperationScope> context) {
-        return context
-                .managedWorkflowAndDependentResourceContext()
-                .getWorkflowReconcileResult()
-                .map(WorkflowReconcileResult::getErroredDependents)
-                .orElse(Map.of())
-                .values()
-                .stream()
-                .map(OperationScopeReconciler::refusal)
-                .sorted()
-                .toList();
+    private void tell(OperationScope scope, OperationScopeStatus now) {
+        var before = scope.getStatus();
+        transitions.tell(scope, Objects.requireNonNull(now.conditions()), before == null ? null : before.conditions());
     }
 
-    private static String refusal(Exception cause) {
-        Failures.caught("operation-scope", cause);
-        return ApiErrors.describe(cause);
-    }
-
+    /** What the API server refuses of the registrars is told in the status, beside all the rest, and tried again. */
     @Override
     public ErrorStatusUpdateControl<OperationScope> updateErrorStatus(
             OperationScope scope, Context<OperationScope> context, Exception cause) {
         Failures.caught("operation-scope", cause);
-        var before = scope.getStatus();
-        var previous = before == null ? null : before.conditions();
-        var now = Conditions.failed(cause, previous, scope.getMetadata().getGeneration(), clock.instant());
-        if (now.equals(previous)) {
+        var now = cause instanceof AggregatedOperatorException refused
+                ? observe(
+                        scope,
+                        context,
+                        refusals.of(scope, refused.getAggregatedExceptions().values()))
+                : failed(scope, cause);
+        if (now.equals(scope.getStatus())) {
             return ErrorStatusUpdateControl.<OperationScope>noStatusUpdate().rescheduleAfter(RETRY);
         }
-        transitions.tell(scope, now, previous);
-        return ErrorStatusUpdateControl.patchStatus(withStatus(scope, OperationScopeStatus.with(now, before)))
-                .rescheduleAfter(RETRY);
+        tell(scope, now);
+        return ErrorStatusUpdateControl.patchStatus(withStatus(scope, now)).rescheduleAfter(RETRY);
+    }
+
+    private OperationScopeStatus failed(OperationScope scope, Exception cause) {
+        var before = scope.getStatus();
+        var previous = before == null ? null : before.conditions();
+        var conditions = Conditions.failed(cause, previous, scope.getMetadata().getGeneration(), clock.instant());
+        return OperationScopeStatus.with(conditions, before);
     }
 
     /** Server-side apply wants what is applied, and nothing else. */

@@ -13,8 +13,7 @@ final class ScopeReadyRule implements Rule<ScopeObservation> {
             return Verdict.no(
                     TYPE,
                     "RegistrarsRefused",
-                    "%s; registrars that run go on as they are: correct spec.registrars as the message says"
-                            .formatted(String.join("; ", observation.refusals())));
+                    "%s; registrars that run go on as they are".formatted(String.join("; ", observation.refusals())));
         }
         int ready = observation.readyReplicas();
         int wanted = observation.wanted();

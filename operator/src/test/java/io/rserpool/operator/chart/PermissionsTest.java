@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 class PermissionsTest {
     /** Each class that talks to the API server: "group/resource verb…". Leases are those of the leader election. */
     private static final List<Use> USES = List.of(
-            new Use("Catalog", "rserpool.io/operationscopes get list watch"),
-            new Use("Catalog", "rserpool.io/pools get list watch"),
-            new Use("Catalog", "rserpool.io/poolusers get list watch"),
+            new Use("Catalog", "rserpool.io/operationscopes list watch"),
+            new Use("Catalog", "rserpool.io/pools list watch"),
+            new Use("Catalog", "rserpool.io/poolusers list watch"),
             new Use("Catalog", "/namespaces get list watch"),
             new Use("Catalog", "/services get list watch"),
             new Use("InjectedPods", "/pods get list watch"),
@@ -43,24 +43,27 @@ class PermissionsTest {
             new Use("TokenReviews", "authentication.k8s.io/tokenreviews create"),
             new Use("TokenReviews", "/pods get"),
             new Use("Members", "apps/statefulsets get"),
-            new Use("RegistrarService", "/services get list watch create patch update delete"),
-            new Use("RegistrarStatefulSet", "apps/statefulsets get list watch create patch update delete"),
-            new Use(
-                    "RegistrarDisruptionBudget",
-                    "policy/poddisruptionbudgets get list watch create patch update delete"),
-            new Use(
-                    "RegistrarNetworkPolicy",
-                    "networking.k8s.io/networkpolicies get list watch create patch update delete"),
+            new Use("RegistrarService", "/services list watch"),
+            new Use("RegistrarStatefulSet", "apps/statefulsets list watch"),
+            new Use("RegistrarDisruptionBudget", "policy/poddisruptionbudgets list watch"),
+            new Use("RegistrarNetworkPolicy", "networking.k8s.io/networkpolicies list watch"),
             new Use("OperationScopeReconciler", "rserpool.io/operationscopes/status patch"),
             new Use("OperationScopeReconciler", "rserpool.io/operationscopes/finalizers update"),
             new Use("PoolReconciler", "rserpool.io/pools/status patch"),
             new Use("PoolUserReconciler", "rserpool.io/poolusers/status patch"),
             new Use("WebhookCertificate", "admissionregistration.k8s.io/mutatingwebhookconfigurations get patch"));
 
+    /** Where OperationScopes are. */
+    private static final List<Use> USES_IN_SCOPES = List.of(
+            new Use("RegistrarService", "/services create patch"),
+            new Use("RegistrarStatefulSet", "apps/statefulsets create patch"),
+            new Use("RegistrarDisruptionBudget", "policy/poddisruptionbudgets create patch"),
+            new Use("RegistrarNetworkPolicy", "networking.k8s.io/networkpolicies create patch delete"));
+
     private static final List<Use> USES_IN_OWN_NAMESPACE = List.of(
             new Use("SharedSecret", "/secrets get create update"),
             new Use("MemberKeys", "/secrets get create update"),
-            new Use("Leadership", "coordination.k8s.io/leases get create update patch"));
+            new Use("Leadership", "coordination.k8s.io/leases get create patch"));
 
     private record Use(String type, String permission) {
         Stream<String> permissions() {
@@ -71,8 +74,9 @@ class PermissionsTest {
 
     @Test
     void theChartGrantsWhatIsUsed() throws IOException {
-        assertThat(granted("ClusterRole")).isEqualTo(used(USES));
-        assertThat(granted("Role")).isEqualTo(used(USES_IN_OWN_NAMESPACE));
+        assertThat(granted("ClusterRole", "x")).isEqualTo(used(USES));
+        assertThat(granted("ClusterRole", "x-scopes")).isEqualTo(used(USES_IN_SCOPES));
+        assertThat(granted("Role", "x")).isEqualTo(used(USES_IN_OWN_NAMESPACE));
     }
 
     @Test
@@ -106,13 +110,14 @@ class PermissionsTest {
         return uses.stream().flatMap(Use::permissions).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> granted(String kind) throws IOException {
+    private static Set<String> granted(String kind, String name) throws IOException {
         // A template: what Helm fills in plays no role here.
         var yaml = Files.readString(Path.of("../charts/rserpool/templates/rbac.yaml"))
                 .replaceAll("(?m)^\\s*\\{\\{.*}}\\s*$", "")
                 .replaceAll("\\{\\{[^}]*}}", "x");
         return Stream.of(yaml.split("(?m)^---$"))
                 .filter(document -> document.contains("\nkind: " + kind + "\n"))
+                .filter(document -> document.contains("\n  name: " + name + "\n"))
                 .flatMap(document -> rules(kind, document).stream())
                 .flatMap(PermissionsTest::permissions)
                 .collect(Collectors.toCollection(TreeSet::new));

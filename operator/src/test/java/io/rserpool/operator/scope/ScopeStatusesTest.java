@@ -77,7 +77,7 @@ class ScopeStatusesTest {
     }
 
     @Test
-    void refusedRegistrarsSayWhatToDo() {
+    void refusedRegistrarsSayWhy() {
         var ready = condition(
                 "Ready",
                 new ScopeObservation(
@@ -89,7 +89,7 @@ class ScopeStatusesTest {
                         List.of()));
         assertThat(ready.getStatus()).isEqualTo("False");
         assertThat(ready.getReason()).isEqualTo("RegistrarsRefused");
-        assertThat(ready.getMessage()).contains("422: limits", "spec.registrars");
+        assertThat(ready.getMessage()).contains("422: limits");
     }
 
     @Test
