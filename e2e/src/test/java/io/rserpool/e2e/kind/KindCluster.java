@@ -21,14 +21,17 @@ final class KindCluster implements AutoCloseable {
     private final Runnable end;
     private final KubernetesClient client;
     private final Path kubeconfig;
+    private final boolean certified;
 
     /**
      * @param nodes the nodes' containers
      * @param kubeconfig its content; it is written to the directory
+     * @param certified whether its API server shows webhooks a certificate
      * @param end removes the cluster
      */
-    KindCluster(List<String> nodes, String kubeconfig, Path directory, Runnable end) {
+    KindCluster(List<String> nodes, String kubeconfig, Path directory, boolean certified, Runnable end) {
         this.nodes = nodes;
+        this.certified = certified;
         this.end = end;
         try {
             this.kubeconfig = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
@@ -46,6 +49,13 @@ final class KindCluster implements AutoCloseable {
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** {@return what the chart's webhook asks of API servers, as Helm takes it} */
+    String clientAuthority() {
+        return certified
+                ? "webhook.clientAuthority.configMap=kube-root-ca.crt,webhook.clientAuthority.names={kube-apiserver-kubelet-client}"
+                : "webhook.clientAuthority.configMap=";
     }
 
     /** {@return the nodes that take pods: of several, all but the control plane} */

@@ -58,6 +58,7 @@ final class KindProgram {
                 lines(kind(List.of("get", "nodes", "--name", name))),
                 kind(List.of("get", "kubeconfig", "--name", name)),
                 directory,
+                false,
                 end);
     }
 

@@ -148,6 +148,8 @@ final class KindSystem implements AutoCloseable {
                 ALLOWED_IMAGES,
                 "--set",
                 "signer.certificateLifetime=" + CERTIFICATES,
+                "--set",
+                cluster.clientAuthority(),
                 "--wait",
                 "--timeout",
                 "4m");

@@ -25,13 +25,12 @@ final class OneNode {
         var container = new KindContainer<>(KindContainerVersion.VERSION_1_34_0);
         container.withCreateContainerCmdModifier(OneNode::adapt);
         container.withLabel(Owner.LABEL, Owner.current());
-        container.withCopyFileToContainer(
-                MountableFile.forClasspathResource("audit-policy.yaml"), "/etc/rserpool-e2e/audit-policy.yaml");
+        container.withCopyFileToContainer(MountableFile.forClasspathResource("api-server"), "/etc/rserpool-e2e");
         container.withLogConsumer(new LogFile(directory.resolve("node.log")));
         try {
             container.start();
             return new KindCluster(
-                    List.of(container.getContainerId()), container.getKubeconfig(), directory, container::stop);
+                    List.of(container.getContainerId()), container.getKubeconfig(), directory, true, container::stop);
         } catch (RuntimeException e) {
             container.stop();
             throw e;

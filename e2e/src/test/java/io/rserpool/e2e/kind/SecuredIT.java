@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SecuredIT {
     private static final String NAMESPACE = "strangers";
     private static final int REGISTRAR_MANAGEMENT = 9090;
+    private static final int WEBHOOK = 9443;
+    private static final int SIGNER = 9444;
 
     /** A lifetime of certificates, and what the operator takes to look. */
     private static final Duration CHANGE = Duration.ofMinutes(5);
@@ -156,6 +158,16 @@ class SecuredIT {
         await().atMost(KindSystem.NOTICE).untilAsserted(() -> assertThat(system.log(NAMESPACE, "asking", "main"))
                 .contains("the signer refuses (403): the webhook did not make the pod a pool element"));
         system.awaitAgreement();
+    }
+
+    /** Proves that whoever is not the API server gets no review, while the API server, which has a certificate, got all those of these tests. */
+    @Test
+    void theWebhookIsForTheApiServer() {
+        assertThat(system.operatorPods().list().getItems()).isNotEmpty().allSatisfy(operator -> {
+            assertThat(Handshake.answer(system.client(), operator, WEBHOOK)).isEmpty();
+            assertThat(Handshake.answer(system.client(), operator, SIGNER))
+                    .hasValueSatisfying(line -> assertThat(line).startsWith("HTTP/1.1 404"));
+        });
     }
 
     /** Proves that members go from one authority to the next: that one was asked for when the chart was installed, and all tests so far ran meanwhile. */
