@@ -27,6 +27,7 @@ import io.rserpool.operator.registrar.RegistrarNetworkPolicy;
 import io.rserpool.operator.registrar.RegistrarService;
 import io.rserpool.operator.registrar.RegistrarStatefulSet;
 import io.rserpool.operator.rollout.RolloutProgress;
+import io.rserpool.operator.signer.AuthorityProblem;
 import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Transitions;
 import java.time.Clock;
@@ -54,6 +55,7 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
     private final Transitions transitions;
     private final Triggers triggers;
     private final ScopeImages images;
+    private final AuthorityProblem authority;
     private final Clock clock = Clock.systemUTC();
 
     OperationScopeReconciler(
@@ -61,7 +63,9 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
             RolloutProgress rollouts,
             Transitions transitions,
             Triggers triggers,
+            AuthorityProblem authority,
             Settings settings) {
+        this.authority = authority;
         this.images = new ScopeImages(settings);
         this.handlespaces = handlespaces;
         this.rollouts = rollouts;
@@ -83,7 +87,13 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
                 .orElse(0);
         var refusals = refusals(context);
         var observation = new ScopeObservation(
-                scope, ready, handlespaces.view(scope), refusals, rollouts.of(scope), images.refused(scope));
+                scope,
+                ready,
+                handlespaces.view(scope),
+                refusals,
+                rollouts.of(scope),
+                images.refused(scope),
+                authority.text());
         var now = ScopeStatuses.of(observation, clock.instant());
         var control = UpdateControl.<OperationScope>noUpdate();
         if (!now.equals(before)) {

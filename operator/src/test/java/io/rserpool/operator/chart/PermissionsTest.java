@@ -91,6 +91,17 @@ class PermissionsTest {
         assertThat(talking).isEqualTo(listed);
     }
 
+    /** What others keep in a Secret is theirs. */
+    @Test
+    void theAuthorityThatOthersGiveIsReadOnly() throws IOException {
+        var rule = template("Role")
+                .flatMap(document -> rules("Role", document).stream())
+                .filter(r -> r.getResourceNames().equals(List.of("x")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(permissions(rule)).containsExactly("/secrets get");
+    }
+
     private static boolean talks(JavaClass type) {
         return type.getFields().stream().anyMatch(f -> f.getRawType().isEquivalentTo(KubernetesClient.class))
                         && !type.getSimpleName().contains("_")
@@ -107,15 +118,18 @@ class PermissionsTest {
     }
 
     private static Set<String> granted(String kind) throws IOException {
+        return template(kind)
+                .flatMap(document -> rules(kind, document).stream())
+                .flatMap(PermissionsTest::permissions)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> template(String kind) throws IOException {
         // A template: what Helm fills in plays no role here.
         var yaml = Files.readString(Path.of("../charts/rserpool/templates/rbac.yaml"))
                 .replaceAll("(?m)^\\s*\\{\\{.*}}\\s*$", "")
                 .replaceAll("\\{\\{[^}]*}}", "x");
-        return Stream.of(yaml.split("(?m)^---$"))
-                .filter(document -> document.contains("\nkind: " + kind + "\n"))
-                .flatMap(document -> rules(kind, document).stream())
-                .flatMap(PermissionsTest::permissions)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return Stream.of(yaml.split("(?m)^---$")).filter(document -> document.contains("\nkind: " + kind + "\n"));
     }
 
     private static List<PolicyRule> rules(String kind, String document) {

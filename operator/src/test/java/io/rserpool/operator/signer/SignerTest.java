@@ -56,7 +56,7 @@ class SignerTest {
     void start() throws Exception {
         api = new FakeApiServer();
         api.onCreate("TokenReview", this::review);
-        keys = new MemberKeys(api.client(), Fixtures.settings(), () -> NOW);
+        keys = new MemberKeys(api.client(), Fixtures.settings(), Problems.at(api, Fixtures.settings()), () -> NOW);
         keys.refresh();
         var catalog = Fixtures.catalog(api.client(), () -> known);
         signer = new Signer(
