@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,10 @@ record IssuedAuthority(String secret, @Nullable Map<String, String> data, Instan
     private static final String CERTIFICATE = "tls.crt";
     private static final String KEY = "tls.key";
     private static final int CERTIFICATE_SIGN = 5;
+    private static final String ANY_USAGE = KeyPurposeId.anyExtendedKeyUsage.getId();
+    private static final List<String> MEMBER_USAGES =
+            List.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.id_kp_clientAuth.getId());
+
     private static final byte[] PROBE = {1};
 
     @Override
@@ -42,6 +48,10 @@ record IssuedAuthority(String secret, @Nullable Map<String, String> data, Instan
         if (usage != null && !usage[CERTIFICATE_SIGN]) {
             throw unusable("may not sign certificates: it has to be issued with the usage \"cert sign\"");
         }
+        if (!mayServeAndAsk(certificate)) {
+            throw unusable(
+                    "has extended key usages, but not those of server and client, which members are: it has to be issued without any");
+        }
         if (!Certificates.isP256(certificate.getPublicKey())) {
             throw unusable("has another key than ECDSA on P-256, which members need");
         }
@@ -52,6 +62,15 @@ record IssuedAuthority(String secret, @Nullable Map<String, String> data, Instan
         }
         checkTimes(certificate);
         return new Identity(key(certificate), certificate);
+    }
+
+    private static boolean mayServeAndAsk(X509Certificate certificate) {
+        try {
+            var usages = certificate.getExtendedKeyUsage();
+            return usages == null || usages.contains(ANY_USAGE) || usages.containsAll(MEMBER_USAGES);
+        } catch (CertificateParsingException e) {
+            return false;
+        }
     }
 
     private void checkTimes(X509Certificate certificate) throws Unusable {

@@ -13,11 +13,16 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -35,51 +40,78 @@ public final class TestIssuer {
     private static final int SERIAL_BITS = 64;
     private static final int FIELD_BITS = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Extension AUTHORITY = extension(Extension.basicConstraints, true, new BasicConstraints(true));
+    private static final Extension SIGNS = extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
 
     private final KeyPair keys = keys(CURVE);
-    private final X509Certificate certificate =
-            certificate(ROOT, keys, Instant.EPOCH, Duration.ofDays(40_000), true, KeyUsage.keyCertSign, true);
+    private final X509Certificate certificate = certificate(
+            ROOT, keys, Instant.EPOCH, Duration.ofDays(40_000), List.of(AUTHORITY, SIGNS, identifier(keys)));
 
     /** {@return the root} */
     public X509Certificate certificate() {
         return certificate;
     }
 
+    /** {@return another authority, as it should be} */
     public Identity authority(Instant from, Duration life) {
-        return issued(CURVE, from, life, true, KeyUsage.keyCertSign, true);
+        return authorityOf(CURVE, from, life);
     }
 
+    /** {@return one with another kind of key} */
     public Identity authorityOf(String curve, Instant from, Duration life) {
-        return issued(curve, from, life, true, KeyUsage.keyCertSign, true);
+        var own = keys(curve);
+        return issued(own, from, life, List.of(AUTHORITY, SIGNS, identifier(own)));
     }
 
+    /** {@return one that may not sign} */
     public Identity authorityWithoutSigning(Instant from, Duration life) {
-        return issued(CURVE, from, life, true, KeyUsage.digitalSignature, true);
+        var own = keys(CURVE);
+        var usage = extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        return issued(own, from, life, List.of(AUTHORITY, usage, identifier(own)));
     }
 
+    /** {@return one for certificates of servers only} */
+    public Identity authorityOfServers(Instant from, Duration life) {
+        var own = keys(CURVE);
+        var usage = extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        return issued(own, from, life, List.of(AUTHORITY, SIGNS, usage, identifier(own)));
+    }
+
+    /** {@return one that cannot be told from others of its name} */
     public Identity authorityWithoutIdentifier(Instant from, Duration life) {
-        return issued(CURVE, from, life, true, KeyUsage.keyCertSign, false);
+        return issued(keys(CURVE), from, life, List.of(AUTHORITY, SIGNS));
     }
 
     /** {@return no authority} */
     public Identity leaf(Instant from, Duration life) {
-        return issued(CURVE, from, life, false, KeyUsage.digitalSignature, true);
+        var own = keys(CURVE);
+        var constraints = extension(Extension.basicConstraints, true, new BasicConstraints(false));
+        return issued(own, from, life, List.of(constraints, identifier(own)));
     }
 
-    private Identity issued(
-            String curve, Instant from, Duration life, boolean authority, int usage, boolean identifier) {
-        var own = keys(curve);
-        return new Identity(own.getPrivate(), certificate(NAME, own, from, life, authority, usage, identifier));
+    private static Extension identifier(KeyPair of) {
+        try {
+            var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(of.getPublic());
+            return extension(Extension.subjectKeyIdentifier, false, identifier);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Extension extension(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
+        try {
+            return Extension.create(id, critical, value);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Identity issued(KeyPair own, Instant from, Duration life, List<Extension> extensions) {
+        return new Identity(own.getPrivate(), certificate(NAME, own, from, life, extensions));
     }
 
     private X509Certificate certificate(
-            X500Principal name,
-            KeyPair of,
-            Instant from,
-            Duration life,
-            boolean authority,
-            int usage,
-            boolean identifier) {
+            X500Principal name, KeyPair of, Instant from, Duration life, List<Extension> extensions) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     ROOT,
@@ -88,13 +120,8 @@ public final class TestIssuer {
                     Date.from(from.plus(life)),
                     name,
                     of.getPublic());
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-            if (identifier) {
-                builder.addExtension(
-                        Extension.subjectKeyIdentifier,
-                        false,
-                        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(of.getPublic()));
+            for (var extension : extensions) {
+                builder.addExtension(extension);
             }
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));

@@ -194,6 +194,8 @@ class IssuedAuthorityTest {
         assertUnusable(good, "isCA: true");
         put(company.authorityWithoutSigning(now, YEAR));
         assertUnusable(good, "cert sign");
+        put(company.authorityOfServers(now, YEAR));
+        assertUnusable(good, "server and client");
         put(company.authorityOf("secp384r1", now, YEAR));
         assertUnusable(good, "P-256");
         put(company.authorityWithoutIdentifier(now, YEAR));
