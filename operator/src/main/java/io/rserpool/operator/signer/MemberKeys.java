@@ -1,6 +1,8 @@
 package io.rserpool.operator.signer;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.TimeGauge;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.certificate.Certificates;
@@ -11,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,16 @@ class MemberKeys {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
+        TimeGauge.builder("rserpool.operator.authority.expiry.timestamp", this, TimeUnit.SECONDS, MemberKeys::expires)
+                .register(Metrics.globalRegistry);
+    }
+
+    /** When the authority that signs expires, in seconds since 1970; NaN while there is none. */
+    private double expires() {
+        return authorities()
+                .map(a -> (double)
+                        a.current().certificate().getNotAfter().toInstant().getEpochSecond())
+                .orElse(Double.NaN);
     }
 
     /** {@return those that were read last; empty before} */

@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,33 @@ class IssuedAuthorityTest {
         var signed = certificates.member(
                 refreshed().current(), company.certificate().getPublicKey(), List.of("a://b"), List.of(), now, PERIOD);
         signed.verify(issued.certificate().getPublicKey());
+    }
+
+    /** cert-manager's have one name, so the key says who signed. */
+    @Test
+    void certificatesSayByWhichKeyTheyAreSigned() throws Exception {
+        var issued = issue();
+        put(issued);
+        var signed = certificates.member(
+                refreshed().current(), company.certificate().getPublicKey(), List.of("a://b"), List.of(), now, PERIOD);
+        var authority = AuthorityKeyIdentifier.getInstance(
+                JcaX509ExtensionUtils.parseExtensionValue(signed.getExtensionValue("2.5.29.35")));
+        var own = SubjectKeyIdentifier.getInstance(
+                JcaX509ExtensionUtils.parseExtensionValue(issued.certificate().getExtensionValue("2.5.29.14")));
+        assertThat(authority.getKeyIdentifierOctets()).isEqualTo(own.getKeyIdentifier());
+        assertThat(authority.getAuthorityCertIssuer()).isNull();
+    }
+
+    @Test
+    void certificatesDoNotOutliveIt() {
+        var issued = company.authority(now, Duration.ofHours(25));
+        put(issued);
+        refreshed();
+        now = now.plus(Duration.ofHours(20));
+        var signed = certificates.member(
+                refreshed().current(), company.certificate().getPublicKey(), List.of("a://b"), List.of(), now, PERIOD);
+        assertThat(signed.getNotAfter()).isEqualTo(issued.certificate().getNotAfter());
+        assertThat(problem.text().orElseThrow()).contains("renewBefore");
     }
 
     @Test

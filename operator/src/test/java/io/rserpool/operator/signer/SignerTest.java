@@ -49,6 +49,7 @@ class SignerTest {
     private final Map<String, Object> reviewed = new HashMap<>();
     private FakeApiServer api;
     private Snapshot known = snapshot(List.of(files()), List.of(client()));
+    private Instant now = NOW;
     private MemberKeys keys;
     private Signer signer;
 
@@ -64,7 +65,7 @@ class SignerTest {
                 new Members(api.client(), catalog, Fixtures.MARKS),
                 keys,
                 Fixtures.settings(),
-                () -> NOW);
+                () -> now);
         put(injected(GOOD, SERVER));
         put(injected("client-0", CLIENT));
     }
@@ -244,6 +245,13 @@ class SignerTest {
         refused(Reason.POD, "is over", "over", "pool-element");
         assertThatThrownBy(() -> signer.sign("pool-element", null, request(pair, pair)))
                 .hasMessageContaining("no token");
+    }
+
+    /** Nobody would believe it. */
+    @Test
+    void anAuthorityThatHasExpiredSignsNothing() {
+        now = NOW.plus(Duration.ofDays(400));
+        refused(Reason.NOT_YET, "has expired", GOOD, "pool-element");
     }
 
     @Test
