@@ -131,6 +131,7 @@ start_operator() { # IMAGE FLAG...
   cat >"$work/operator.properties" <<PROPERTIES
 quarkus.management.host=$address
 rserpool.operator.webhook.port=0
+rserpool.operator.signer.port=0
 PROPERTIES
   await 30 listens "$address" 8001 || fail "the empty cluster did not come up"
   local environment=(-e "KUBERNETES_MASTER=http://$address:8001")

@@ -33,3 +33,8 @@ rserpool/{{ index . 1 }}
 {{- define "rserpool.pullSecrets" -}}
 {{- range $index, $secret := . }}{{ if $index }},{{ end }}{{ $secret.name }}{{ end -}}
 {{- end }}
+
+{{/* Secret that others keep the authority of members in; empty: the operator makes it. */}}
+{{- define "rserpool.issuedSecret" -}}
+{{- with .Values.signer.authority }}{{ .secretName | default (ternary "rserpool-issued-authority" "" (hasKey .issuerRef "name")) }}{{ end -}}
+{{- end }}

@@ -6,6 +6,7 @@ import io.rserpool.operator.observe.InjectedPods;
 import io.rserpool.operator.registrar.HandlespaceWatch;
 import io.rserpool.operator.rollout.RolloutProgress;
 import io.rserpool.operator.rollout.Rollouts;
+import io.rserpool.operator.signer.AuthorityProblem;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,6 +23,7 @@ class Operation {
     private final Triggers triggers;
     private final Rollouts rollouts;
     private final RolloutProgress progress;
+    private final AuthorityProblem authority;
 
     Operation(
             Catalog catalog,
@@ -29,7 +31,9 @@ class Operation {
             HandlespaceWatch handlespaces,
             Triggers triggers,
             Rollouts rollouts,
-            RolloutProgress progress) {
+            RolloutProgress progress,
+            AuthorityProblem authority) {
+        this.authority = authority;
         this.catalog = catalog;
         this.pods = pods;
         this.handlespaces = handlespaces;
@@ -41,7 +45,7 @@ class Operation {
     void start(@Observes @Priority(FIRST) StartupEvent event) {
         catalog.start();
         pods.start();
-        triggers.connect(pods, handlespaces, progress);
+        triggers.connect(pods, handlespaces, progress, authority);
         rollouts.start();
         handlespaces.start();
     }

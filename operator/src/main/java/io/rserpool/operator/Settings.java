@@ -2,6 +2,7 @@ package io.rserpool.operator;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,17 +68,30 @@ public interface Settings {
         Optional<List<String>> allowedHosts();
     }
 
-    /** The signer of members' certificates; it is served at the webhook's port. */
+    /** The signer of members' certificates. */
     interface Signer {
+        /** {@return the TCP port that it listens on; 0 = any} */
+        @WithDefault("9444")
+        int port();
+
+        /** {@return that of the webhook's Service, by which members reach it} */
+        @WithDefault("8443")
+        int servicePort();
+
         /** {@return name of the Secret that holds the authorities} */
         @WithDefault("rserpool-authority")
         String secret();
+
+        /**
+         * {@return name of a Secret ({@code kubernetes.io/tls}) from which others keep giving the authority, such as cert-manager; empty = the operator makes it}
+         */
+        Optional<String> issuedSecret();
 
         /** {@return lifetime of members' certificates; they are renewed when a third is left} */
         @WithDefault("PT12H")
         Duration certificateLifetime();
 
-        /** {@return lifetime of the authority that signs them; the next one is made when a third is left} */
+        /** {@return lifetime of an authority of the operator's making; the next one is made when a third is left} */
         @WithDefault("P365D")
         Duration authorityLifetime();
     }
@@ -98,6 +112,12 @@ public interface Settings {
         /** {@return the TCP port that it listens on; 0 = any} */
         @WithDefault("9443")
         int port();
+
+        /** {@return file (PEM) with the authorities of certificates that clients have to show; empty = they need none} */
+        Optional<Path> clientAuthority();
+
+        /** {@return common names of which such a certificate must have one; empty = any will do} */
+        Optional<List<String>> clientNames();
 
         /** {@return how long it goes on serving after SIGTERM, until the API server asks others} */
         @WithDefault("PT3S")

@@ -14,6 +14,7 @@ import io.rserpool.operator.plan.Refusal;
 import io.rserpool.operator.plan.ServiceName;
 import io.rserpool.operator.registrar.HandlespaceWatch;
 import io.rserpool.operator.rollout.RolloutProgress;
+import io.rserpool.operator.signer.AuthorityProblem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -32,11 +33,13 @@ public class Triggers {
     }
 
     /** Listens to all that changes. */
-    void connect(InjectedPods pods, HandlespaceWatch handlespaces, RolloutProgress rollouts) {
+    void connect(
+            InjectedPods pods, HandlespaceWatch handlespaces, RolloutProgress rollouts, AuthorityProblem authority) {
         catalog.onChange(this::changed);
         pods.onChange(this::changed);
         handlespaces.onChange(this::changed);
         rollouts.onChange(this::changed);
+        authority.onChange(() -> fire(scopes, catalog.snapshot().scopes()));
     }
 
     /** {@return the event source of the Pools' controller} */

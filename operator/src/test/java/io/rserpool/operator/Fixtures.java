@@ -60,16 +60,19 @@ public final class Fixtures {
 
     /** The settings, all at their defaults. */
     public static Settings settings() {
-        return new SmallRyeConfigBuilder().withMapping(Settings.class).build().getConfigMapping(Settings.class);
+        return settings(Map.of());
     }
 
     /** The settings, one of them not at its default. */
     public static Settings settings(String name, String value) {
-        return new SmallRyeConfigBuilder()
-                .withMapping(Settings.class)
-                .withDefaultValue("rserpool.operator." + name, value)
-                .build()
-                .getConfigMapping(Settings.class);
+        return settings(Map.of(name, value));
+    }
+
+    /** The settings, some of them not at their defaults. */
+    public static Settings settings(Map<String, String> values) {
+        var builder = new SmallRyeConfigBuilder().withMapping(Settings.class);
+        values.forEach((name, value) -> builder.withDefaultValue("rserpool.operator." + name, value));
+        return builder.build().getConfigMapping(Settings.class);
     }
 
     /** Images at their defaults that are pulled with Secrets. */

@@ -42,7 +42,7 @@ class SecuredIT {
                 rserpool.security.mode=%2$s
                 rserpool.operation-scope=default.rserpool-system
                 rserpool.security.token-file=/token/token
-                rserpool.security.signer=https://rserpool-webhook.rserpool-system.svc/sign/pool-element
+                rserpool.security.signer=https://rserpool-webhook.rserpool-system.svc:8443/sign/pool-element
                 rserpool.security.signer-trust=%3$s
             ---
             apiVersion: v1

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration generation of the spec that this status speaks of
  * @param ready "ready/wanted" registrars, for people
  * @param registrars the registrars, by name
- * @param conditions Ready, CopiesAgree, RolledOut, ImagesAllowed
+ * @param conditions Ready, CopiesAgree, RolledOut, ImagesAllowed, AuthorityUsable
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationScopeStatus(
@@ -25,7 +25,7 @@ public record OperationScopeStatus(
         @JsonPropertyDescription("The registrars.") @Nullable
         List<RegistrarStatus> registrars,
 
-        @JsonPropertyDescription("Ready, CopiesAgree, RolledOut, ImagesAllowed.") @Nullable
+        @JsonPropertyDescription("Ready, CopiesAgree, RolledOut, ImagesAllowed, AuthorityUsable.") @Nullable
         List<Condition> conditions) {
     /** {@return the same status with other conditions} */
     public static OperationScopeStatus with(List<Condition> conditions, @Nullable OperationScopeStatus before) {

@@ -9,15 +9,20 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -25,6 +30,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -36,6 +42,9 @@ public final class Certificates {
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int SERIAL_BITS = 127;
+
+    private static final BigInteger P256_ORDER =
+            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private final SecureRandom random = new SecureRandom();
 
@@ -63,8 +72,13 @@ public final class Certificates {
                 signed(authority, "rserpool webhook", keys.getPublic(), usage, names, now, lifetime));
     }
 
+    /** {@return whether it is an EC key of P-256, the one kind that members have} */
+    public static boolean isP256(PublicKey key) {
+        return key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER);
+    }
+
     /**
-     * Signs a certificate for somebody's key, to be used as client and as server.
+     * Signs a certificate for somebody's key, to be used as client and as server. It does not outlive the authority.
      *
      * @param uris alternative names
      * @param addresses likewise, as literals
@@ -93,13 +107,28 @@ public final class Certificates {
             List<GeneralName> names,
             Instant now,
             Duration lifetime) {
-        var extensions = List.of(
+        var extensions = new ArrayList<>(List.of(
                 extension(Extension.basicConstraints, new BasicConstraints(false)),
                 extension(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature)),
                 extension(Extension.extendedKeyUsage, usage),
-                extension(Extension.subjectAlternativeName, new GeneralNames(names.toArray(new GeneralName[0]))));
+                extension(Extension.subjectAlternativeName, new GeneralNames(names.toArray(new GeneralName[0])))));
+        keyIdentifier(authority).ifPresent(extensions::add);
         var issuer = authority.certificate().getSubjectX500Principal();
-        return certificate(new X500Principal("CN=" + subject), key, issuer, authority.key(), now, lifetime, extensions);
+        var left = Duration.between(now, authority.certificate().getNotAfter().toInstant());
+        var life = lifetime.compareTo(left) > 0 ? left : lifetime;
+        return certificate(new X500Principal("CN=" + subject), key, issuer, authority.key(), now, life, extensions);
+    }
+
+    /** Tells which of several authorities of one name signed (RFC 5280, section 4.2.1.1); our own have names of their own. */
+    private static Optional<CertificateExtension> keyIdentifier(Identity authority) {
+        var identifier = authority.certificate().getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        if (identifier == null) {
+            return Optional.empty();
+        }
+        var key = SubjectKeyIdentifier.getInstance(
+                        ASN1OctetString.getInstance(identifier).getOctets())
+                .getKeyIdentifier();
+        return Optional.of(extension(Extension.authorityKeyIdentifier, new AuthorityKeyIdentifier(key)));
     }
 
     private record CertificateExtension(ASN1ObjectIdentifier id, ASN1Encodable value) {}

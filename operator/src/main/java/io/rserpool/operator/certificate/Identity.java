@@ -23,4 +23,9 @@ public record Identity(PrivateKey key, X509Certificate certificate) {
         var lifetime = Duration.between(from, certificate.getNotAfter().toInstant());
         return now.isAfter(from.plus(lifetime.multipliedBy(2).dividedBy(3)));
     }
+
+    /** Whether its lifetime is over. */
+    public boolean isOver(Instant now) {
+        return now.isAfter(certificate.getNotAfter().toInstant());
+    }
 }

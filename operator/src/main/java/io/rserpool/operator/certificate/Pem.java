@@ -1,18 +1,23 @@
 package io.rserpool.operator.certificate;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates and keys as PEM text (RFC 7468). */
 public final class Pem {
@@ -52,14 +57,25 @@ public final class Pem {
     }
 
     /**
-     * {@return the EC key, of PKCS #8, that a text is}
+     * {@return the private key in a text: PKCS #8, or the older form of EC keys (SEC 1), not encrypted}
      *
-     * @throws GeneralSecurityException it is none
+     * @throws GeneralSecurityException there is none; the message does not quote the text
      */
     public static PrivateKey key(String pem) throws GeneralSecurityException {
-        var base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-        return KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        try (var parser = new PEMParser(new StringReader(pem))) {
+            for (var each = parser.readObject(); each != null; each = parser.readObject()) {
+                if (each instanceof PrivateKeyInfo info) {
+                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                }
+                if (each instanceof PEMKeyPair pair) {
+                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // Without the cause, whose message might quote the key.
+            throw new InvalidKeyException("this is no private key");
+        }
+        throw new InvalidKeyException("there is no private key");
     }
 
     private static String encode(String type, byte[] bytes) {

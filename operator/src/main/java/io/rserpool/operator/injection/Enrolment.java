@@ -45,7 +45,12 @@ public class Enrolment {
     /** Without authorities, until there are some. */
     public Enrolment(Settings settings, PageTokens pages) {
         this.pages = pages;
-        this.address = "https://" + settings.webhook().service() + "." + settings.namespace() + ".svc" + PATH;
+        this.address = "https://%s.%s.svc:%d%s"
+                .formatted(
+                        settings.webhook().service(),
+                        settings.namespace(),
+                        settings.signer().servicePort(),
+                        PATH);
     }
 
     /** Pods are told from now on that the signer's certificate comes from one of these (PEM). */

@@ -26,6 +26,7 @@ import io.rserpool.operator.registrar.RegistrarNetworkPolicy;
 import io.rserpool.operator.registrar.RegistrarService;
 import io.rserpool.operator.registrar.RegistrarStatefulSet;
 import io.rserpool.operator.rollout.RolloutProgress;
+import io.rserpool.operator.signer.AuthorityProblem;
 import io.rserpool.operator.status.Conditions;
 import io.rserpool.operator.status.Transitions;
 import java.time.Clock;
@@ -51,6 +52,7 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
     private final Triggers triggers;
     private final ScopeImages images;
     private final Refusals refusals;
+    private final AuthorityProblem authority;
     private final Clock clock = Clock.systemUTC();
 
     OperationScopeReconciler(
@@ -58,7 +60,9 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
             RolloutProgress rollouts,
             Transitions transitions,
             Triggers triggers,
+            AuthorityProblem authority,
             Settings settings) {
+        this.authority = authority;
         this.images = new ScopeImages(settings);
         this.refusals = new Refusals(settings);
         this.handlespaces = handlespaces;
@@ -89,7 +93,13 @@ public class OperationScopeReconciler implements Reconciler<OperationScope> {
                 .map(s -> Objects.requireNonNullElse(s.getReadyReplicas(), 0))
                 .orElse(0);
         var observation = new ScopeObservation(
-                scope, ready, handlespaces.view(scope), refusals, rollouts.of(scope), images.refused(scope));
+                scope,
+                ready,
+                handlespaces.view(scope),
+                refusals,
+                rollouts.of(scope),
+                images.refused(scope),
+                authority.text());
         return ScopeStatuses.of(observation, clock.instant());
     }
 

@@ -5,6 +5,7 @@ import io.rserpool.operator.registrar.ScopeView;
 import io.rserpool.operator.rollout.ScopeProgress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * All that an OperationScope's status depends on.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param refusals what the API server refused of what the registrars need
  * @param rollout how far the restarts of its workloads have come
  * @param refusedImages the images that it names and may not
+ * @param authorityProblem what is wrong with the authority of members' certificates; empty = nothing
  */
 public record ScopeObservation(
         OperationScope scope,
@@ -22,7 +24,8 @@ public record ScopeObservation(
         ScopeView view,
         List<String> refusals,
         ScopeProgress rollout,
-        List<String> refusedImages) {
+        List<String> refusedImages,
+        Optional<String> authorityProblem) {
     int wanted() {
         return Objects.requireNonNull(
                 Objects.requireNonNull(scope.getSpec().registrars()).replicas());

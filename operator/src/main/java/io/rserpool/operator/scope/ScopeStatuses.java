@@ -9,8 +9,12 @@ import java.util.List;
 
 /** What an OperationScope's status says: a pure function of what was observed. */
 final class ScopeStatuses {
-    private static final List<Rule<ScopeObservation>> RULES =
-            List.of(new ScopeReadyRule(), new CopiesAgreeRule(), new RolledOutRule(), new ImagesAllowedRule());
+    private static final List<Rule<ScopeObservation>> RULES = List.of(
+            new ScopeReadyRule(),
+            new CopiesAgreeRule(),
+            new RolledOutRule(),
+            new ImagesAllowedRule(),
+            new AuthorityUsableRule());
 
     private ScopeStatuses() {}
 

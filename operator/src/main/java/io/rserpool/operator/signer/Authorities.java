@@ -1,6 +1,5 @@
 package io.rserpool.operator.signer;
 
-import io.rserpool.operator.certificate.Certificates;
 import io.rserpool.operator.certificate.Identity;
 import io.rserpool.operator.certificate.Pem;
 import java.nio.charset.StandardCharsets;
@@ -24,60 +23,75 @@ import org.jspecify.annotations.Nullable;
  * @param former signed before; null = nobody, or all that it signed has expired
  */
 record Authorities(
-        Identity current, @Nullable Identity next, @Nullable X509Certificate former) {
-    private static final String NAME = "rserpool authority";
+        Identity current, @Nullable Next next, @Nullable Former former) {
     private static final String CERTIFICATE = "tls.crt";
     private static final String KEY = "tls.key";
     private static final String NEXT = "next.crt";
     private static final String NEXT_KEY = "next.key";
+    private static final String NEXT_SINCE = "next.since";
     private static final String FORMER = "former.crt";
+    private static final String FORMER_UNTIL = "former.until";
     private static final String TRUSTED = "ca.crt";
 
     /** More than it takes until all replicas have read the Secret. */
     private static final Duration SPREAD = Duration.ofMinutes(1);
 
     /**
-     * {@return what there should be now, or the same}
+     * An authority that is to follow.
      *
-     * @param life of authorities
-     * @param certificateLife that of members' certificates
-     * @param asked whether the next one is wanted now
+     * @param identity it
+     * @param since when members are told of it
      */
-    static Authorities renewed(
-            @Nullable Authorities present,
-            Certificates certificates,
-            Instant now,
-            Duration life,
-            Duration certificateLife,
-            boolean asked) {
-        if (present == null) {
-            return new Authorities(certificates.authority(NAME, now, life), null, null);
+    record Next(Identity identity, Instant since) {}
+
+    /**
+     * An authority that signs no more.
+     *
+     * @param certificate its certificate
+     * @param until when all that it signed has expired
+     */
+    record Former(X509Certificate certificate, Instant until) {}
+
+    /** {@return the time within which every member has asked anew, and what was signed before it is over} */
+    static Duration period(Duration certificateLife) {
+        return certificateLife.plus(SPREAD);
+    }
+
+    /**
+     * {@return what there should be now, one step on the way to it, or the same}
+     *
+     * @param wanted who is to sign in the end
+     * @param certificateLife that of members' certificates
+     */
+    Authorities towards(Identity wanted, Instant now, Duration certificateLife) {
+        var period = period(certificateLife);
+        if (next == null ? !isSame(wanted, current) : !isSame(wanted, next.identity)) {
+            return new Authorities(current, isSame(wanted, current) ? null : new Next(wanted, now), former);
         }
-        // Within such a time every member has asked anew, and what was signed before it is over.
-        var period = certificateLife.plus(SPREAD);
-        var next = present.next;
-        if (next != null && now.isAfter(next.issued().plus(period))) {
-            return new Authorities(next, null, present.current.certificate());
+        // What has expired is believed by nobody: there is nothing to wait for.
+        if (next != null && (now.isAfter(next.since.plus(period)) || current.isOver(now))) {
+            return new Authorities(next.identity, null, new Former(current.certificate(), now.plus(period)));
         }
-        if (next == null && (asked || present.current.isDue(now))) {
-            return new Authorities(present.current, certificates.authority(NAME, now, life), present.former);
-        }
-        // It signed for one period after the current one was made, and what it signed is over one later.
-        var over = present.current.issued().plus(period.multipliedBy(2));
-        if (present.former != null && now.isAfter(over)) {
-            return new Authorities(present.current, next, null);
-        }
-        return present;
+        return former != null && now.isAfter(former.until) ? new Authorities(current, next, null) : this;
+    }
+
+    private static boolean isSame(Identity one, Identity other) {
+        return one.certificate().equals(other.certificate());
+    }
+
+    /** {@return who is to sign in the end, if nobody else is wanted} */
+    Identity last() {
+        return next == null ? current : next.identity;
     }
 
     /** {@return those that members believe} */
     List<X509Certificate> trusted() {
-        return Stream.of(current.certificate(), next == null ? null : next.certificate(), former)
-                .<X509Certificate>mapMulti((certificate, to) -> {
-                    if (certificate != null) {
-                        to.accept(certificate);
-                    }
-                })
+        return Stream.of(
+                        Stream.of(current.certificate()),
+                        Stream.ofNullable(next).map(n -> n.identity().certificate()),
+                        Stream.ofNullable(former).map(Former::certificate))
+                .flatMap(certificates -> certificates)
+                .distinct()
                 .toList();
     }
 
@@ -88,11 +102,13 @@ record Authorities(
                 KEY, base64(Pem.of(current.key())),
                 TRUSTED, base64(Pem.of(trusted()))));
         if (next != null) {
-            data.put(NEXT, base64(Pem.of(next.certificate())));
-            data.put(NEXT_KEY, base64(Pem.of(next.key())));
+            data.put(NEXT, base64(Pem.of(next.identity.certificate())));
+            data.put(NEXT_KEY, base64(Pem.of(next.identity.key())));
+            data.put(NEXT_SINCE, base64(next.since.toString()));
         }
         if (former != null) {
-            data.put(FORMER, base64(Pem.of(former)));
+            data.put(FORMER, base64(Pem.of(former.certificate)));
+            data.put(FORMER_UNTIL, base64(former.until.toString()));
         }
         return data;
     }
@@ -106,16 +122,36 @@ record Authorities(
         try {
             return new Authorities(
                     identity(data, CERTIFICATE, KEY).orElseThrow(),
-                    identity(data, NEXT, NEXT_KEY).orElse(null),
-                    text(data, FORMER).isEmpty()
-                            ? null
-                            : Pem.certificates(text(data, FORMER).get()).getFirst());
+                    next(data).orElse(null),
+                    former(data).orElse(null));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalStateException(
                     "the Secret with the authorities of members cannot be read: restore it, or delete it and restart all"
                             + " workloads",
                     e);
         }
+    }
+
+    /** A Secret from before there was a time in it is of an authority that members were told of when it was made. */
+    private static Optional<Next> next(Map<String, String> data) throws GeneralSecurityException {
+        return identity(data, NEXT, NEXT_KEY)
+                .map(next -> new Next(next, instant(data, NEXT_SINCE).orElseGet(next::issued)));
+    }
+
+    /** Likewise, it is believed as long as it can be. */
+    private static Optional<Former> former(Map<String, String> data) throws GeneralSecurityException {
+        var text = text(data, FORMER);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        var certificate = Pem.certificates(text.get()).getFirst();
+        var until = instant(data, FORMER_UNTIL)
+                .orElseGet(() -> certificate.getNotAfter().toInstant());
+        return Optional.of(new Former(certificate, until));
+    }
+
+    private static Optional<Instant> instant(Map<String, String> data, String key) {
+        return text(data, key).map(Instant::parse);
     }
 
     private static Optional<Identity> identity(Map<String, String> data, String certificate, String key)

@@ -1,10 +1,9 @@
 package io.rserpool.operator.signer;
 
+import io.rserpool.operator.certificate.Certificates;
 import io.rserpool.operator.signer.Refused.Reason;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -13,9 +12,6 @@ import org.bouncycastle.pkcs.PKCSException;
 
 /** Certification requests (PKCS #10, RFC 2986). Of what is in one only the key counts. */
 final class Requests {
-    private static final BigInteger P256_ORDER =
-            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
-
     private Requests() {}
 
     /**
@@ -27,7 +23,7 @@ final class Requests {
         try {
             var request = new PKCS10CertificationRequest(der);
             var key = new JcaPEMKeyConverter().getPublicKey(request.getSubjectPublicKeyInfo());
-            if (!(key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER))) {
+            if (!Certificates.isP256(key)) {
                 throw new Refused(Reason.REQUEST, "the request is not for an EC key of P-256");
             }
             if (!request.isSignatureValid(

@@ -1,27 +1,19 @@
 package io.rserpool.operator.signer;
 
 import io.micrometer.core.instrument.Metrics;
-import io.quarkus.arc.profile.UnlessBuildProfile;
-import io.quarkus.runtime.StartupEvent;
 import io.rserpool.operator.guard.Failures;
-import io.rserpool.operator.guard.Turns;
 import io.rserpool.operator.injection.Enrolment;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** POST /sign/ROLE, beside the webhook, in every replica. */
-@ApplicationScoped
-@UnlessBuildProfile("test")
-class SignRoute {
+/** POST /sign/ROLE. */
+final class SignRoute implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SignRoute.class);
     private static final String TASK = "signer";
     private static final String ROLE = "role";
@@ -30,25 +22,16 @@ class SignRoute {
     private static final int LARGEST = 4096;
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Duration REFRESH = Duration.ofSeconds(30);
     private static final int OK = 200;
 
     private final Signer signer;
-    private final MemberKeys keys;
-    private final Turns turns = new Turns(TASK);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    SignRoute(Signer signer, MemberKeys keys) {
+    SignRoute(Signer signer) {
         this.signer = signer;
-        this.keys = keys;
     }
 
-    void start(@Observes StartupEvent event) {
-        Failures.contain(TASK, keys::refresh);
-        turns.every(REFRESH, REFRESH, keys::refresh);
-    }
-
-    void serve(@Observes Router router) {
+    void on(Router router) {
         router.post(Enrolment.PATH + ":" + ROLE)
                 .handler(TimeoutHandler.create(PATIENCE.toMillis()))
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST))
@@ -86,9 +69,8 @@ class SignRoute {
         exchange.response().setStatusCode(status).end(text);
     }
 
-    @PreDestroy
-    void stop() {
-        turns.close();
+    @Override
+    public void close() {
         threads.shutdownNow();
     }
 }

@@ -57,8 +57,7 @@ class Signer {
         if (authorization == null || !authorization.startsWith(BEARER)) {
             throw new Refused(Reason.TOKEN, "there is no token (Authorization: Bearer …)");
         }
-        var authorities = keys.authorities()
-                .orElseThrow(() -> new Refused(Reason.NOT_YET, "the authorities' Secret has not been read yet"));
+        var authorities = authorities();
         var member = member(role, authorization.substring(BEARER.length()).strip());
         var certificate = certificates.member(
                 authorities.current(),
@@ -68,6 +67,15 @@ class Signer {
                 clock.instant(),
                 settings.signer().certificateLifetime());
         return Pem.of(certificate) + Pem.of(authorities.trusted());
+    }
+
+    private Authorities authorities() throws Refused {
+        var authorities = keys.authorities()
+                .orElseThrow(() -> new Refused(Reason.NOT_YET, "there is no authority yet that could sign"));
+        if (authorities.current().isOver(clock.instant())) {
+            throw new Refused(Reason.NOT_YET, "the authority that signs has expired, and none follows it");
+        }
+        return authorities;
     }
 
     private Members.Member member(String role, String token) throws Refused {

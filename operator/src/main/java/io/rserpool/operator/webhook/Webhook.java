@@ -29,6 +29,7 @@ class Webhook {
 
     private final Catalog catalog;
     private final WebhookCertificate certificate;
+    private final ApiServers clients;
     private final Events events;
     private final Turns turns = new Turns(TASK);
     private final WebhookRoute route;
@@ -36,6 +37,7 @@ class Webhook {
     Webhook(
             Catalog catalog,
             WebhookCertificate certificate,
+            ApiServers clients,
             MissingImages missing,
             Events events,
             Settings settings,
@@ -43,6 +45,7 @@ class Webhook {
             Enrolment enrolment) {
         this.catalog = catalog;
         this.certificate = certificate;
+        this.clients = clients;
         this.events = events;
         this.route = new WebhookRoute(new AdmissionHandler(
                 new PodInjector(settings, new DrainTokens(), marks, enrolment),
@@ -61,10 +64,16 @@ class Webhook {
         // What fails now may go well the next time; until then this replica is not ready.
         Failures.contain(TASK, certificate::refresh);
         turns.every(REFRESH, REFRESH, certificate::refresh);
+        Failures.contain(TASK, clients::refresh);
+        turns.every(REFRESH, REFRESH, clients::refresh);
     }
 
     boolean isReady() {
-        return hasCertificate() && knowsPools();
+        return hasCertificate() && knowsClients() && knowsPools();
+    }
+
+    boolean knowsClients() {
+        return clients.areKnown();
     }
 
     boolean hasCertificate() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.rserpool.operator.Settings;
 import io.rserpool.operator.certificate.Certificates;
 import io.rserpool.operator.certificate.Pem;
+import io.rserpool.operator.certificate.RotatingKeyManager;
 import io.rserpool.operator.certificate.SharedSecret;
 import io.rserpool.operator.guard.Failures;
 import io.rserpool.operator.injection.Enrolment;

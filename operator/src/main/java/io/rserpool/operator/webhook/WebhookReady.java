@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** A replica is ready when it can review pods: it has a certificate and knows all pools. */
+/** A replica is ready when it can review pods: it has a certificate, knows whose certificates count, and all pools. */
 @Readiness
 @ApplicationScoped
 @UnlessBuildProfile("test")
@@ -22,6 +22,7 @@ class WebhookReady implements HealthCheck {
         return HealthCheckResponse.named("webhook")
                 .status(webhook.isReady())
                 .withData("certificate", webhook.hasCertificate())
+                .withData("clientAuthority", webhook.knowsClients())
                 .withData("watches", webhook.knowsPools())
                 .build();
     }

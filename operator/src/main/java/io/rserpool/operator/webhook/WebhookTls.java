@@ -2,6 +2,7 @@ package io.rserpool.operator.webhook;
 
 import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
+import io.rserpool.operator.certificate.RotatingKeyManager;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /**
  * The TLS configuration "webhook" of Quarkus' HTTP server. It is asked for its keys once, before there is a certificate: it gets a key manager
- * whose certificate comes, and is replaced, later. Without one, handshakes fail.
+ * whose certificate comes, and is replaced, later.
  */
 @Singleton
 @Identifier("webhook")

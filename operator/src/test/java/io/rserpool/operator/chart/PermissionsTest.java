@@ -95,6 +95,17 @@ class PermissionsTest {
         assertThat(talking).isEqualTo(listed);
     }
 
+    /** What others keep in a Secret is theirs. */
+    @Test
+    void theAuthorityThatOthersGiveIsReadOnly() throws IOException {
+        var rule = template("Role")
+                .flatMap(document -> rules("Role", document).stream())
+                .filter(r -> r.getResourceNames().equals(List.of("x")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(permissions(rule)).containsExactly("/secrets get");
+    }
+
     private static boolean talks(JavaClass type) {
         return type.getFields().stream().anyMatch(f -> f.getRawType().isEquivalentTo(KubernetesClient.class))
                         && !type.getSimpleName().contains("_")
@@ -111,16 +122,19 @@ class PermissionsTest {
     }
 
     private static Set<String> granted(String kind, String name) throws IOException {
-        // A template: what Helm fills in plays no role here.
-        var yaml = Files.readString(Path.of("../charts/rserpool/templates/rbac.yaml"))
-                .replaceAll("(?m)^\\s*\\{\\{.*}}\\s*$", "")
-                .replaceAll("\\{\\{[^}]*}}", "x");
-        return Stream.of(yaml.split("(?m)^---$"))
-                .filter(document -> document.contains("\nkind: " + kind + "\n"))
+        return template(kind)
                 .filter(document -> document.contains("\n  name: " + name + "\n"))
                 .flatMap(document -> rules(kind, document).stream())
                 .flatMap(PermissionsTest::permissions)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> template(String kind) throws IOException {
+        // What Helm fills in plays no role here.
+        var yaml = Files.readString(Path.of("../charts/rserpool/templates/rbac.yaml"))
+                .replaceAll("(?m)^\\s*\\{\\{.*}}\\s*$", "")
+                .replaceAll("\\{\\{[^}]*}}", "x");
+        return Stream.of(yaml.split("(?m)^---$")).filter(document -> document.contains("\nkind: " + kind + "\n"));
     }
 
     private static List<PolicyRule> rules(String kind, String document) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScopeStatusesTest {
@@ -24,7 +25,8 @@ class ScopeStatusesTest {
     }
 
     private static ScopeObservation observation(int ready, ScopeView view) {
-        return new ScopeObservation(scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING, List.of());
+        return new ScopeObservation(
+                scope("default", "{}"), ready, view, List.of(), ScopeProgress.NOTHING, List.of(), Optional.empty());
     }
 
     private static String agreement(ScopeView view) {
@@ -42,7 +44,8 @@ class ScopeStatusesTest {
     private static Condition rolledOut(ScopeProgress progress) {
         return condition(
                 "RolledOut",
-                new ScopeObservation(scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress, List.of()));
+                new ScopeObservation(
+                        scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), progress, List.of(), Optional.empty()));
     }
 
     @Test
@@ -51,7 +54,13 @@ class ScopeStatusesTest {
                 .isEqualTo("True");
         var refused = List.of("evil.example.org/a:1", "evil.example.org/b:1");
         var observation = new ScopeObservation(
-                scope("default", "{}"), 3, ScopeView.EMPTY, List.of(), ScopeProgress.NOTHING, refused);
+                scope("default", "{}"),
+                3,
+                ScopeView.EMPTY,
+                List.of(),
+                ScopeProgress.NOTHING,
+                refused,
+                Optional.empty());
         var condition = condition("ImagesAllowed", observation);
         assertThat(condition.getStatus() + " " + condition.getReason()).isEqualTo("False ImageNotAllowed");
         assertThat(condition.getMessage())
@@ -60,6 +69,21 @@ class ScopeStatusesTest {
                                 + " namespace, the operator's own runs instead; remove it from the spec, or have the administrator add it"
                                 + " to the chart's value tenants.allowedImages");
         assertThat(condition("Ready", observation).getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void whatIsWrongWithTheAuthorityIsToldWhereItIsNeeded() {
+        var problem = Optional.of("there is no Secret");
+        var condition = condition("AuthorityUsable", withAuthority("{}", problem));
+        assertThat(condition.getStatus() + " " + condition.getReason()).isEqualTo("False AuthorityNotUsable");
+        assertThat(condition.getMessage()).isEqualTo("there is no Secret");
+        var unsecured = condition("AuthorityUsable", withAuthority("{security: disabled}", problem));
+        assertThat(unsecured.getStatus() + " " + unsecured.getReason()).isEqualTo("True SecurityDisabled");
+    }
+
+    private static ScopeObservation withAuthority(String spec, Optional<String> problem) {
+        return new ScopeObservation(
+                scope("default", spec), 3, ScopeView.EMPTY, List.of(), ScopeProgress.NOTHING, List.of(), problem);
     }
 
     @Test
@@ -86,7 +110,8 @@ class ScopeStatusesTest {
                         ScopeView.EMPTY,
                         List.of("the API server answers 422: limits"),
                         ScopeProgress.NOTHING,
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
         assertThat(ready.getStatus()).isEqualTo("False");
         assertThat(ready.getReason()).isEqualTo("RegistrarsRefused");
         assertThat(ready.getMessage()).contains("422: limits");

@@ -49,6 +49,7 @@ class SignerTest {
     private final Map<String, Object> reviewed = new HashMap<>();
     private FakeApiServer api;
     private Snapshot known = snapshot(List.of(files()), List.of(client()));
+    private Instant now = NOW;
     private MemberKeys keys;
     private Signer signer;
 
@@ -56,7 +57,7 @@ class SignerTest {
     void start() throws Exception {
         api = new FakeApiServer();
         api.onCreate("TokenReview", this::review);
-        keys = new MemberKeys(api.client(), Fixtures.settings(), () -> NOW);
+        keys = new MemberKeys(api.client(), Fixtures.settings(), Problems.at(api, Fixtures.settings()), () -> NOW);
         keys.refresh();
         var catalog = Fixtures.catalog(api.client(), () -> known);
         signer = new Signer(
@@ -64,7 +65,7 @@ class SignerTest {
                 new Members(api.client(), catalog, Fixtures.MARKS),
                 keys,
                 Fixtures.settings(),
-                () -> NOW);
+                () -> now);
         put(injected(GOOD, SERVER));
         put(injected("client-0", CLIENT));
     }
@@ -244,6 +245,13 @@ class SignerTest {
         refused(Reason.POD, "is over", "over", "pool-element");
         assertThatThrownBy(() -> signer.sign("pool-element", null, request(pair, pair)))
                 .hasMessageContaining("no token");
+    }
+
+    /** Nobody would believe it. */
+    @Test
+    void anAuthorityThatHasExpiredSignsNothing() {
+        now = NOW.plus(Duration.ofDays(400));
+        refused(Reason.NOT_YET, "has expired", GOOD, "pool-element");
     }
 
     @Test

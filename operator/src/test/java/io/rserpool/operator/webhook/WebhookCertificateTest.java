@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rserpool.operator.FakeApiServer;
 import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.certificate.Pem;
+import io.rserpool.operator.certificate.RotatingKeyManager;
 import io.rserpool.operator.injection.Enrolment;
 import io.rserpool.operator.injection.Marks;
 import io.rserpool.operator.injection.PageTokens;

@@ -18,6 +18,8 @@ import io.rserpool.operator.Fixtures;
 import io.rserpool.operator.Names;
 import io.rserpool.operator.certificate.Certificates;
 import io.rserpool.operator.certificate.Pem;
+import io.rserpool.operator.certificate.RotatingKeyManager;
+import io.rserpool.operator.certificate.TlsClients;
 import io.rserpool.operator.injection.SidecarConfig;
 import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.Refusal;
@@ -38,7 +40,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -362,10 +362,7 @@ class WebhookRouteTest {
     }
 
     private SSLSocket connect(int port) throws IOException {
-        var socket = (SSLSocket) trusting(keys).getSocketFactory().createSocket("localhost", port);
-        socket.setSoTimeout(30_000);
-        socket.startHandshake();
-        return socket;
+        return TlsClients.connect(trusting(keys), port);
     }
 
     private JsonNode review(Pod pod, boolean dryRun) throws Exception {
@@ -398,22 +395,9 @@ class WebhookRouteTest {
 
     private static SSLContext trusting(WebhookKeys keys) throws IOException {
         try {
-            return context(keys);
+            return TlsClients.context(Pem.certificates(keys.trustedPem()), null);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
-    }
-
-    private static SSLContext context(WebhookKeys keys) throws IOException, GeneralSecurityException {
-        var store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (var authority : Pem.certificates(keys.trustedPem())) {
-            store.setCertificateEntry(authority.getSerialNumber().toString(), authority);
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

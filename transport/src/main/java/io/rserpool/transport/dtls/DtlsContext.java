@@ -34,6 +34,10 @@ final class DtlsContext implements AutoCloseable {
     private static final int LEAST_VERSION = 123;
     private static final int GREATEST_VERSION = 124;
     private static final long RELEASE_BUFFERS = 0x10;
+
+    /** X509_V_FLAG_PARTIAL_CHAIN: an authority is believed that somebody else signed, without believing that one. */
+    private static final long PARTIAL_CHAIN = 0x80000;
+
     private static final long BOTH_HAVE_CERTIFICATES = 1 | 2;
 
     final long address;
@@ -109,6 +113,7 @@ final class DtlsContext implements AutoCloseable {
             key.fill((byte) 0);
         }
         long store = call(OpenSsl.CTX_STORE, address);
+        check((int) call(OpenSsl.STORE_FLAGS, store, PARTIAL_CHAIN), "flags of the trusted certificates");
         for (var authority : credentials.trusted()) {
             long certificate = certificate(authority, arena);
             check((int) call(OpenSsl.STORE_ADD, store, certificate), "a trusted certificate");

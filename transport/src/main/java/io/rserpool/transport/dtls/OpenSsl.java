@@ -77,6 +77,7 @@ final class OpenSsl {
     static final MethodHandle TO_KEY = crypto("d2i_AutoPrivateKey", 3);
     static final MethodHandle KEY_FREE = crypto("EVP_PKEY_free", 1);
     static final MethodHandle STORE_ADD = crypto("X509_STORE_add_cert", 2);
+    static final MethodHandle STORE_FLAGS = crypto("X509_STORE_set_flags", 2);
     static final MethodHandle VERIFY_TEXT = crypto("X509_verify_cert_error_string", 1);
     static final MethodHandle ERROR_NEXT = crypto("ERR_get_error", 0);
     static final MethodHandle ERRORS_CLEAR = crypto("ERR_clear_error", 0);

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param chain one's own certificate, then those of its issuers without the root
  * @param key of the first certificate
- * @param trusted certificates of authorities, more than one while they change
+ * @param trusted certificates of authorities, more than one while they change; who signed these is not believed for that
  */
 public record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> trusted) {
     public Credentials {

@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -29,12 +30,27 @@ public final class TestAuthority {
     private static final int SERIAL_BITS = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final X500Principal name = new X500Principal("CN=authority " + RANDOM.nextInt());
+    private final X500Principal name;
     private final KeyPair keys = keys();
     private final X509Certificate certificate;
 
     public TestAuthority() {
-        certificate = sign(name, keys.getPublic(), Instant.now().minusSeconds(60), Duration.ofDays(1), true);
+        name = new X500Principal("CN=authority " + RANDOM.nextInt());
+        certificate = authority(name, keys.getPublic());
+    }
+
+    private TestAuthority(TestAuthority issuer, String name) {
+        this.name = new X500Principal("CN=" + name);
+        certificate = issuer.authority(this.name, keys.getPublic());
+    }
+
+    /** Another one whose certificate this one signs. */
+    public TestAuthority issue(String name) {
+        return new TestAuthority(this, name);
+    }
+
+    private X509Certificate authority(X500Principal subject, PublicKey of) {
+        return sign(subject, of, Instant.now().minusSeconds(60), Duration.ofDays(1), true);
     }
 
     private static KeyPair keys() {
@@ -58,6 +74,14 @@ public final class TestAuthority {
                     subject,
                     of);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            var identifiers = new JcaX509ExtensionUtils();
+            if (authority) {
+                builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(of));
+            }
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    identifiers.createAuthorityKeyIdentifier(keys.getPublic()));
             if (names.length > 0) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,

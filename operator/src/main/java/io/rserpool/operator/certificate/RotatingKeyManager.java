@@ -1,6 +1,5 @@
-package io.rserpool.operator.webhook;
+package io.rserpool.operator.certificate;
 
-import io.rserpool.operator.certificate.Identity;
 import jakarta.inject.Singleton;
 import java.net.Socket;
 import java.security.Principal;
@@ -10,14 +9,15 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** A TLS server's key manager whose certificate can be replaced while the server runs. */
+/** The key manager of the operator's HTTPS servers, whose certificate can be replaced while they run. Without one, handshakes fail. */
 @Singleton
 @SuppressWarnings("NullAway") // null is this interface's way to say "none"
-final class RotatingKeyManager extends X509ExtendedKeyManager {
+public final class RotatingKeyManager extends X509ExtendedKeyManager {
     private volatile @Nullable Identity current;
     private volatile @Nullable Identity previous;
 
-    void use(Identity identity) {
+    /** New handshakes get this one. */
+    public void use(Identity identity) {
         var before = current;
         if (before == null || !before.certificate().equals(identity.certificate())) {
             previous = before;
@@ -25,7 +25,8 @@ final class RotatingKeyManager extends X509ExtendedKeyManager {
         }
     }
 
-    boolean isReady() {
+    /** {@return whether there is one} */
+    public boolean isReady() {
         return current != null;
     }
 
