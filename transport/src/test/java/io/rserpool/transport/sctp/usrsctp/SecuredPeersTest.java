@@ -69,8 +69,12 @@ class SecuredPeersTest {
     }
 
     private UsrsctpTransport open(@Nullable Credentials credentials, InetSocketAddress bind) {
+        return open(credentials, bind, CONFIG);
+    }
+
+    private UsrsctpTransport open(@Nullable Credentials credentials, InetSocketAddress bind, DtlsConfig config) {
         var transport = UsrsctpTransport.secured(
-                loop, bind, UsrsctpConfig.DEFAULT, new UsrsctpSecurity("shop", credentials, CONFIG, statistics));
+                loop, bind, UsrsctpConfig.DEFAULT, new UsrsctpSecurity("shop", credentials, config, statistics));
         transports.add(transport);
         return transport;
     }
@@ -420,6 +424,27 @@ class SecuredPeersTest {
         var client = associate(open(AUTHORITY.credentials(USER)), nobody);
         await().atMost(SOON).until(() -> client.reason != null);
         assertThat(client.events).containsExactly("down REFUSED");
+    }
+
+    @Test
+    void anAddressHasOnlySoManyConnectionsAndOthersAreNotConcerned() {
+        var strict = open(
+                AUTHORITY.credentials(ELEMENT, "127.0.0.1"),
+                new InetSocketAddress("127.0.0.1", 0),
+                CONFIG.withConnectionsPerHost(2));
+        on(() -> {
+            strict.open(PORT, SctpOptions.FAST).listen(Recorder.acceptAll(accepted));
+            return null;
+        });
+        established(open(AUTHORITY.credentials(USER)), udp(strict));
+        var second = open(AUTHORITY.credentials(USER));
+        established(second, udp(strict));
+        var third = associate(open(AUTHORITY.credentials(USER)), udp(strict));
+        await().atMost(SOON).until(() -> third.reason == DownReason.CANNOT_CONNECT);
+        assertThat(statistics.refusals()).containsKey(DtlsRefusal.TOO_MANY.label());
+        established(open(AUTHORITY.credentials(USER), new InetSocketAddress("127.0.0.2", 0)), udp(strict));
+        second.close();
+        established(open(AUTHORITY.credentials(USER)), udp(strict));
     }
 
     /** First messages by the thousand, true and mutilated, leave nothing, and members get through. */
