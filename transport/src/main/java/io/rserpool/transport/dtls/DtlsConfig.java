@@ -60,6 +60,11 @@ public record DtlsConfig(
                 idle);
     }
 
+    public DtlsConfig withHelloAnswersPerSecond(int most) {
+        return new DtlsConfig(
+                handshakes, handshakesPerHost, connectionsPerHost, handshakesPerSecond, most, handshake, sweep, idle);
+    }
+
     /** A bucket of which one address may use its share, once at least. */
     static SharedBucket shared(int perSecond, long now) {
         return new SharedBucket(perSecond, Math.max(1, perSecond / SHARE), now);
