@@ -199,6 +199,11 @@ final class RegistrarOverlays {
                             "associations",
                             MANY,
                             "most associations with elements and users; more are aborted"),
+                    new Setting(
+                            "associations-per-address",
+                            "associationsPerAddress",
+                            MANY,
+                            "the same of one IP address, so that nobody takes all of them"),
                     new Setting("peers", "peers", PEERS, "most other registrars; more are ignored"),
                     new Setting(
                             "downloads",

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Durations in ns, and their order statistics. */
-final class Durations {
+public final class Durations {
     private final List<Long> nanos = new ArrayList<>();
 
-    void add(long duration) {
+    public void add(long duration) {
         nanos.add(duration);
     }
 
-    int count() {
+    public int count() {
         return nanos.size();
     }
 
     /** The smallest duration that at least this share (0 to 1) of all do not exceed. */
-    long quantile(double share) {
+    public long quantile(double share) {
         var sorted = nanos.stream().sorted().toList();
         return sorted.get(Math.clamp((int) Math.ceil(share * sorted.size()) - 1, 0, sorted.size() - 1));
     }
@@ -32,7 +32,7 @@ final class Durations {
     }
 
     /** p50, p99 and maximum, in ms with as many decimals. */
-    String summary(int decimals) {
+    public String summary(int decimals) {
         var number = "%." + decimals + "f";
         return String.format(
                 Locale.ROOT,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ final class ScaleBench implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-scale"), 1);
                 var loop = new SelectorEventLoop("load")) {
-            var registrar = system.startRegistrar(1);
+            var perAddress = Map.of("rserpool.registrar.limits.associations-per-address", "" + (elements + 1));
+            var registrar = system.startRegistrar(1, perAddress);
             var management = system.management(system.registrarAddress(1));
             await().atMost(Duration.ofSeconds(30)).until(management::ready);
             var before = registrar.residentBytes();

@@ -28,6 +28,11 @@ public final class LocalAuthority {
         this.directory = directory;
     }
 
+    /** An authority that members of this one do not trust. */
+    public LocalAuthority another(String name) {
+        return new LocalAuthority(script.getParent().getParent(), directory.resolve(name));
+    }
+
     /** Where credentials are. */
     public Path directory() {
         return directory;

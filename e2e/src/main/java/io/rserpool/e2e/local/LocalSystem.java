@@ -121,11 +121,18 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Starts registrar {@code number}, 1 to the number of registrars. */
     public LocalProcess startRegistrar(int number) {
-        return startProgram(
-                "registrar",
-                "registrar-" + number,
-                registrarAddress(number),
-                Map.of("rserpool.registrar.peers", registrarList(9901)));
+        return startRegistrar(number, Map.of());
+    }
+
+    /**
+     * Starts a registrar.
+     *
+     * @param settings its own keys, such as {@code rserpool.registrar.limits.associations}
+     */
+    public LocalProcess startRegistrar(int number, Map<String, String> settings) {
+        var all = new TreeMap<>(settings);
+        all.put("rserpool.registrar.peers", registrarList(9901));
+        return startProgram("registrar", "registrar-" + number, registrarAddress(number), all);
     }
 
     /**

@@ -3,21 +3,21 @@ package io.rserpool.e2e.load;
 import java.time.Duration;
 
 /** How long loads last: {@code e2e/load/run --times N} multiplies it. */
-final class LoadLength {
+public final class LoadLength {
     private static final int TIMES = Integer.getInteger("load.times", 1);
 
     private LoadLength() {}
 
-    static Duration seconds(int seconds) {
+    public static Duration seconds(int seconds) {
         return Duration.ofSeconds((long) seconds * TIMES);
     }
 
-    static int count(int count) {
+    public static int count(int count) {
         return count * TIMES;
     }
 
     /** Lets the load go on for a while. */
-    static void pass(Duration time) {
+    public static void pass(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

@@ -93,12 +93,14 @@ public final class AsapServer implements AsapSession.Owner, KeepAlives.Elements 
     }
 
     private AssociationHandler accept(Association association, boolean isTcp) {
-        if (sessions.size() >= domain.settings().limits().associations()) {
+        var limits = domain.settings().limits();
+        if (sessions.size() >= limits.associations()
+                || sessions.with(association.peer().addresses()) >= limits.associationsPerAddress()) {
             domain.metrics().dropped(Dropped.ASAP_ASSOCIATION_LIMIT);
             association.abort("too many associations");
             return AssociationHandler.IGNORE;
         }
-        var session = new AsapSession(this, domain.settings().limits(), domain.clock(), isTcp);
+        var session = new AsapSession(this, limits, domain.clock(), isTcp);
         session.bind(association);
         sessions.add(session);
         return session;

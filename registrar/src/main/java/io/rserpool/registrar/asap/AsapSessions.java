@@ -17,6 +17,7 @@ final class AsapSessions {
 
     private final Map<AsapSession, List<Place>> sessions = new LinkedHashMap<>();
     private final Map<Place, AsapSession> byPlace = new HashMap<>();
+    private final Map<InetAddress, Integer> counts = new HashMap<>();
 
     int size() {
         return sessions.size();
@@ -29,7 +30,18 @@ final class AsapSessions {
     void add(AsapSession session) {
         var places = places(session.association().peer(), session.isTcp());
         sessions.put(session, places);
-        places.forEach(place -> byPlace.put(place, session));
+        for (var place : places) {
+            byPlace.put(place, session);
+            counts.merge(place.address, 1, Integer::sum);
+        }
+    }
+
+    /** How many there are with one of these addresses, with that which has most. */
+    int with(List<InetAddress> addresses) {
+        return addresses.stream()
+                .mapToInt(address -> counts.getOrDefault(address, 0))
+                .max()
+                .orElse(0);
     }
 
     private static List<Place> places(EndpointAddress peer, boolean tcp) {
@@ -41,7 +53,10 @@ final class AsapSessions {
     void remove(AsapSession session) {
         var places = sessions.remove(session);
         if (places != null) {
-            places.forEach(place -> byPlace.remove(place, session));
+            for (var place : places) {
+                byPlace.remove(place, session);
+                counts.computeIfPresent(place.address, (address, count) -> count == 1 ? null : count - 1);
+            }
         }
     }
 

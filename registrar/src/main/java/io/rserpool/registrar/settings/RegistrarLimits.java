@@ -9,6 +9,7 @@ import io.rserpool.protocol.DecoderLimits;
  * @param rates how often
  * @param itemsPerResolution most elements in one answer
  * @param associations most associations with elements and users; more are aborted
+ * @param associationsPerAddress most of these with one IP address
  * @param peers most other registrars; these may have twice as many associations, more are aborted
  * @param downloads most handle table downloads by other registrars under way; more are rejected
  * @param subscriptions of dynamic updates
@@ -19,6 +20,7 @@ public record RegistrarLimits(
         Rates rates,
         int itemsPerResolution,
         int associations,
+        int associationsPerAddress,
         int peers,
         int downloads,
         SubscriptionLimits subscriptions) {
@@ -42,33 +44,79 @@ public record RegistrarLimits(
             Rates.DEFAULT,
             128,
             30_000,
+            1_000,
             64,
             16,
             SubscriptionLimits.DEFAULT);
 
     public RegistrarLimits withRates(Rates newRates) {
         return new RegistrarLimits(
-                handlespace, decoder, newRates, itemsPerResolution, associations, peers, downloads, subscriptions);
+                handlespace,
+                decoder,
+                newRates,
+                itemsPerResolution,
+                associations,
+                associationsPerAddress,
+                peers,
+                downloads,
+                subscriptions);
     }
 
     public RegistrarLimits withDecoder(DecoderLimits newDecoder) {
         return new RegistrarLimits(
-                handlespace, newDecoder, rates, itemsPerResolution, associations, peers, downloads, subscriptions);
+                handlespace,
+                newDecoder,
+                rates,
+                itemsPerResolution,
+                associations,
+                associationsPerAddress,
+                peers,
+                downloads,
+                subscriptions);
     }
 
     public RegistrarLimits withHandlespace(HandlespaceLimits newHandlespace) {
         return new RegistrarLimits(
-                newHandlespace, decoder, rates, itemsPerResolution, associations, peers, downloads, subscriptions);
+                newHandlespace,
+                decoder,
+                rates,
+                itemsPerResolution,
+                associations,
+                associationsPerAddress,
+                peers,
+                downloads,
+                subscriptions);
     }
 
     public RegistrarLimits withAssociations(int newAssociations, int newPeers) {
         return new RegistrarLimits(
-                handlespace, decoder, rates, itemsPerResolution, newAssociations, newPeers, downloads, subscriptions);
+                handlespace,
+                decoder,
+                rates,
+                itemsPerResolution,
+                newAssociations,
+                associationsPerAddress,
+                newPeers,
+                downloads,
+                subscriptions);
+    }
+
+    public RegistrarLimits withAssociationsPerAddress(int most) {
+        return new RegistrarLimits(
+                handlespace, decoder, rates, itemsPerResolution, associations, most, peers, downloads, subscriptions);
     }
 
     public RegistrarLimits withSubscriptions(SubscriptionLimits newSubscriptions) {
         return new RegistrarLimits(
-                handlespace, decoder, rates, itemsPerResolution, associations, peers, downloads, newSubscriptions);
+                handlespace,
+                decoder,
+                rates,
+                itemsPerResolution,
+                associations,
+                associationsPerAddress,
+                peers,
+                downloads,
+                newSubscriptions);
     }
 
     public RegistrarLimits withPeers(int most) {
@@ -77,6 +125,14 @@ public record RegistrarLimits(
 
     public RegistrarLimits withDownloads(int most) {
         return new RegistrarLimits(
-                handlespace, decoder, rates, itemsPerResolution, associations, peers, most, subscriptions);
+                handlespace,
+                decoder,
+                rates,
+                itemsPerResolution,
+                associations,
+                associationsPerAddress,
+                peers,
+                most,
+                subscriptions);
     }
 }

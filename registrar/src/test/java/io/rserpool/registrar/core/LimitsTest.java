@@ -57,6 +57,28 @@ class LimitsTest {
     }
 
     @Test
+    void nobodyTakesAllAssociations() {
+        start(RegistrarProfile.FAST, RegistrarLimits.DEFAULT.withAssociationsPerAddress(2));
+        var greedy = endpoint(1);
+        for (int i = 0; i < 3; i++) {
+            greedy.connectFromAnotherPort(1);
+        }
+        scope.loop.advance(Duration.ofMillis(100));
+        assertThat(greedy.downs).hasSize(2);
+        assertThat(scope.metrics.get(1).countDropped(Dropped.ASAP_ASSOCIATION_LIMIT))
+                .isEqualTo(2);
+        var another = endpoint(2);
+        another.register(1);
+        assertThat(resolve(another, Scope.POOL).elements()).hasSize(1);
+
+        greedy.disconnect();
+        scope.loop.advance(Duration.ofMillis(100));
+        greedy.connectFromAnotherPort(1);
+        scope.loop.advance(Duration.ofMillis(100));
+        assertThat(greedy.downs).as("one has ended, so there is room").hasSize(2);
+    }
+
+    @Test
     void resolutionsOfOnePoolAreLimitedApartFromThoseOfOthers() {
         start(RegistrarProfile.FAST, RegistrarLimits.DEFAULT.withRates(new RegistrarLimits.Rates(100, 3, 100, 3, 200)));
         var one = endpoint(1);

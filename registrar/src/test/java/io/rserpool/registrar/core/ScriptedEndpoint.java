@@ -20,6 +20,7 @@ import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -63,6 +64,12 @@ final class ScriptedEndpoint implements AssociationHandler {
     ScriptedEndpoint connect(EndpointAddress registrar) {
         association = endpoint.associate(registrar, this);
         return this;
+    }
+
+    void connectFromAnotherPort(int registrar) {
+        var peer = EndpointAddress.of(
+                InetAddress.ofLiteral(Scope.registrarAddress(registrar)), 3863, EndpointAddress.UDP_ENCAPSULATION_PORT);
+        transport.open(0, SctpOptions.FAST).associate(peer, this);
     }
 
     void disconnect() {

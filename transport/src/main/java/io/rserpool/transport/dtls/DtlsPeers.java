@@ -7,7 +7,7 @@ import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.transport.loop.SharedBucket;
 import io.rserpool.transport.system.NativeBuffer;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -15,10 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,12 +71,12 @@ public final class DtlsPeers implements AutoCloseable {
     private final DtlsStatistics statistics;
     private final Cookies cookies;
     private final Map<DtlsRefusal, RepeatedLog> logs = new EnumMap<>(DtlsRefusal.class);
-    private final Map<InetSocketAddress, DtlsPeer> peers = new HashMap<>();
+    private final PeerTable peers = new PeerTable();
     private final Handshakes handshakes;
     private final NativeBuffer plain = new NativeBuffer(BUFFER, ByteOrder.BIG_ENDIAN);
-    private final TokenBucket answers;
-    private final TokenBucket beginnings;
-    private final TokenBucket hints;
+    private final SharedBucket answers;
+    private final SharedBucket beginnings;
+    private final SharedBucket hints;
     private final long clientAddress = call(OpenSsl.ADDRESS_NEW);
     private @Nullable DtlsContext context;
     private @Nullable DtlsConnection listener;
@@ -112,9 +110,9 @@ public final class DtlsPeers implements AutoCloseable {
         this.above = above;
         this.statistics = statistics;
         this.cookies = new Cookies(now);
-        this.answers = new TokenBucket(config.helloAnswersPerSecond(), now);
-        this.beginnings = new TokenBucket(config.handshakesPerSecond(), now);
-        this.hints = new TokenBucket(HINTS_PER_SECOND, now);
+        this.answers = DtlsConfig.shared(config.helloAnswersPerSecond(), now);
+        this.beginnings = DtlsConfig.shared(config.handshakesPerSecond(), now);
+        this.hints = DtlsConfig.shared(HINTS_PER_SECOND, now);
         for (var why : DtlsRefusal.values()) {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
@@ -142,7 +140,7 @@ public final class DtlsPeers implements AutoCloseable {
 
     /** Who speaks from an address, as far as it is proved. */
     public Optional<PeerIdentity> identity(InetSocketAddress address) {
-        var peer = peers.get(address);
+        var peer = peers.find(address);
         return peer == null || peer.current == null ? Optional.empty() : Optional.of(peer.current.peer());
     }
 
@@ -153,11 +151,7 @@ public final class DtlsPeers implements AutoCloseable {
         if (closed || context == null) {
             return;
         }
-        var peer = peers.get(to);
-        if (peer == null) {
-            peer = new DtlsPeer(to, loop.nanoTime());
-            peers.put(to, peer);
-        }
+        var peer = peers.at(to, loop.nanoTime());
         var connection = peer.current;
         if (connection != null) {
             output.encrypt(peer, connection, packets, length, segment);
@@ -185,7 +179,7 @@ public final class DtlsPeers implements AutoCloseable {
             refuse(DtlsRefusal.PLAIN, from, "it speaks plain SCTP, and this scope requires security");
             return;
         }
-        var peer = peers.get(from);
+        var peer = peers.find(from);
         if (DtlsRecord.isClientHello(bytes)) {
             hello(peer, from, datagram);
         } else if (!DtlsRecord.isEncrypted(bytes) && DtlsRecord.isAlert(bytes)) {
@@ -193,7 +187,7 @@ public final class DtlsPeers implements AutoCloseable {
         } else if (peer != null && !peer.isIdle()) {
             peer.heard = loop.nanoTime();
             deliver(peer, datagram);
-        } else if (DtlsRecord.isEncrypted(bytes) && hints.take(loop.nanoTime())) {
+        } else if (DtlsRecord.isEncrypted(bytes) && hints.take(from.getAddress(), loop.nanoTime())) {
             output.hint(from);
         }
     }
@@ -257,7 +251,7 @@ public final class DtlsPeers implements AutoCloseable {
 
     private void forgetIfIdle(DtlsPeer peer) {
         if (peer.isIdle()) {
-            peers.remove(peer.address, peer);
+            peers.remove(peer);
         }
     }
 
@@ -300,7 +294,7 @@ public final class DtlsPeers implements AutoCloseable {
             }
         }
         long now = loop.nanoTime();
-        if (!answers.take(now)) {
+        if (!answers.take(from.getAddress(), now)) {
             return; // It will come again.
         }
         var listening = listener == null ? DtlsConnection.server(Objects.requireNonNull(context), mtu, now) : listener;
@@ -313,7 +307,7 @@ public final class DtlsPeers implements AutoCloseable {
             return;
         }
         listener = null;
-        accept(known, from, listening, DtlsPeer.random(datagram.bytes));
+        accept(from, listening, DtlsPeer.random(datagram.bytes));
     }
 
     /** When both begin at once, the handshake of the one with the lower address is the one. */
@@ -323,14 +317,18 @@ public final class DtlsPeers implements AutoCloseable {
         return order == 0 ? local.getPort() < peer.getPort() : order < 0;
     }
 
-    private void accept(@Nullable DtlsPeer known, InetSocketAddress from, DtlsConnection connection, byte[] random) {
-        if (!beginnings.take(loop.nanoTime()) || !handshakes.makeRoom(from)) {
+    private void accept(InetSocketAddress from, DtlsConnection connection, byte[] random) {
+        if (peers.find(from) == null && peers.ofHost(from.getAddress()) >= config.connectionsPerHost()) {
+            connection.close();
+            refuse(DtlsRefusal.TOO_MANY, from, "there are as many connections with its address as there may be");
+            return;
+        }
+        if (!beginnings.take(from.getAddress(), loop.nanoTime()) || !handshakes.makeRoom(from)) {
             connection.close();
             refuse(DtlsRefusal.TOO_MANY, from, "more handshakes are under way than it may have");
             return;
         }
-        var peer = known == null || peers.get(from) != known ? new DtlsPeer(from, loop.nanoTime()) : known;
-        peers.put(from, peer);
+        var peer = peers.at(from, loop.nanoTime());
         peer.random = random;
         handshakes.add(peer, connection);
         advance(peer, connection);
@@ -419,7 +417,7 @@ public final class DtlsPeers implements AutoCloseable {
         long now = loop.nanoTime();
         long millis = loop.currentTimeMillis();
         int renewals = 0;
-        for (var peer : new ArrayList<>(peers.values())) {
+        for (var peer : peers.all()) {
             if (peer.former != null) {
                 peer.former.close();
                 peer.former = null;
@@ -449,7 +447,7 @@ public final class DtlsPeers implements AutoCloseable {
      * @return the beginning of the packet; null = it is none of ours, or proves nothing
      */
     public @Nullable ByteBuffer undelivered(InetSocketAddress to, ByteBuffer quoted) {
-        var peer = peers.get(to);
+        var peer = peers.find(to);
         return peer == null ? null : peer.sent.packet(quoted);
     }
 
@@ -458,7 +456,7 @@ public final class DtlsPeers implements AutoCloseable {
         if (closed) {
             return;
         }
-        for (var peer : peers.values()) {
+        for (var peer : peers.all()) {
             if (peer.current != null) {
                 peer.current.sayGoodbye();
                 output.flush(peer, peer.current);
@@ -466,7 +464,7 @@ public final class DtlsPeers implements AutoCloseable {
         }
         closed = true;
         sweep.cancel();
-        peers.values().forEach(DtlsPeer::close);
+        peers.all().forEach(DtlsPeer::close);
         peers.clear();
         handshakes.close();
         if (listener != null) {

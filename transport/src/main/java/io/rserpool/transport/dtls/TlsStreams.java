@@ -4,7 +4,7 @@ import io.rserpool.transport.association.TransportException;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
-import io.rserpool.transport.loop.TokenBucket;
+import io.rserpool.transport.loop.SharedBucket;
 import io.rserpool.transport.system.NativeBuffer;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -29,7 +29,7 @@ public final class TlsStreams {
     private final Supplier<@Nullable Credentials> credentials;
     private final DtlsConfig config;
     private final DtlsStatistics statistics;
-    private final TokenBucket beginnings;
+    private final SharedBucket beginnings;
     private final Map<DtlsRefusal, RepeatedLog> logs = new EnumMap<>(DtlsRefusal.class);
     private final Map<TlsStream, Runnable> handshakes = new LinkedHashMap<>();
 
@@ -55,7 +55,7 @@ public final class TlsStreams {
         this.credentials = credentials;
         this.config = config;
         this.statistics = statistics;
-        this.beginnings = new TokenBucket(config.handshakesPerSecond(), loop.nanoTime());
+        this.beginnings = DtlsConfig.shared(config.handshakesPerSecond(), loop.nanoTime());
         for (var why : DtlsRefusal.values()) {
             logs.put(why, new RepeatedLog(loop, LOG, Level.INFO));
         }
@@ -76,7 +76,7 @@ public final class TlsStreams {
         long ofHost = handshakes.keySet().stream()
                 .filter(each -> each.peer().getAddress().equals(peer.getAddress()))
                 .count();
-        if (ofHost >= config.handshakesPerHost() || !beginnings.take(loop.nanoTime())) {
+        if (ofHost >= config.handshakesPerHost() || !beginnings.take(peer.getAddress(), loop.nanoTime())) {
             refuse(DtlsRefusal.TOO_MANY, peer, "more handshakes are under way than it may have");
             return null;
         }

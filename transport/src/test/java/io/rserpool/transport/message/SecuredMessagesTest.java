@@ -212,7 +212,7 @@ class SecuredMessagesTest {
 
     @Test
     void silentStrangersAreGivenUpAndHinderNobody() throws Exception {
-        var config = new DtlsConfig(8, 100, 500, 1, Duration.ofSeconds(10), SOON, SOON);
+        var config = new DtlsConfig(8, 100, 100, 500, 1, Duration.ofSeconds(10), SOON, SOON);
         int port = serve(config, Duration.ofMillis(500)).port();
         var strangers = new ArrayList<Socket>();
         for (int i = 0; i < 20; i++) {

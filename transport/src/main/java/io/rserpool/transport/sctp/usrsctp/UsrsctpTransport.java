@@ -10,6 +10,7 @@ import io.rserpool.transport.identity.Security;
 import io.rserpool.transport.loop.EventLoop;
 import io.rserpool.transport.loop.RepeatedLog;
 import io.rserpool.transport.loop.SelectorEventLoop;
+import io.rserpool.transport.loop.SharedBucket;
 import io.rserpool.transport.loop.TokenBucket;
 import io.rserpool.transport.sctp.SctpOptions;
 import io.rserpool.transport.sctp.SctpTransport;
@@ -40,6 +41,11 @@ public final class UsrsctpTransport implements SctpTransport {
     private static final System.Logger LOG = System.getLogger(UsrsctpTransport.class.getName());
     private static final int FIRST_EPHEMERAL_PORT = 49_152;
 
+    /** INITs that are looked at; those beyond are as good as lost on the way, and come again. */
+    private static final int INITS_PER_SECOND = 8_000;
+
+    private static final int INITS_PER_SECOND_OF_ADDRESS = 2_000;
+
     private final SelectorEventLoop loop;
     private final UsrsctpConfig config;
     private final PacketSocket socket;
@@ -55,6 +61,7 @@ public final class UsrsctpTransport implements SctpTransport {
     private final RepeatedLog secured;
     private final Set<Path> handshakes = new LinkedHashSet<>();
     private final Map<Integer, UsrsctpEndpoint> endpoints = new HashMap<>();
+    private final SharedBucket inits;
     private final @Nullable TokenBucket strangers;
     private boolean closed;
 
@@ -129,6 +136,7 @@ public final class UsrsctpTransport implements SctpTransport {
         this.config = config;
         this.refusals = new RepeatedLog(loop, LOG, Level.INFO);
         this.secured = new RepeatedLog(loop, LOG, Level.WARNING);
+        this.inits = new SharedBucket(INITS_PER_SECOND, INITS_PER_SECOND_OF_ADDRESS, loop.nanoTime());
         this.strangers = answersStrangers ? new TokenBucket(1000, loop.nanoTime()) : null;
         this.stack = UsrsctpStack.acquire(loop, config.maxMessageSize());
         PacketSocket opened = null;
@@ -334,11 +342,12 @@ public final class UsrsctpTransport implements SctpTransport {
         }
         int peerPort = Packet.sourcePort(packet);
         int localPort = Packet.destinationPort(packet);
-        if (peerPort == 0 || localPort == 0) {
+        boolean begins = Packet.firstChunk(packet) == Packet.INIT;
+        if (peerPort == 0 || localPort == 0 || (begins && !inits.take(from.getAddress(), stack.timers.now()))) {
             return;
         }
         var path = paths.find(from, localPort, peerPort);
-        if (path != null && path.listed && Packet.firstChunk(packet) == Packet.INIT) {
+        if (path != null && path.listed && begins) {
             // Perhaps the last association just ended, unnoticed as yet, and this begins the next.
             stack.drain();
             path = paths.find(from, localPort, peerPort);

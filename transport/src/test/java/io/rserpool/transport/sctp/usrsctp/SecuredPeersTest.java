@@ -15,6 +15,8 @@ import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.TestAuthority;
 import io.rserpool.transport.loop.SelectorEventLoop;
 import io.rserpool.transport.sctp.SctpOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,6 +31,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -69,8 +73,12 @@ class SecuredPeersTest {
     }
 
     private UsrsctpTransport open(@Nullable Credentials credentials, InetSocketAddress bind) {
+        return open(credentials, bind, CONFIG);
+    }
+
+    private UsrsctpTransport open(@Nullable Credentials credentials, InetSocketAddress bind, DtlsConfig config) {
         var transport = UsrsctpTransport.secured(
-                loop, bind, UsrsctpConfig.DEFAULT, new UsrsctpSecurity("shop", credentials, CONFIG, statistics));
+                loop, bind, UsrsctpConfig.DEFAULT, new UsrsctpSecurity("shop", credentials, config, statistics));
         transports.add(transport);
         return transport;
     }
@@ -422,10 +430,29 @@ class SecuredPeersTest {
         assertThat(client.events).containsExactly("down REFUSED");
     }
 
-    /** First messages by the thousand, true and mutilated, leave nothing, and members get through. */
     @Test
-    void strangersLeaveNothing() throws Exception {
-        byte[] hello;
+    void anAddressHasOnlySoManyConnectionsAndOthersAreNotConcerned() {
+        var strict = open(
+                AUTHORITY.credentials(ELEMENT, "127.0.0.1"),
+                new InetSocketAddress("127.0.0.1", 0),
+                CONFIG.withConnectionsPerHost(2));
+        on(() -> {
+            strict.open(PORT, SctpOptions.FAST).listen(Recorder.acceptAll(accepted));
+            return null;
+        });
+        established(open(AUTHORITY.credentials(USER)), udp(strict));
+        var second = open(AUTHORITY.credentials(USER));
+        established(second, udp(strict));
+        var third = associate(open(AUTHORITY.credentials(USER)), udp(strict));
+        await().atMost(SOON).until(() -> third.reason == DownReason.CANNOT_CONNECT);
+        assertThat(statistics.refusals()).containsKey(DtlsRefusal.TOO_MANY.label());
+        established(open(AUTHORITY.credentials(USER), new InetSocketAddress("127.0.0.2", 0)), udp(strict));
+        second.close();
+        established(open(AUTHORITY.credentials(USER)), udp(strict));
+    }
+
+    /** The first message of a client. */
+    private byte[] hello() throws Exception {
         try (var eavesdropper = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             eavesdropper.setSoTimeout(10_000);
             associate(
@@ -433,8 +460,52 @@ class SecuredPeersTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), eavesdropper.getLocalPort()));
             var packet = new DatagramPacket(new byte[2000], 2000);
             eavesdropper.receive(packet);
-            hello = Arrays.copyOf(packet.getData(), packet.getLength());
+            return Arrays.copyOf(packet.getData(), packet.getLength());
         }
+    }
+
+    /** A hundred times as many as are answered. */
+    @Test
+    void firstMessagesOfOneAddressKeepNobodyElseOut() throws Exception {
+        var answering = open(
+                AUTHORITY.credentials(ELEMENT, "127.0.0.1"),
+                new InetSocketAddress("127.0.0.1", 0),
+                CONFIG.withHelloAnswersPerSecond(80));
+        on(() -> {
+            answering.open(PORT, SctpOptions.FAST).listen(Recorder.acceptAll(accepted));
+            return null;
+        });
+        var flood = new DatagramPacket(hello(), 0);
+        flood.setLength(flood.getData().length);
+        flood.setSocketAddress(udp(answering));
+        try (var stranger = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.3"))) {
+            var over = new AtomicBoolean();
+            var flooding = CompletableFuture.runAsync(() -> {
+                while (!over.get()) {
+                    send(stranger, flood);
+                    LockSupport.parkNanos(50_000);
+                }
+            });
+            for (int i = 0; i < 3; i++) {
+                established(open(AUTHORITY.credentials(USER), new InetSocketAddress("127.0.0.2", 0)), udp(answering));
+            }
+            over.set(true);
+            flooding.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void send(DatagramSocket socket, DatagramPacket packet) {
+        try {
+            socket.send(packet);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** First messages by the thousand, true and mutilated, leave nothing, and members get through. */
+    @Test
+    void strangersLeaveNothing() throws Exception {
+        var hello = hello();
         var random = new Random(1);
         try (var stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 20_000; i++) {
