@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A system from its start to its end, with all that it says to itself: registration, ENRP, resolution over SCTP and over TCP, sessions with cookies, a
- * server that is killed, deregistration. Handle, questions, answers and cookies are canaries.
+ * server that is killed, deregistration, and status reports. Handle, questions, answers and cookies are canaries.
  */
 final class WholeRun {
     private static final int COUNT = 2;
     private static final int PORT = 8080;
     private static final int TCP_USER = 31;
+    private static final int REPORTED_TO = 200;
     private static final int TCP_SERVICE = 78;
     private static final int LINES = 1_500;
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -86,6 +87,12 @@ final class WholeRun {
                 .toList();
     }
 
+    List<Packet> reports() {
+        return packets.stream()
+                .filter(packet -> packet.to().equals(system.address(REPORTED_TO)))
+                .toList();
+    }
+
     List<Packet> ofElementsAndUser() {
         return packets.stream()
                 .filter(packet -> packet.isBetween(system.elementAddress(1), system.userAddress())
@@ -132,6 +139,7 @@ final class WholeRun {
 
     private Map<String, String> element(int number) {
         var settings = new HashMap<String, String>();
+        settings.put("rserpool.csp.server", system.address(REPORTED_TO));
         settings.put("rserpool.pe.pools.files.handle", handle.text());
         settings.put("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT);
         settings.put(
@@ -146,6 +154,7 @@ final class WholeRun {
 
     private Map<String, String> user(String member, String service) {
         var settings = new HashMap<String, String>();
+        settings.put("rserpool.csp.server", system.address(REPORTED_TO));
         settings.put("rserpool.pu.pools.files.handle", handle.text());
         settings.put("rserpool.pu.pools.files.listen", service + ":" + PORT);
         settings.put("rserpool.pu.pools.files.failover", "cookie");

@@ -24,6 +24,7 @@ class WireTest {
     }
 
     private static void assertTraffic(WholeRun run) {
+        assertThat(run.reports()).hasSizeGreaterThan(SOME);
         assertThat(run.betweenRegistrars()).hasSizeGreaterThan(SOME);
         assertThat(run.overTcp()).hasSizeGreaterThan(SOME);
         assertThat(run.ofElementsAndUser()).hasSizeGreaterThan(SOME);
@@ -43,6 +44,7 @@ class WireTest {
         assertTraffic(run);
         assertThat(found(List.of(run.handle()), run.betweenRegistrars())).isNotEmpty();
         assertThat(found(List.of(run.handle()), run.overTcp())).isNotEmpty();
+        assertThat(found(List.of(run.handle()), run.reports())).isNotEmpty();
         assertThat(found(run.ofSessions(), run.ofElementsAndUser())).isEqualTo(run.ofSessions());
     }
 }

@@ -199,6 +199,14 @@ class SignerTest {
                 .startsWith("rserpool://default.rserpool-system/pool-user?use-digest=" + digest(own, "shop/files"));
     }
 
+    /** As members read it: printf %s 0123456789abcdefshop/files | sha256sum. */
+    @Test
+    void aHandleIsNamedByItsDigest() {
+        assertThat(HandleDigest.of("0123456789abcdef", "shop/files"))
+                .isEqualTo("0123456789abcdef" + "24edb957df547e4478b8a921f91cc4b3");
+        assertThat(HandleDigest.of("shop/files")).isNotEqualTo(HandleDigest.of("shop/files"));
+    }
+
     @Test
     void aPodHasNoRoleThatItIsNotPlannedFor() {
         refused(Reason.ROLE, "did not make the pod a pool user", GOOD, "pool-user");

@@ -166,10 +166,7 @@ public final class CommonKeys {
 
     private static Key<Path> secretFile(String name, String meaning) {
         return ROWS.add(Key.optional(
-                name,
-                ValueRange.secretFile("the path of a file, in a folder that there is", Path::of),
-                "none",
-                meaning));
+                name, ValueRange.secretFile("a file in a directory that exists", Path::of), "none", meaning));
     }
 
     private static Key<Path> file(String name, String meaning) {

@@ -82,7 +82,7 @@ public sealed interface ValueRange<T> {
     }
 
     /**
-     * What a function reads from a path of a file that holds a secret. A text that is no path to a folder that there is may be the secret itself, and is shown
+     * What a function reads from a path of a file that holds a secret. A text that leads to no directory that exists may be the secret itself, and is shown
      * to nobody.
      *
      * @param allowed the range in words

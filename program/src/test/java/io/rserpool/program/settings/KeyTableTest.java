@@ -44,7 +44,7 @@ class KeyTableTest {
                 "-----BEGIN PRIVATE KEY-----\nMIG/", "eyJhbGciOiJ", "c2VjcmV0/c2VjcmV0", "/c2VjcmV0", "nothing\0")) {
             assertThat(values("rserpool.security.key-file", secret))
                     .containsExactly(
-                            "rserpool.security.key-file=… is not allowed; allowed: the path of a file, in a folder that there is");
+                            "rserpool.security.key-file=… is not allowed; allowed: a file in a directory that exists");
         }
         assertThat(values("rserpool.security.key-file", folder.resolve("key").toString()))
                 .isEmpty();
