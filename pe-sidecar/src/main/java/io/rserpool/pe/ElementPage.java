@@ -76,6 +76,12 @@ final class ElementPage {
                 .toList();
     }
 
+    /** Reports are plain: where handles are not to be read they have none. */
+    private String status(ServedPool pool) {
+        var sessions = pool.sessionCount() + " Sessions";
+        return CommonKeys.isSecured(values) ? sessions : pool.settings().handle() + ": " + sessions;
+    }
+
     private StatusReport report(ServedPool pool, boolean isLast) {
         var associations = new ArrayList<StatusReport.Association>();
         long home = Integer.toUnsignedLong(sidecar.homeId().value());
@@ -89,7 +95,7 @@ final class ElementPage {
                 uptime(),
                 CommonKeys.CSP_INTERVAL.of(values),
                 LocalAddress.location(addresses.getFirst(), PeKeys.SCTP_PORT.of(values)),
-                "%s: %d Sessions".formatted(pool.settings().handle(), pool.sessionCount()),
+                status(pool),
                 pool.load(),
                 associations);
     }

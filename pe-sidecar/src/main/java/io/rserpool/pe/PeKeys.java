@@ -18,6 +18,7 @@ import io.rserpool.program.settings.Overlay;
 import io.rserpool.program.settings.SidecarKeys;
 import io.rserpool.program.settings.TimerProfile;
 import io.rserpool.program.settings.TimerSettings;
+import io.rserpool.program.settings.ValueRange;
 import io.rserpool.protocol.PeIdentifier;
 import io.rserpool.protocol.PoolHandle;
 import io.rserpool.transport.sctp.SctpOptions;
@@ -48,7 +49,7 @@ final class PeKeys {
 
     static final Key<String> DRAIN_TOKEN = ROWS.add(Key.optional(
             "rserpool.pe.drain-token",
-            text(),
+            ValueRange.secret(),
             "none",
             "value of the header `X-RSerPool-Drain-Token` with which others than this host's own programs may call `/drain`;"
                     + " the operator draws one for each pod"));
@@ -165,7 +166,7 @@ final class PeKeys {
 
     static final Key<List<byte[]>> COOKIE_KEY_FILE = ROWS.add(Key.optional(
             POOL + "cookie-key-file",
-            parsed("a file of 1 to 8 lines of 16 to 1024 bytes each", CookieKeys::read),
+            ValueRange.secretFile("a file of 1 to 8 lines of 16 to 1024 bytes each", CookieKeys::read),
             "none: its servers leave no [cookies](cookies.md)",
             "file with the pool's keys for cookies, the same at all its elements, such as one of a Secret; one key a line, as it is."
                     + " The first signs; the others are verified, too, so that a key can be replaced in two steps"));

@@ -58,7 +58,7 @@ class PeSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "server, nowhere, host:port",
-        "cookie-key-file, /nowhere/keys, 16 to 1024 bytes",
+        "cookie-key-file, /etc/no-such-keys, 16 to 1024 bytes",
         "server, localhost:0, host:port",
         "policy, best, round-robin",
         "capacity, -1, 0 to 1000000",

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,15 @@ final class KindSystem implements AutoCloseable {
     /** {@return the certificate of the authority that signs members' certificates now} */
     String authority() {
         return authoritySecret().get().getData().get("tls.crt");
+    }
+
+    /** {@return the lines of its private key, as it stands in PEM} */
+    List<String> authorityKey() {
+        var pem = Base64.getDecoder().decode(authoritySecret().get().getData().get("tls.key"));
+        return new String(pem, StandardCharsets.US_ASCII)
+                .lines()
+                .filter(line -> !line.startsWith("-"))
+                .toList();
     }
 
     /** {@return the one of the installation} */

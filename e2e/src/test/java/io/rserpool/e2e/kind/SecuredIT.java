@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The default scope requires security: who its members are, and what becomes of those who are none. */
 @Tag("kind")
@@ -168,6 +172,20 @@ class SecuredIT {
             assertThat(Handshake.answer(system.client(), operator, SIGNER))
                     .hasValueSatisfying(line -> assertThat(line).startsWith("HTTP/1.1 404"));
         });
+    }
+
+    /** Proves that tokens of pods and the authority's key are in no log, status or event: a token is a JWT (RFC 7519), which has this form. */
+    @Test
+    void nothingTellsSecrets(@TempDir Path told) throws IOException {
+        ClusterLogs.write(system.client(), told);
+        var key = system.authorityKey();
+        assertThat(key).isNotEmpty();
+        try (var files = Files.walk(told).filter(Files::isRegularFile)) {
+            assertThat(files).hasSizeGreaterThan(KindSystem.SERVERS).allSatisfy(file -> assertThat(
+                            Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .doesNotContain(key)
+                    .doesNotContainPattern("eyJ[\\w-]{10,}[.]eyJ[\\w-]{10,}[.][\\w-]{10,}"));
+        }
     }
 
     /** Proves that members go from one authority to the next: that one was asked for when the chart was installed, and all tests so far ran meanwhile. */

@@ -1,6 +1,7 @@
 package io.rserpool.endpoint.authorisation;
 
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -48,7 +49,7 @@ public record Authorisation(Security security) {
             return denial;
         }
         // A handle that is no text can be named by no certificate.
-        var may = handle.text().map(who::mayUse).orElseGet(() -> who.uses().contains(PeerIdentity.ANY));
+        var may = handle.text().map(who::mayUse).orElseGet(() -> who.uses().contains(NamedHandle.ANY));
         return may ? null : Denial.HANDLE;
     }
 
@@ -63,7 +64,7 @@ public record Authorisation(Security security) {
         if (denial != null || who == null) {
             return denial;
         }
-        var may = handle.text().map(who::mayServe).orElseGet(() -> who.serves().contains(PeerIdentity.ANY));
+        var may = handle.text().map(who::mayServe).orElseGet(() -> who.serves().contains(NamedHandle.ANY));
         return may ? null : Denial.HANDLE;
     }
 }

@@ -3,6 +3,7 @@ package io.rserpool.endpoint.authorisation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -23,7 +24,8 @@ class AuthorisationTest {
     private final PeerIdentity foreigner = identity("other", Role.REGISTRAR, "bank");
 
     private static PeerIdentity identity(String scope, Role role, String handle) {
-        return new PeerIdentity("web-0", scope, Set.of(role), Set.of(), Set.of(handle), Set.of(handle), Instant.MAX);
+        var named = Set.of(NamedHandle.of(handle));
+        return new PeerIdentity("web-0", scope, Set.of(role), Set.of(), named, named, Instant.MAX);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.rserpool.protocol.parameter.TransportUse;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -113,8 +114,8 @@ public final class Lab {
                         scope,
                         Set.of(role),
                         Set.of(),
-                        role == Role.POOL_ELEMENT ? Set.of(handle) : Set.of(),
-                        role == Role.POOL_USER ? Set.of(handle) : Set.of(),
+                        role == Role.POOL_ELEMENT ? Set.of(NamedHandle.of(handle)) : Set.of(),
+                        role == Role.POOL_USER ? Set.of(NamedHandle.of(handle)) : Set.of(),
                         Instant.MAX));
     }
 

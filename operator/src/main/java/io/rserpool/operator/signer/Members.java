@@ -16,8 +16,6 @@ import io.rserpool.operator.plan.Planner;
 import io.rserpool.operator.plan.PodPlan;
 import io.rserpool.operator.signer.Refused.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -69,17 +67,15 @@ class Members {
     private Member element(Pod pod, List<String> addresses) throws Refused {
         var plan = plan(pod, PodPlan::pools, Names.POOLS, "element");
         var scope = secured(plan.peScope());
-        var handles = plan.pools().stream().map(pool -> "serve=" + encoded(Handles.of(pool, scope)));
-        return member(pod, scope, Enrolment.POOL_ELEMENT, handles, addresses);
+        var handles = plan.pools().stream().map(pool -> Handles.of(pool, scope));
+        return member(pod, scope, Enrolment.POOL_ELEMENT, "serve", handles, addresses);
     }
 
     private Member user(Pod pod, List<String> addresses) throws Refused {
         var plan = plan(pod, PodPlan::uses, Names.POOL_USERS, "user");
         var scope = secured(plan.puScope());
-        var handles = plan.uses().stream()
-                .map(PlannedUse::pool)
-                .map((Pool pool) -> "use=" + encoded(Handles.of(pool, scope)));
-        return member(pod, scope, Enrolment.POOL_USER, handles, addresses);
+        var handles = plan.uses().stream().map(PlannedUse::pool).map((Pool pool) -> Handles.of(pool, scope));
+        return member(pod, scope, Enrolment.POOL_USER, "use", handles, addresses);
     }
 
     /** What the webhook made the pod for, if that is still wanted. */
@@ -120,7 +116,7 @@ class Members {
         if (!isRegistrarOf(pod, scope)) {
             throw new Refused(Reason.ROLE, "the pod is no registrar of scope " + scope.identity());
         }
-        return member(pod, secured(scope), Enrolment.REGISTRAR, Stream.of(), addresses);
+        return member(pod, secured(scope), Enrolment.REGISTRAR, "", Stream.of(), addresses);
     }
 
     /** Anybody may write labels; the StatefulSet's identifier comes from the API server. */
@@ -136,9 +132,12 @@ class Members {
                                 && o.getUid().equals(set.getMetadata().getUid()));
     }
 
+    /** @param may what it may do with the pools of these handles: serve or use */
     private static Member member(
-            Pod pod, OperationScope scope, String role, Stream<String> handles, List<String> addresses) {
-        var query = handles.distinct().sorted().collect(Collectors.joining("&"));
+            Pod pod, OperationScope scope, String role, String may, Stream<String> handles, List<String> addresses) {
+        var query = handles.distinct()
+                .map(handle -> may + "-digest=" + HandleDigest.of(handle))
+                .collect(Collectors.joining("&"));
         var name = "rserpool://" + scope.identity() + "/" + role + (query.isEmpty() ? "" : "?" + query);
         var spiffe = "spiffe://%s/ns/%s/pod/%s"
                 .formatted(
@@ -146,9 +145,5 @@ class Members {
                         pod.getMetadata().getNamespace(),
                         pod.getMetadata().getName());
         return new Member(List.of(name, spiffe), addresses);
-    }
-
-    private static String encoded(String handle) {
-        return URLEncoder.encode(handle, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

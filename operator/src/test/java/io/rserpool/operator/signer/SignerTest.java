@@ -158,6 +158,13 @@ class SignerTest {
                 .toList();
     }
 
+    /** What the only pool of a certificate must be named by, with the salt that it has there. */
+    private static String digest(X509Certificate certificate, String handle) throws Exception {
+        var name = names(certificate).getFirst().toString();
+        var written = name.substring(name.indexOf('=') + 1);
+        return HandleDigest.of(written.substring(0, 16), handle);
+    }
+
     private void refused(Reason reason, String message, String token, String role) {
         assertThatThrownBy(() -> signed(token, role))
                 .isInstanceOfSatisfying(
@@ -173,8 +180,10 @@ class SignerTest {
         var own = answer.getFirst();
         assertThat(names(own))
                 .containsExactly(
-                        "rserpool://default.rserpool-system/pool-element?serve=shop%2Ffiles",
-                        "spiffe://default.rserpool-system/ns/shop/pod/web-0", "10.0.0.7", "fd00:0:0:0:0:0:0:7");
+                        "rserpool://default.rserpool-system/pool-element?serve-digest=" + digest(own, "shop/files"),
+                        "spiffe://default.rserpool-system/ns/shop/pod/web-0",
+                        "10.0.0.7",
+                        "fd00:0:0:0:0:0:0:7");
         assertThat(own.getSubjectX500Principal().getName()).doesNotContain("administrator");
         assertThat(own.getPublicKey()).isEqualTo(pair.getPublic());
         own.verify(answer.get(1).getPublicKey());
@@ -186,8 +195,17 @@ class SignerTest {
 
     @Test
     void aUserMayUseItsPools() throws Exception {
-        assertThat(names(signed("client-0", "pool-user").getFirst()))
-                .startsWith("rserpool://default.rserpool-system/pool-user?use=shop%2Ffiles");
+        var own = signed("client-0", "pool-user").getFirst();
+        assertThat(names(own))
+                .startsWith("rserpool://default.rserpool-system/pool-user?use-digest=" + digest(own, "shop/files"));
+    }
+
+    /** As members read it: printf %s 0123456789abcdefshop/files | sha256sum. */
+    @Test
+    void aHandleIsNamedByItsDigest() {
+        assertThat(HandleDigest.of("0123456789abcdef", "shop/files"))
+                .isEqualTo("0123456789abcdef" + "24edb957df547e4478b8a921f91cc4b3");
+        assertThat(HandleDigest.of("shop/files")).isNotEqualTo(HandleDigest.of("shop/files"));
     }
 
     @Test

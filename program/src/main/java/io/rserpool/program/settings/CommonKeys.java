@@ -108,7 +108,7 @@ public final class CommonKeys {
     /** Who is shown pages. */
     public static final Key<String> MANAGEMENT_TOKEN = ROWS.add(Key.optional(
             "rserpool.management.token",
-            text(),
+            ValueRange.secret(),
             "none: this host's own programs only",
             "with `rserpool.security.mode=required`: what others than this host's own programs send as `Authorization: Bearer` to be shown pages and"
                     + " the details of health; status of health, and metrics, are for all"));
@@ -127,7 +127,7 @@ public final class CommonKeys {
             "PEM file with this program's certificate, then those of its issuers without the root. It is read anew when it changes");
 
     /** Its key. */
-    public static final Key<Path> KEY_FILE = file(
+    public static final Key<Path> KEY_FILE = secretFile(
             "rserpool.security.key-file", "PEM file with the certificate's private key: EC, PKCS #8, not encrypted");
 
     /** Whom to believe. */
@@ -152,7 +152,7 @@ public final class CommonKeys {
 
     /** How we prove ourselves to it. */
     public static final Key<Path> TOKEN_FILE =
-            file("rserpool.security.token-file", "file with the token that tells the signer which pod asks");
+            secretFile("rserpool.security.token-file", "file with the token that tells the signer which pod asks");
 
     private CommonKeys() {}
 
@@ -162,6 +162,11 @@ public final class CommonKeys {
             throw new IllegalArgumentException("not an https URL: " + text);
         }
         return address;
+    }
+
+    private static Key<Path> secretFile(String name, String meaning) {
+        return ROWS.add(Key.optional(
+                name, ValueRange.secretFile("a file in a directory that exists", Path::of), "none", meaning));
     }
 
     private static Key<Path> file(String name, String meaning) {

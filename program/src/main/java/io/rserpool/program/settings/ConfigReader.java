@@ -75,6 +75,7 @@ public final class ConfigReader {
             }
         }
         var names = new TreeSet<>(System.getProperties().stringPropertyNames());
+        table.checkCommandLine(names, problems);
         // Those of the environment cannot be told from other programs' ones.
         written.stream()
                 .filter(source -> !(source instanceof EnvConfigSource))

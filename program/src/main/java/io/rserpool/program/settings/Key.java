@@ -80,8 +80,8 @@ public record Key<T>(
      */
     public Optional<T> find(ConfigValues values) {
         return written(values).map(text -> range.parse(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(new ConfigProblem(name, text, range.allowed()).line())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        new ConfigProblem(name, range.culprit(text), range.allowed()).line())));
     }
 
     private Optional<String> written(ConfigValues values) {

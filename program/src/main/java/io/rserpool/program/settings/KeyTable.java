@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** All keys of a program: its {@code --help}, the check of what was written, and what recognises a key that was misspelt. */
@@ -75,9 +76,20 @@ public final class KeyTable {
     void checkNames(Iterable<String> written, ConfigProblems problems) {
         for (var name : written) {
             if (name.startsWith(ROOT) && others.stream().noneMatch(name::startsWith) && !known(name)) {
-                problems.add(new ConfigProblem(name, "…", "only known keys; did you mean " + nearest(name) + "?"));
+                problems.add(new ConfigProblem(
+                        name, ValueRange.HIDDEN, "only known keys; did you mean " + nearest(name) + "?"));
             }
         }
+    }
+
+    /** Notes secrets among Java system properties: they stand in the command line, which whoever is on the host sees, and so do reports of crashes. */
+    void checkCommandLine(Set<String> properties, ConfigProblems problems) {
+        keys().stream()
+                .filter(key -> key.range() instanceof ValueRange.Secret && properties.contains(key.name()))
+                .forEach(key -> problems.add(new ConfigProblem(
+                        key.name(),
+                        ValueRange.HIDDEN,
+                        "a value from a file or the environment; a command line is seen by whoever is on the host")));
     }
 
     /** Notes values that are missing or not allowed, and if all are, those that do not go together. */

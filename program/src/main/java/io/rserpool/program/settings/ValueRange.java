@@ -1,6 +1,9 @@
 package io.rserpool.program.settings;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -18,6 +21,9 @@ import java.util.stream.Collectors;
  * @param <T> what its text stands for
  */
 public sealed interface ValueRange<T> {
+    /** What is shown instead of a secret. */
+    String HIDDEN = "…";
+
     /** The value that a text stands for; empty if it is none, or not within the range. */
     Optional<T> parse(String text);
 
@@ -29,7 +35,7 @@ public sealed interface ValueRange<T> {
         return allowed();
     }
 
-    /** Of a text that is not allowed, the part that is to blame. */
+    /** Of a text that is not allowed, the part that is to blame; {@link #HIDDEN} where it may be a secret. */
     default String culprit(String text) {
         return text;
     }
@@ -68,6 +74,22 @@ public sealed interface ValueRange<T> {
     /** Any text. */
     static ValueRange<String> text() {
         return parsed("text", text -> text);
+    }
+
+    /** A text that is shown to nobody. It may come from a file or the environment only. */
+    static ValueRange<String> secret() {
+        return new Secret();
+    }
+
+    /**
+     * What a function reads from a path of a file that holds a secret. A text that leads to no directory that exists may be the secret itself, and is shown
+     * to nobody.
+     *
+     * @param allowed the range in words
+     * @param reading throws an IllegalArgumentException for what is not allowed
+     */
+    static <T> ValueRange<T> secretFile(String allowed, Function<String, T> reading) {
+        return new SecretFile<>(allowed, reading);
     }
 
     /**
@@ -199,6 +221,47 @@ public sealed interface ValueRange<T> {
                 return Optional.of(reading.apply(text));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
+            }
+        }
+    }
+
+    /** A secret. */
+    record Secret() implements ValueRange<String> {
+        @Override
+        public Optional<String> parse(String text) {
+            return Optional.of(text);
+        }
+
+        @Override
+        public String allowed() {
+            return "text";
+        }
+
+        @Override
+        public String culprit(String text) {
+            return HIDDEN;
+        }
+    }
+
+    /** What a function reads from a file with a secret. */
+    record SecretFile<T>(String allowed, Function<String, T> reading) implements ValueRange<T> {
+        @Override
+        public Optional<T> parse(String text) {
+            return isPath(text) ? new Parsed<>(allowed, reading).parse(text) : Optional.empty();
+        }
+
+        @Override
+        public String culprit(String text) {
+            return isPath(text) ? text : HIDDEN;
+        }
+
+        private static boolean isPath(String text) {
+            try {
+                var path = Path.of(text);
+                var folder = path.getParent();
+                return Files.exists(path) || folder != null && folder.getNameCount() > 0 && Files.isDirectory(folder);
+            } catch (InvalidPathException e) {
+                return false;
             }
         }
     }

@@ -3,8 +3,12 @@ package io.rserpool.program.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeyTableTest {
     private static final KeyRows ROWS = new KeyRows("x");
@@ -26,6 +30,36 @@ class KeyTableTest {
             List.of(CommonKeys.ROWS, ROWS),
             List.of(),
             (values, problems) -> {});
+
+    private static List<String> values(String key, String value) {
+        var problems = new ConfigProblems();
+        TABLE.check(name -> key.equals(name) ? Optional.of(value) : Optional.empty(), problems);
+        return problems.list().stream().map(ConfigProblem::line).toList();
+    }
+
+    /** Whoever writes the secret where the name of its file belongs is not shown it; a path that leads nowhere is shown. */
+    @Test
+    void whatMayBeASecretIsNotShown(@TempDir Path folder) {
+        for (var secret : List.of(
+                "-----BEGIN PRIVATE KEY-----\nMIG/", "eyJhbGciOiJ", "c2VjcmV0/c2VjcmV0", "/c2VjcmV0", "nothing\0")) {
+            assertThat(values("rserpool.security.key-file", secret))
+                    .containsExactly(
+                            "rserpool.security.key-file=… is not allowed; allowed: a file in a directory that exists");
+        }
+        assertThat(values("rserpool.security.key-file", folder.resolve("key").toString()))
+                .isEmpty();
+    }
+
+    @Test
+    void secretsAreNotTakenFromTheCommandLine() {
+        var problems = new ConfigProblems();
+        TABLE.checkCommandLine(Set.of("rserpool.management.token", "rserpool.security.key-file"), problems);
+        assertThat(problems.list().stream().map(ConfigProblem::line))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "rserpool.management.token=… is not allowed; allowed: a value from a file or the environment");
+    }
 
     private static List<String> problems(String... written) {
         var problems = new ConfigProblems();

@@ -1,6 +1,7 @@
 package io.rserpool.registrar.authorisation;
 
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -117,7 +118,7 @@ public record Authorisation(Security security) {
         if (denial != null || who == null) {
             return denial;
         }
-        var may = handle.text().map(who::mayUse).orElseGet(() -> who.uses().contains(PeerIdentity.ANY));
+        var may = handle.text().map(who::mayUse).orElseGet(() -> who.uses().contains(NamedHandle.ANY));
         return may ? null : Denial.HANDLE;
     }
 
@@ -125,6 +126,6 @@ public record Authorisation(Security security) {
     private static boolean mayServe(PeerIdentity who, PoolHandle handle) {
         return handle.text()
                 .map(who::mayServe)
-                .orElseGet(() -> who.is(Role.POOL_ELEMENT) && who.serves().contains(PeerIdentity.ANY));
+                .orElseGet(() -> who.is(Role.POOL_ELEMENT) && who.serves().contains(NamedHandle.ANY));
     }
 }

@@ -3,6 +3,7 @@ package io.rserpool.registrar.authorisation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rserpool.protocol.PoolHandle;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -27,8 +28,8 @@ class AuthorisationTest {
 
     private static PeerIdentity identity(
             String name, String scope, Role role, List<InetAddress> addresses, String handle) {
-        return new PeerIdentity(
-                name, scope, Set.of(role), Set.copyOf(addresses), Set.of(handle), Set.of(handle), Instant.MAX);
+        var named = Set.of(NamedHandle.of(handle));
+        return new PeerIdentity(name, scope, Set.of(role), Set.copyOf(addresses), named, named, Instant.MAX);
     }
 
     @Test
@@ -109,9 +110,9 @@ class AuthorisationTest {
     void aHandleThatIsNoTextIsNotNamedByTheTextItIsShownAs() {
         var lookalike = identity("web-0", "scope", Role.POOL_USER, List.of(), BYTES.toString());
         assertThat(authorisation.resolution(lookalike, BYTES)).isEqualTo(Denial.HANDLE);
-        var any = identity("web-0", "scope", Role.POOL_USER, List.of(), PeerIdentity.ANY);
+        var any = identity("web-0", "scope", Role.POOL_USER, List.of(), "*");
         assertThat(authorisation.resolution(any, BYTES)).isNull();
-        var server = identity("web-0", "scope", Role.POOL_ELEMENT, HERE, PeerIdentity.ANY);
+        var server = identity("web-0", "scope", Role.POOL_ELEMENT, HERE, "*");
         assertThat(authorisation.registration(server, BYTES, HERE, HERE)).isNull();
     }
 }

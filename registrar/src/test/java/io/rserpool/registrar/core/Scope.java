@@ -14,6 +14,7 @@ import io.rserpool.registrar.settings.RegistrarSettings;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -80,7 +81,7 @@ final class Scope {
     }
 
     static PeerIdentity member(String name, String scope, Role role, PoolHandle pool, String... addresses) {
-        var handles = Set.of(pool.toString());
+        var handles = Set.of(NamedHandle.of(pool.toString()));
         return new PeerIdentity(
                 "spiffe://" + name,
                 scope,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>URIs {@code rserpool://SCOPE/ROLE?serve=HANDLE&use=HANDLE}, at least one, all of the same scope. Roles are {@code pool-element}, {@code pool-user}
- *       and {@code registrar}; handles are percent-encoded UTF-8, {@code *} = any
+ *       and {@code registrar}; handles are percent-encoded UTF-8, {@code *} = any. {@code serve-digest} and {@code use-digest} have
+ *       {@linkplain NamedHandle#ofDigest digests} instead: whoever listens to a handshake reads the certificate
  *   <li>IP addresses, which are those that it may register
  *   <li>a {@code spiffe:} URI, which is its name; else that is the subject
  * </ul>
@@ -33,8 +34,8 @@ public final class CertificateIdentity {
 
     private final Set<Role> roles = EnumSet.noneOf(Role.class);
     private final Set<InetAddress> addresses = new HashSet<>();
-    private final Set<String> serves = new HashSet<>();
-    private final Set<String> uses = new HashSet<>();
+    private final Set<NamedHandle> serves = new HashSet<>();
+    private final Set<NamedHandle> uses = new HashSet<>();
     private @Nullable String scope;
     private @Nullable String name;
 
@@ -127,8 +128,10 @@ public final class CertificateIdentity {
             throw new IllegalArgumentException("'" + parameter + "' has no handle");
         }
         switch (parameter.substring(0, equals)) {
-            case "serve" -> serves.add(value);
-            case "use" -> uses.add(value);
+            case "serve" -> serves.add(NamedHandle.of(value));
+            case "serve-digest" -> serves.add(NamedHandle.ofDigest(value));
+            case "use" -> uses.add(NamedHandle.of(value));
+            case "use-digest" -> uses.add(NamedHandle.ofDigest(value));
             default -> throw new IllegalArgumentException("'" + parameter + "' is neither serve nor use");
         }
     }

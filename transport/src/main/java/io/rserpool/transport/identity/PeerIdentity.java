@@ -11,8 +11,8 @@ import java.util.Set;
  * @param name a SPIFFE ID such as {@code spiffe://scope.namespace/ns/shop/pod/web-0}, or the certificate's subject; for logs
  * @param scope the operation scope it belongs to
  * @param addresses the only ones it may register; empty = those it speaks from
- * @param serves handles of pools that it may register in, {@value #ANY} = any
- * @param uses handles of pools that it may resolve and have sessions with, {@value #ANY} = any
+ * @param serves pools that it may register in
+ * @param uses pools that it may resolve and have sessions with
  * @param notAfter when its proof expires
  */
 public record PeerIdentity(
@@ -20,12 +20,9 @@ public record PeerIdentity(
         String scope,
         Set<Role> roles,
         Set<InetAddress> addresses,
-        Set<String> serves,
-        Set<String> uses,
+        Set<NamedHandle> serves,
+        Set<NamedHandle> uses,
         Instant notAfter) {
-    /** Stands for every handle. */
-    public static final String ANY = "*";
-
     public PeerIdentity {
         roles = Set.copyOf(roles);
         addresses = Set.copyOf(addresses);
@@ -39,11 +36,15 @@ public record PeerIdentity(
 
     /** Whether it may register in a pool. */
     public boolean mayServe(String handle) {
-        return is(Role.POOL_ELEMENT) && (serves.contains(handle) || serves.contains(ANY));
+        return is(Role.POOL_ELEMENT) && names(serves, handle);
     }
 
     /** Whether it may resolve a pool's handle and begin sessions with the pool's elements. */
     public boolean mayUse(String handle) {
-        return is(Role.POOL_USER) && (uses.contains(handle) || uses.contains(ANY));
+        return is(Role.POOL_USER) && names(uses, handle);
+    }
+
+    private static boolean names(Set<NamedHandle> named, String handle) {
+        return named.stream().anyMatch(each -> each.is(handle));
     }
 }

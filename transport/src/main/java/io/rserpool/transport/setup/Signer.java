@@ -12,6 +12,8 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,6 +32,9 @@ public record Signer(URI address, String trusted, Path token) {
     private static final int LONGEST_ANSWER = 1 << 16;
     private static final int LONGEST_REASON = 500;
 
+    /** The JDK's own, which at FINE writes all that is sent, the token as well. It is kept, as levels of loggers that nobody has are forgotten. */
+    private static final Logger HEADERS = Logger.getLogger("sun.net.www.protocol.http.HttpURLConnection");
+
     /**
      * Asks once; takes up to {@code 10 s} twice.
      *
@@ -38,6 +43,7 @@ public record Signer(URI address, String trusted, Path token) {
      * @throws TransportException it does not answer, or refuses; the message says why
      */
     List<X509Certificate> sign(byte[] request) {
+        HEADERS.setLevel(Level.OFF);
         try {
             var connection = (HttpsURLConnection) address.toURL().openConnection();
             connection.setSSLSocketFactory(sockets());

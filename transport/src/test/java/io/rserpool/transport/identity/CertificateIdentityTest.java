@@ -23,8 +23,8 @@ class CertificateIdentityTest {
                 "rserpool://shop.default/pool-user?use=d+e", "10.0.0.1", "https://elsewhere/"));
         assertThat(identity.scope()).isEqualTo("shop.default");
         assertThat(identity.roles()).containsExactlyInAnyOrder(Role.POOL_ELEMENT, Role.POOL_USER);
-        assertThat(identity.serves()).containsExactlyInAnyOrder("a/b", "c");
-        assertThat(identity.uses()).containsExactly("d+e");
+        assertThat(identity.serves()).containsExactlyInAnyOrder(NamedHandle.of("a/b"), NamedHandle.of("c"));
+        assertThat(identity.uses()).containsExactly(NamedHandle.of("d+e"));
         assertThat(identity.addresses())
                 .extracting(each -> each.getHostAddress())
                 .containsExactly("10.0.0.1");
@@ -37,6 +37,20 @@ class CertificateIdentityTest {
         var identity = CertificateIdentity.of(certificate("rserpool://s/pool-user?use=*"));
         assertThat(identity.mayUse("whatever")).isTrue();
         assertThat(identity.mayServe("whatever")).isFalse();
+    }
+
+    /** The digest: printf %s 0123456789abcdefshop/files | sha256sum. */
+    @Test
+    void aDigestNamesItsHandleAlone() throws Exception {
+        var digest = "0123456789abcdef" + "24edb957df547e4478b8a921f91cc4b3";
+        var identity = CertificateIdentity.of(certificate("rserpool://s/pool-user?use-digest=" + digest));
+        for (int again = 0; again < 2; again++) {
+            assertThat(identity.mayUse("shop/file")).isFalse();
+            assertThat(identity.mayUse(digest)).isFalse();
+            assertThat(identity.mayUse("shop/files")).isTrue();
+        }
+        assertThat(identity.mayServe("shop/files")).isFalse();
+        assertThat(identity.toString()).doesNotContain("shop");
     }
 
     @ParameterizedTest
@@ -54,7 +68,9 @@ class CertificateIdentityTest {
                 "rserpool://shop/pool-user?eat=a",
                 "rserpool://shop/pool-user?use=a&",
                 "rserpool://shop/pool-user?use=%zz",
-                "rserpool://shop/pool-user?use=%"
+                "rserpool://shop/pool-user?use=%",
+                "rserpool://shop/pool-user?use-digest=*",
+                "rserpool://shop/pool-user?use-digest=0123"
             })
     void whatIsNotUnderstoodIsOfNoMember(String name) {
         assertThatThrownBy(() -> CertificateIdentity.of(certificate(name))).isInstanceOf(CertificateException.class);

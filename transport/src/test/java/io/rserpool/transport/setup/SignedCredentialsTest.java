@@ -11,6 +11,7 @@ import io.rserpool.transport.identity.CertificateIdentity;
 import io.rserpool.transport.identity.Credentials;
 import io.rserpool.transport.identity.TestAuthority;
 import io.rserpool.transport.loop.SelectorEventLoop;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +27,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -157,6 +162,27 @@ class SignedCredentialsTest {
         assertThat(signed.current()).isNull();
         status = 200;
         await().until(() -> signed.current() != null);
+    }
+
+    /** The JDK's client logs the headers that it sends. */
+    @Test
+    void theTokenIsInNoLog() {
+        var log = new ByteArrayOutputStream();
+        var handler = new StreamHandler(log, new SimpleFormatter());
+        var root = Logger.getLogger("");
+        var before = root.getLevel();
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setLevel(Level.ALL);
+        try {
+            var signed = watched(WEB);
+            await().until(() -> signed.problem() == null);
+        } finally {
+            root.setLevel(before);
+            root.removeHandler(handler);
+            handler.close();
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("FINE").doesNotContain(TOKEN);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.rserpool.transport.association.Association;
 import io.rserpool.transport.association.AssociationHandler;
 import io.rserpool.transport.association.Endpoint;
 import io.rserpool.transport.association.EndpointAddress;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.sctp.SctpOptions;
@@ -48,7 +49,13 @@ class VirtualNetworkTest {
     @Test
     void aPeerSeesWhoAHostIsOnceTheAssociationIsUp() {
         var identity = new PeerIdentity(
-                "spiffe://scope/web", "scope", Set.of(Role.POOL_USER), Set.of(), Set.of(), Set.of("pool"), Instant.MAX);
+                "spiffe://scope/web",
+                "scope",
+                Set.of(Role.POOL_USER),
+                Set.of(),
+                Set.of(),
+                Set.of(NamedHandle.of("pool")),
+                Instant.MAX);
         network.setIdentity("10.0.0.1", identity);
         var association = associate();
         assertThat(association.peerIdentity()).isEmpty();

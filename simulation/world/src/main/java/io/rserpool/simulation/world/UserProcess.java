@@ -6,7 +6,6 @@ import io.rserpool.endpoint.session.SessionOptions;
 import io.rserpool.endpoint.user.PoolUser;
 import io.rserpool.endpoint.user.PoolUserOptions;
 import io.rserpool.protocol.PoolHandle;
-import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class UserProcess extends Process {
 
     UserProcess(World world, int number) {
         super(world, "user " + number, "10.0.3." + number);
-        world.identify(host, Role.POOL_USER, PeerIdentity.ANY);
+        world.identify(host, Role.POOL_USER, "*");
     }
 
     @Override

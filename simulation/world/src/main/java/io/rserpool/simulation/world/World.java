@@ -12,6 +12,7 @@ import io.rserpool.registrar.settings.RegistrarProfile;
 import io.rserpool.simulation.network.LinkQuality;
 import io.rserpool.simulation.network.VirtualEventLoop;
 import io.rserpool.simulation.network.VirtualNetwork;
+import io.rserpool.transport.identity.NamedHandle;
 import io.rserpool.transport.identity.PeerIdentity;
 import io.rserpool.transport.identity.Role;
 import io.rserpool.transport.identity.Security;
@@ -108,16 +109,11 @@ public final class World {
     /** Whoever runs on this host is a member of the scope, and may do no more than it does. */
     void identify(String host, Role role, String handle) {
         var addresses = Set.of(InetAddress.ofLiteral(host));
+        var named = Set.of(NamedHandle.of(handle));
         network.setIdentity(
                 host,
                 new PeerIdentity(
-                        "spiffe://" + SCOPE + "/" + host,
-                        SCOPE,
-                        Set.of(role),
-                        addresses,
-                        Set.of(handle),
-                        Set.of(handle),
-                        Instant.MAX));
+                        "spiffe://" + SCOPE + "/" + host, SCOPE, Set.of(role), addresses, named, named, Instant.MAX));
     }
 
     RegistrarOptions registrarOptions() {
