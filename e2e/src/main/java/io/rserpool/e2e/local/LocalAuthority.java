@@ -14,17 +14,19 @@ public final class LocalAuthority {
     /** The scope of the members. */
     public static final String SCOPE = "default";
 
+    private final Path project;
     private final Path script;
     private final Path directory;
 
     LocalAuthority(Path project, Path directory) {
+        this.project = project;
         this.script = project.resolve("scripts/certificate");
         this.directory = directory;
     }
 
     /** An authority that members of this one do not trust. */
     public LocalAuthority another(String name) {
-        return new LocalAuthority(script.getParent().getParent(), directory.resolve(name));
+        return new LocalAuthority(project, directory.resolve(name));
     }
 
     /** Where credentials are. */
