@@ -101,7 +101,7 @@ class RotationTest {
 
     @Test
     void aHundredSessionsGoOnAndTheFormerAuthorityIsBelievedNoMore() throws IOException {
-        var next = authority.successor();
+        var next = authority.another("next");
         var target = new InetSocketAddress(system.serviceAddress(), PORT);
         var clients = new Clients("rotation", target, SESSIONS, echo());
         try (clients) {

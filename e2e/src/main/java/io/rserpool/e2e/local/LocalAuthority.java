@@ -28,9 +28,9 @@ public final class LocalAuthority {
         this.directory = directory;
     }
 
-    /** An authority that members of this one do not trust. */
+    /** {@return an authority that members of this one do not trust} */
     public LocalAuthority another(String name) {
-        return new LocalAuthority(script.getParent().getParent(), directory.resolve(name));
+        return new LocalAuthority(script, directory.resolve(name));
     }
 
     /** Where credentials are. */
@@ -74,11 +74,6 @@ public final class LocalAuthority {
                         directory.resolve(member + ".pem").toString(),
                 "rserpool.security.key-file", directory.resolve(member + ".key").toString(),
                 "rserpool.security.trust-file", trusted().toString());
-    }
-
-    /** {@return another authority, which nobody trusts yet} */
-    public LocalAuthority successor() {
-        return new LocalAuthority(script, directory.resolve("next"));
     }
 
     /** Each member gets credentials of another authority in the place of its own. */
