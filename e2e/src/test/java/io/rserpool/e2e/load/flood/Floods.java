@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rserpool.e2e.load.LoadLength;
 import io.rserpool.e2e.local.LocalProcess;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ abstract class Floods {
                 "-cp",
                 Storm.classPath(),
                 Storm.class.getName(),
-                system.host(stormHost).getHostAddress(),
+                stormHost().getHostAddress(),
                 registrar.getAddress().getHostAddress(),
                 Integer.toString(registrar.getPort()),
                 Integer.toString(count),
@@ -88,6 +89,11 @@ abstract class Floods {
         var storm = system.local().start("storm-" + System.nanoTime(), command, Map.of());
         storms.add(storm);
         return storm;
+    }
+
+    /** Where those of this test are. */
+    InetAddress stormHost() {
+        return system.host(stormHost);
     }
 
     /** Those of this test. */
