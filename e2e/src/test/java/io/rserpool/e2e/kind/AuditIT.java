@@ -40,6 +40,8 @@ class AuditIT {
             "apps/daemonsets patch",
             // An event that is told again after a restart of the operator.
             "/events get",
+            // The SDK looks whether it may before it begins.
+            "coordination.k8s.io/leases update",
             // Asked for when an owner is named that is to wait for its dependents.
             "rserpool.io/operationscopes/finalizers update");
 

@@ -63,7 +63,7 @@ class PermissionsTest {
     private static final List<Use> USES_IN_OWN_NAMESPACE = List.of(
             new Use("SharedSecret", "/secrets get create update"),
             new Use("MemberKeys", "/secrets get create update"),
-            new Use("Leadership", "coordination.k8s.io/leases get create patch"));
+            new Use("Leadership", "coordination.k8s.io/leases get create update patch"));
 
     private record Use(String type, String permission) {
         Stream<String> permissions() {
