@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,8 @@ class UdpMulticastTest {
     void allMembersOfAHostReceiveWhatOneSendsByIpv6(String group) throws IOException {
         var local = NetworkInterface.networkInterfaces()
                 .filter(UdpMulticastTest::hasMulticast)
+                // The oldest: those of containers come and go meanwhile.
+                .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(Inet6Address.class::isInstance)
                 .findFirst();
