@@ -73,7 +73,7 @@ final class ChaosClients implements AutoCloseable {
         long nanos = System.nanoTime();
         if (exchange == null) {
             var what = "cannot connect: " + e.getMessage();
-            return new Ending(service, user, "none", "", Long.MAX_VALUE, nanos, now, Set.of(), what, false);
+            return new Ending(service, user, "none", "", Long.MAX_VALUE, nanos, now, Set.of(), true, what, false);
         }
         var talk = exchange.talk();
         return new Ending(
@@ -85,6 +85,7 @@ final class ChaosClients implements AutoCloseable {
                 nanos,
                 now,
                 exchange.risks(),
+                exchange.isUnanswered(),
                 "%s, after %d bytes: %s".formatted(exchange.request(), talk.received(), e.getMessage()),
                 e instanceof Talk.WrongBytes);
     }

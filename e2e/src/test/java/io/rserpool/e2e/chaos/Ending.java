@@ -14,6 +14,7 @@ import java.util.Set;
  * @param nanos when it ended
  * @param at likewise, by the clock that logs use
  * @param risks why it was not protected; empty = it was
+ * @param unanswered whether nothing of the answer had come
  * @param what happened
  * @param wrong whether bytes came that must not
  */
@@ -26,6 +27,7 @@ record Ending(
         long nanos,
         Instant at,
         Set<Unprotected> risks,
+        boolean unanswered,
         String what,
         boolean wrong) {
     @Override

@@ -11,6 +11,7 @@ final class Exchange {
     private final Tally tally;
     private final Set<Unprotected> risks = EnumSet.noneOf(Unprotected.class);
     private String request = "";
+    private long receivedBefore;
 
     Exchange(Talk talk, Tally tally) {
         this.talk = talk;
@@ -33,6 +34,12 @@ final class Exchange {
     /** What is asked now, for people. */
     void asks(String what) {
         request = what;
+        receivedBefore = talk.received();
+    }
+
+    /** Whether nothing of the answer has come. */
+    boolean isUnanswered() {
+        return talk.received() == receivedBefore;
     }
 
     String request() {

@@ -11,6 +11,12 @@ import java.util.TreeMap;
 final class Judgement {
     private static final String NOT_SURVIVABLE = "not survivable: ";
 
+    /**
+     * A server that stops in order ends its connections between two requests (docs/server-end.md), and the next one may be on its way already: HTTP's clients ask
+     * again then (RFC 9112, section 9.3.1).
+     */
+    private static final String BETWEEN_REQUESTS = "the server has ended its direction and is gone";
+
     private final Faults faults;
     private final List<LostSessions> users;
     private final List<String> violations = new ArrayList<>();
@@ -45,6 +51,11 @@ final class Judgement {
     private Optional<String> reason(Ending ending, Optional<String> why) {
         if (ending.service() == Service.RECONNECT) {
             return Optional.of("reconnect").filter(reason -> faults.endsSession(ending));
+        }
+        if (ending.service().mode().equals("http")
+                && ending.unanswered()
+                && why.filter(text -> text.contains(BETWEEN_REQUESTS)).isPresent()) {
+            return Optional.of("ended between requests").filter(reason -> faults.endsSession(ending));
         }
         return ending.risks().stream()
                 .filter(risk -> why.filter(text -> text.contains(NOT_SURVIVABLE + risk.says()))
