@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
             TransportBench.class,
             TransportPeer.class,
             ScaleBench.class,
-            TakeoverBench.class,
             DownloadBench.class,
             HaproxyBench.class,
             DeathBench.class,
