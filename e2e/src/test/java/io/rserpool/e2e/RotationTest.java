@@ -46,8 +46,7 @@ class RotationTest {
         for (int i = 1; i <= COUNT; i++) {
             members.add(system.startRegistrar(i));
             ContentServer.start(system, "server-" + i, system.serverAddress(i), PORT);
-            members.add(system.startElement(
-                    i, Map.of("rserpool.pe.pools.files.server", system.serverAddress(i) + ":" + PORT)));
+            members.add(system.startElement(i, pool(i)));
         }
         members.add(system.startUser(Map.of("rserpool.pu.pools.files.listen", system.serviceAddress() + ":" + PORT)));
         await().ignoreExceptions().atMost(SOON).untilAsserted(() -> {
@@ -60,6 +59,10 @@ class RotationTest {
     @AfterEach
     void stop() {
         system.close();
+    }
+
+    private Map<String, String> pool(int number) {
+        return Map.of("rserpool.pe.pools.files.server", system.serverAddress(number) + ":" + PORT);
     }
 
     /** Blocks there and back, with a pause in between, for as long as wished. */
@@ -117,14 +120,12 @@ class RotationTest {
             awaitEchoes();
             var refused = refusals();
             // Its own file of those trusted is the members': whom it refuses itself is nobody.
-            var stranger = system.startElement(
-                    STRANGER,
-                    merged(
-                            authority.credentials(
-                                    "stranger",
-                                    "rserpool://" + LocalAuthority.SCOPE + "/pool-element?serve=*",
-                                    system.elementAddress(STRANGER)),
-                            Map.of("rserpool.pe.pools.files.server", system.serverAddress(1) + ":" + PORT)));
+            var settings = new TreeMap<>(pool(1));
+            settings.putAll(authority.credentials(
+                    "stranger",
+                    "rserpool://" + LocalAuthority.SCOPE + "/pool-element?serve=*",
+                    system.elementAddress(STRANGER)));
+            var stranger = system.startElement(STRANGER, settings);
             await().ignoreExceptions().atMost(SOON).until(() -> refusals() > refused);
             assertThat(system.registered(1)).isEqualTo(COUNT);
             stranger.kill();
@@ -136,11 +137,5 @@ class RotationTest {
                 .isEqualTo(SESSIONS);
         assertThat(system.management(system.userAddress()).metric("rserpool_pu_failovers_total"))
                 .isZero();
-    }
-
-    private static Map<String, String> merged(Map<String, String> some, Map<String, String> others) {
-        var all = new TreeMap<>(some);
-        all.putAll(others);
-        return all;
     }
 }

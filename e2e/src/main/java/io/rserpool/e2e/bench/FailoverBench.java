@@ -42,7 +42,9 @@ final class FailoverBench implements Callable<Integer> {
         var waits = new Durations();
         while (waits.count() < kills) {
             var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-failover"), 3);
-            InTurn.authority(system, secured);
+            if (secured) {
+                system.secure();
+            }
             try (var pool = new PooledServers(system, 3, 3, "replay", PooledServers.ECHO, "PIPE")) {
                 session(pool, Math.min(kills - waits.count(), silent ? 2 : kills), waits);
             }

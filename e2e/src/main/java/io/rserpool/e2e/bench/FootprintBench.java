@@ -49,7 +49,9 @@ final class FootprintBench implements Callable<Integer> {
 
     private static ProcessMemory measure(String program, boolean secured, Durations starts) throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-footprint"), 1)) {
-            InTurn.authority(system, secured);
+            if (secured) {
+                system.secure();
+            }
             if (!program.equals("registrar")) {
                 awaitReady(system, system.registrarAddress(1), system.startRegistrar(1));
             }

@@ -1,8 +1,5 @@
 package io.rserpool.e2e.bench;
 
-import io.rserpool.e2e.local.LocalAuthority;
-import io.rserpool.e2e.local.LocalSystem;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of benchmarks that measure what security costs: the same without and with it, in one run. */
@@ -27,15 +24,10 @@ final class InTurn {
             return;
         }
         for (int round = 1; round <= rounds; round++) {
-            System.out.println("security off");
+            System.out.println("plain");
             measurement.run(false);
-            System.out.println("security required");
+            System.out.println("over DTLS");
             measurement.run(true);
         }
-    }
-
-    /** The authority of a system whose programs are to be secured; null if they are not. */
-    static @Nullable LocalAuthority authority(LocalSystem system, boolean secured) {
-        return secured ? system.secure() : null;
     }
 }

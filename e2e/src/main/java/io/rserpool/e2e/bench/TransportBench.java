@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What SCTP over UDP carries between two processes, with nothing around it. */
@@ -23,11 +24,8 @@ final class TransportBench implements Callable<Integer> {
     @Option(names = "--mode", description = "What is below SCTP: UDP (default), KERNEL, IP or AUTO.")
     private TransportMode mode = TransportMode.UDP;
 
-    @Option(names = "--secure", description = "Plain and over DTLS in turn, --rounds times.")
-    private boolean secure;
-
-    @Option(names = "--rounds", description = "Of --secure (default: ${DEFAULT-VALUE}).")
-    private int rounds = 3;
+    @Mixin
+    private InTurn inTurn = new InTurn();
 
     @Option(names = "--mtu", description = "Longest IP packet; 0 (default) = what loopback carries.")
     private int mtu;
@@ -38,23 +36,18 @@ final class TransportBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var system = new LocalSystem(LocalSystem.project(), Files.createTempDirectory("bench-transport"), 0)) {
-            if (secure) {
-                compare(system);
-            } else {
-                measure(system);
-            }
+            inTurn.run(secured -> measure(system, secured));
         }
         return 0;
     }
 
-    private void compare(LocalSystem system) throws Exception {
-        var authority = system.secure();
-        authority.credentials("peer", "rserpool://default/pool-user");
-        for (int round = 1; round <= rounds; round++) {
-            System.out.println("plain");
-            measure(system);
-            System.out.println("over DTLS");
+    private void measure(LocalSystem system, boolean secured) throws Exception {
+        if (secured) {
+            var authority = system.secure();
+            authority.credentials("peer", "rserpool://default/pool-user");
             measure(system, "--credentials=" + authority.directory());
+        } else {
+            measure(system);
         }
     }
 

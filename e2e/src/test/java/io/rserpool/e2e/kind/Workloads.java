@@ -19,9 +19,6 @@ final class Workloads {
                   capabilities: {drop: [ALL]}
             """;
 
-    /** Label of pods that nobody owns; its value is {@code bare}. */
-    static final String BARE = "e2e";
-
     private static final String DEPLOYMENT = """
             apiVersion: apps/v1
             kind: Deployment
@@ -43,7 +40,7 @@ final class Workloads {
             kind: Pod
             metadata:
               name: %s
-              labels: {app: %s, e2e: bare}
+              labels: {app: %s}
             spec:
             %s
             """;
